@@ -1,0 +1,5 @@
+/** Gopher. */
+@NullMarked
+package dev.inet.gopher;
+
+import org.jspecify.annotations.NullMarked;

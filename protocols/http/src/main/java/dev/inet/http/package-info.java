@@ -1,0 +1,5 @@
+/** HTTP. */
+@NullMarked
+package dev.inet.http;
+
+import org.jspecify.annotations.NullMarked;
