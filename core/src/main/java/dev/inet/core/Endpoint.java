@@ -1,0 +1,109 @@
+package dev.inet.core;
+
+import java.net.IDN;
+import java.util.Locale;
+
+/**
+ * A peer by name, not by address.
+ *
+ * @param host a name, an address, or a literal IPv6 address without brackets, as the user typed it
+ * @param port 0 to 65535; 0 where none was given and none is known
+ */
+public record Endpoint(String host, int port) {
+  /** Checks the port; a host is checked where it is looked up. */
+  public Endpoint {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port out of range: " + port);
+    }
+  }
+
+  /**
+   * Splits {@code host}, {@code host:port}, {@code [v6]}, {@code [v6]:port} or a bare IPv6 literal.
+   *
+   * @param text what to split
+   * @param defaultPort the port where the text names none
+   * @throws InetException as {@link Failure#BAD_URL} where the text is none of those
+   */
+  public static Endpoint parse(String text, int defaultPort) throws InetException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // A control character in a host would end a line of SOCKS, CONNECT or a Host header early.
+      if (c <= ' ' || c == 0x7f) {
+        throw new InetException(Failure.BAD_URL, "a host name cannot hold a blank or a control");
+      }
+    }
+    if (text.startsWith("[")) {
+      int close = text.indexOf(']');
+      if (close < 0) {
+        throw new InetException(Failure.BAD_URL, "'[' without ']' in '" + text + "'");
+      }
+      String rest = text.substring(close + 1);
+      if (!rest.isEmpty() && !rest.startsWith(":")) {
+        throw new InetException(Failure.BAD_URL, "'" + rest + "' after ']' in '" + text + "'");
+      }
+      String literal = text.substring(1, close);
+      if (literal.indexOf(':') < 0) {
+        throw new InetException(Failure.BAD_URL, "'" + literal + "' is no IPv6 address");
+      }
+      return new Endpoint(literal, rest.length() > 1 ? port(rest.substring(1)) : defaultPort);
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0 || colon != text.lastIndexOf(':')) {
+      return new Endpoint(text, defaultPort);
+    }
+    String digits = text.substring(colon + 1);
+    return new Endpoint(text.substring(0, colon), digits.isEmpty() ? defaultPort : port(digits));
+  }
+
+  /**
+   * Reads a port number.
+   *
+   * @param digits decimal digits
+   * @throws InetException as {@link Failure#BAD_URL} where it is none from 0 to 65535
+   */
+  public static int port(String digits) throws InetException {
+    int port = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c < '0' || c > '9') {
+        throw new InetException(Failure.BAD_URL, "'" + digits + "' is no port number");
+      }
+      port = port * 10 + (c - '0');
+      if (port > 65535) {
+        throw new InetException(Failure.BAD_URL, "port " + digits + " is out of range (0 to 65535)");
+      }
+    }
+    if (digits.isEmpty()) {
+      throw new InetException(Failure.BAD_URL, "the port is missing");
+    }
+    return port;
+  }
+
+  /** Returns {@code host:port} with brackets around an IPv6 literal. */
+  public String authority() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /**
+   * Returns the host as it stands on the wire: lower case, and in ASCII-compatible encoding where
+   * it is an internationalised name (RFC 5890).
+   *
+   * @throws InetException as {@link Failure#BAD_URL} where the name cannot be encoded
+   */
+  public String wireHost() throws InetException {
+    boolean ascii = host.chars().allMatch(c -> c < 0x80);
+    if (ascii) {
+      return host.indexOf(':') >= 0 ? host : host.toLowerCase(Locale.ROOT);
+    }
+    try {
+      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      throw new InetException(Failure.BAD_URL, "'" + host + "' is no host name", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return authority();
+  }
+}
