@@ -1,0 +1,512 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes of a {@link SocketChannel}, each wait bounded.
+ *
+ * <p>The channel never blocks: a call that finds nothing to do waits in a selector of its direction
+ * for the nearest of its limits: {@code SO_TIMEOUT} (libraries set it; {@link
+ * SocketTimeoutException}, the socket stays usable), the stall limit, the deadline and the minimum
+ * rate (each an {@link InetException} that names the option). One thread may read while another
+ * writes.
+ */
+final class ChannelIo implements Closeable {
+  private static final int AHEAD = 16 * 1024;
+  private static final int WRITE_STEP = 128 * 1024;
+
+  private final SocketChannel channel;
+  private final Pace pace;
+  private final Throttle incoming;
+  private final Throttle outgoing;
+  private final Gate readable = new Gate(SelectionKey.OP_READ);
+  private final Gate writable = new Gate(SelectionKey.OP_WRITE);
+  private final ReentrantLock reading = new ReentrantLock();
+  private final ReentrantLock writing = new ReentrantLock();
+  private final InputStream input = new In();
+  private final OutputStream output = new Out();
+
+  /** Bytes read from the channel that nobody asked for yet; between position and limit. */
+  private ByteBuffer ahead = ByteBuffer.allocate(0);
+
+  private boolean aheadIsLent;
+  private int fullReads;
+  private volatile Deadline deadline = Deadline.NEVER;
+  private volatile Duration stall = Duration.ZERO;
+  private volatile int soTimeout;
+  private volatile boolean inputShut;
+  private volatile boolean outputShut;
+  private volatile boolean closed;
+
+  ChannelIo(SocketChannel channel, Pace pace, Throttle incoming, Throttle outgoing)
+      throws IOException {
+    this.channel = channel;
+    this.pace = pace;
+    this.incoming = incoming;
+    this.outgoing = outgoing;
+    channel.configureBlocking(false);
+  }
+
+  /** Bounds every call from now on until it is replaced. */
+  void deadline(Deadline moment) {
+    deadline = moment;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  Duration stall() {
+    return stall;
+  }
+
+  /** Bounds how long either direction may stand still; zero for no bound. */
+  void stall(Duration limit) {
+    stall = limit;
+  }
+
+  /** Returns how many bytes were read ahead and not yet asked for. */
+  int buffered() {
+    reading.lock();
+    try {
+      return ahead.remaining();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+
+  // --- moving bytes
+
+  /**
+   * Reads at least one byte into a buffer.
+   *
+   * @return the number of bytes, -1 at the end
+   */
+  private int read(ByteBuffer into) throws IOException {
+    boolean limited = !incoming.isFree();
+    int limit = into.limit();
+    if (limited) {
+      into.limit(into.position() + Math.min(into.remaining(), incoming.step()));
+    }
+    try {
+      int n = 0;
+      long since = 0;
+      while (!inputShut) {
+        checkOpen();
+        n = channel.read(into);
+        if (n != 0) {
+          break;
+        }
+        since = since == 0 ? System.nanoTime() : since;
+        readable.await(since);
+      }
+      if (inputShut) {
+        return -1;
+      }
+      if (n > 0) {
+        pace.moved(n);
+        if (limited) {
+          rest(incoming.book(n));
+        }
+      }
+      return n;
+    } catch (ClosedChannelException e) {
+      throw closing(e);
+    } finally {
+      into.limit(limit);
+    }
+  }
+
+  /** Writes a whole buffer. */
+  private void writeFully(ByteBuffer from) throws IOException {
+    int end = from.limit();
+    try {
+      long since = 0;
+      while (from.position() < end) {
+        checkOpen();
+        if (outputShut) {
+          throw new SocketException("Socket output is shutdown");
+        }
+        from.limit(
+            from.position() + Math.min(end - from.position(), Math.min(WRITE_STEP, outgoing.step())));
+        int n = channel.write(from);
+        from.limit(end);
+        if (n == 0) {
+          since = since == 0 ? System.nanoTime() : since;
+          writable.await(since);
+          continue;
+        }
+        since = 0;
+        pace.moved(n);
+        if (!outgoing.isFree()) {
+          rest(outgoing.book(n));
+        }
+      }
+    } catch (ClosedChannelException e) {
+      throw closing(e);
+    } finally {
+      from.limit(end);
+    }
+  }
+
+  /**
+   * Moves bytes from the socket to a channel without a copy on the heap.
+   *
+   * @param most how many bytes at most
+   * @param meter is told of each step
+   * @return how many bytes moved; fewer than {@code most} only at the end of the stream
+   */
+  long drainTo(WritableByteChannel target, long most, LongConsumer meter) throws IOException {
+    reading.lock();
+    ByteBuffer buffer = Buffers.borrow();
+    try {
+      long moved = 0;
+      while (moved < most) {
+        buffer.clear();
+        int step = (int) Math.min(buffer.capacity(), most - moved);
+        if (ahead.hasRemaining()) {
+          int n = Math.min(step, ahead.remaining());
+          ByteBuffer part = ahead.duplicate();
+          part.limit(part.position() + n);
+          buffer.put(part);
+          ahead.position(ahead.position() + n);
+        } else {
+          buffer.limit(step);
+          if (read(buffer) < 0) {
+            break;
+          }
+        }
+        buffer.flip();
+        int n = buffer.remaining();
+        // Counted before it is written: whoever writes it may fail, the bytes have come all the same.
+        meter.accept(n);
+        LocalEnd.write(target, buffer);
+        moved += n;
+      }
+      return moved;
+    } finally {
+      Buffers.giveBack(buffer);
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Moves bytes from a channel to the socket without a copy on the heap.
+   *
+   * @param most how many bytes at most
+   * @param meter is told of each step
+   * @return how many bytes moved; fewer than {@code most} only at the end of the source
+   */
+  long fillFrom(ReadableByteChannel source, long most, LongConsumer meter) throws IOException {
+    writing.lock();
+    ByteBuffer buffer = Buffers.borrow();
+    try {
+      long moved = 0;
+      while (moved < most) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), most - moved));
+        int n = LocalEnd.read(source, buffer);
+        if (n < 0) {
+          break;
+        }
+        buffer.flip();
+        writeFully(buffer);
+        meter.accept(n);
+        moved += n;
+      }
+      return moved;
+    } finally {
+      Buffers.giveBack(buffer);
+      writing.unlock();
+    }
+  }
+
+  private void fillAhead() throws IOException {
+    if (ahead.capacity() == 0) {
+      ahead = ByteBuffer.allocateDirect(AHEAD);
+    } else if (fullReads >= 4 && !aheadIsLent) {
+      // Bulk data read through small steps, as libraries do: fewer system calls for it.
+      ahead = Buffers.borrow();
+      aheadIsLent = true;
+    }
+    ahead.clear();
+    int n = -1;
+    try {
+      n = read(ahead);
+    } finally {
+      ahead.flip();
+    }
+    if (n < 0) {
+      ahead.limit(0);
+      return;
+    }
+    fullReads = n == ahead.capacity() ? fullReads + 1 : 0;
+  }
+
+  private void giveAheadBack() {
+    if (reading.tryLock()) {
+      try {
+        if (aheadIsLent) {
+          Buffers.giveBack(ahead);
+          aheadIsLent = false;
+        }
+        ahead = ByteBuffer.allocate(0);
+      } finally {
+        reading.unlock();
+      }
+    }
+  }
+
+  /** Waits out a rate limit; closing or interrupting ends it. */
+  private void rest(long nanos) throws IOException {
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+      checkOpen();
+      deadline.check();
+      LockSupport.parkNanos(this, Math.min(Math.min(left, deadline.leftNanos()), 50_000_000));
+      checkInterrupt();
+    }
+  }
+
+  private void checkOpen() throws SocketException {
+    if (closed) {
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  private void checkInterrupt() throws IOException {
+    if (Thread.interrupted()) {
+      close();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private static IOException closing(ClosedChannelException e) {
+    // ClosedByInterruptException cannot come: the channel does not block. What is left is close().
+    var closing = new SocketException("Socket closed");
+    closing.initCause(e instanceof AsynchronousCloseException ? null : e);
+    return closing;
+  }
+
+  /** Waits until the channel is ready for one direction. */
+  private final class Gate {
+    private final int operation;
+    private @Nullable Selector selector;
+
+    Gate(int operation) {
+      this.operation = operation;
+    }
+
+    /**
+     * Waits once.
+     *
+     * @param since when the call that waits began to stand still
+     */
+    void await(long since) throws IOException {
+      Deadline moment = deadline;
+      long now = System.nanoTime();
+      long waitedFor = now - since;
+      long nearest = Math.min(moment.leftNanos(), pace.leftNanos());
+      long stallLeft = stall.isZero() ? Long.MAX_VALUE : stall.toNanos() - waitedFor;
+      long soLeft =
+          soTimeout == 0 || operation != SelectionKey.OP_READ
+              ? Long.MAX_VALUE
+              : soTimeout * 1_000_000L - waitedFor;
+      if (moment.leftNanos() <= 0) {
+        throw moment.passed();
+      }
+      if (soLeft <= 0) {
+        throw new SocketTimeoutException("Read timed out");
+      }
+      if (stallLeft <= 0) {
+        throw new InetException(
+            Failure.TIMEOUT,
+            (operation == SelectionKey.OP_READ ? "nothing came" : "nothing was taken")
+                + " for "
+                + words(stall)
+                + " (read-timeout)");
+      }
+      nearest = Math.min(nearest, Math.min(stallLeft, soLeft));
+      select(nearest);
+      checkInterrupt();
+      pace.waited(System.nanoTime() - now);
+    }
+
+    private void select(long nanos) throws IOException {
+      Selector mine = selector();
+      long millis = nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000);
+      try {
+        mine.select(millis);
+        mine.selectedKeys().clear();
+      } catch (java.nio.channels.ClosedSelectorException e) {
+        throw new SocketException("Socket closed");
+      }
+    }
+
+    private synchronized Selector selector() throws IOException {
+      checkOpen();
+      if (selector == null) {
+        selector = Selector.open();
+        channel.register(selector, operation);
+      }
+      return selector;
+    }
+
+    synchronized void close() throws IOException {
+      if (selector != null) {
+        // Wakes whoever waits in it; the channel's descriptor is only freed when it is deregistered.
+        selector.close();
+      }
+    }
+  }
+
+  private static String words(Duration span) {
+    return span.toMillis() % 1000 == 0 ? span.toSeconds() + " s" : span.toMillis() + " ms";
+  }
+
+  private final class In extends InputStream {
+    @Override
+    public int read() throws IOException {
+      reading.lock();
+      try {
+        if (!ahead.hasRemaining()) {
+          fillAhead();
+        }
+        return ahead.hasRemaining() ? ahead.get() & 0xff : -1;
+      } finally {
+        reading.unlock();
+      }
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      reading.lock();
+      try {
+        if (!ahead.hasRemaining()) {
+          fillAhead();
+          if (!ahead.hasRemaining()) {
+            return -1;
+          }
+        }
+        int n = Math.min(length, ahead.remaining());
+        ahead.get(into, offset, n);
+        return n;
+      } finally {
+        reading.unlock();
+      }
+    }
+
+    @Override
+    public int available() {
+      return buffered();
+    }
+
+    @Override
+    public void close() throws IOException {
+      ChannelIo.this.close();
+    }
+  }
+
+  private final class Out extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      writing.lock();
+      try {
+        writeFully(ByteBuffer.wrap(from, offset, length));
+      } finally {
+        writing.unlock();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      ChannelIo.this.close();
+    }
+  }
+
+  InputStream input() {
+    return input;
+  }
+
+  OutputStream output() {
+    return output;
+  }
+
+  /** Bounds each read in milliseconds, as {@code SO_TIMEOUT} does; 0 for no bound. */
+  void soTimeout(int millis) {
+    soTimeout = millis;
+  }
+
+  int soTimeout() {
+    return soTimeout;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isInputShut() {
+    return inputShut;
+  }
+
+  boolean isOutputShut() {
+    return outputShut;
+  }
+
+  void shutdownInput() throws IOException {
+    inputShut = true;
+    channel.shutdownInput();
+    readable.selector().wakeup();
+  }
+
+  void shutdownOutput() throws IOException {
+    checkOpen();
+    outputShut = true;
+    channel.shutdownOutput();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      channel.close();
+    } finally {
+      readable.close();
+      writable.close();
+      giveAheadBack();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.dial.Racer.Finish;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A race in real lanes: channels that connect side by side, watched by one selector. */
+final class ChannelTrack implements Racer.Track {
+  private final List<InetSocketAddress> addresses;
+  private final Binding binding;
+  private final Selector selector;
+  private final List<@Nullable SocketChannel> lanes = new ArrayList<>();
+  private final List<Finish> atOnce = new ArrayList<>();
+
+  ChannelTrack(List<InetSocketAddress> addresses, Binding binding) throws IOException {
+    this.addresses = addresses;
+    this.binding = binding;
+    this.selector = Selector.open();
+    addresses.forEach(a -> lanes.add(null));
+  }
+
+  @Override
+  public void start(int lane) throws IOException {
+    InetSocketAddress address = addresses.get(lane);
+    SocketChannel channel = SocketChannel.open();
+    lanes.set(lane, channel);
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    binding.apply(channel, address.getAddress());
+    try {
+      if (channel.connect(address)) {
+        atOnce.add(new Finish(lane, null));
+      } else {
+        channel.register(selector, SelectionKey.OP_CONNECT, lane);
+      }
+    } catch (java.nio.channels.UnsupportedAddressTypeException e) {
+      throw new SocketException("this machine has no such address family");
+    }
+  }
+
+  @Override
+  public List<Finish> await(long nanos) throws IOException {
+    if (!atOnce.isEmpty()) {
+      var finished = List.copyOf(atOnce);
+      atOnce.clear();
+      return finished;
+    }
+    try {
+      selector.select(Math.max(1, (nanos + 999_999) / 1_000_000));
+    } catch (ClosedSelectorException e) {
+      throw new SocketException("Socket closed");
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedIOException("interrupted while connecting");
+    }
+    if (!selector.isOpen()) {
+      throw new SocketException("Socket closed");
+    }
+    var finished = new ArrayList<Finish>();
+    for (SelectionKey key : selector.selectedKeys()) {
+      int lane = (Integer) key.attachment();
+      key.cancel();
+      try {
+        ((SocketChannel) key.channel()).finishConnect();
+        finished.add(new Finish(lane, null));
+      } catch (IOException e) {
+        finished.add(new Finish(lane, e));
+      }
+    }
+    selector.selectedKeys().clear();
+    return finished;
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public String address(int lane) {
+    return Addresses.shown(addresses.get(lane));
+  }
+
+  /** Takes the winner off the track, so that closing the track leaves it alone. */
+  SocketChannel take(int lane) throws IOException {
+    SocketChannel winner = lanes.set(lane, null);
+    if (winner == null) {
+      throw new IllegalStateException("lane " + lane + " is empty");
+    }
+    // A channel must be off every selector before its next one sees it fresh.
+    selector.selectNow();
+    return winner;
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+    for (SocketChannel lane : lanes) {
+      if (lane != null) {
+        lane.close();
+      }
+    }
+  }
+}

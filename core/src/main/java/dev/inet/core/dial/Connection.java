@@ -1,0 +1,316 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.tls.TlsInfo;
+import dev.inet.core.trace.Event;
+import dev.inet.core.trace.Tap;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A connection to a peer: the one owner of its socket.
+ *
+ * <p>One thread may read while another writes; {@link #close()} may be called from any thread and
+ * ends every call in progress. Interrupting a thread that waits here ends its call with {@link
+ * java.io.InterruptedIOException} and closes the connection.
+ */
+public final class Connection implements Closeable {
+  /** How long saying goodbye may take; nobody waits for a peer that stopped to listen. */
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  private static final int COPY = 64 * 1024;
+
+  private final Dialer dialer;
+  private final Attempt attempt;
+  private final Target target;
+  private final boolean proxied;
+  private final ChannelSocket bottom;
+  private final Tap tap;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Socket top;
+
+  Connection(Dialer dialer, Attempt attempt, Target target, boolean proxied, Socket top)
+      throws IOException {
+    this.dialer = dialer;
+    this.attempt = attempt;
+    this.target = target;
+    this.proxied = proxied;
+    this.bottom = attempt.bottom();
+    this.top = top;
+    this.tap = new Tap(attempt.id(), target.peer(), attempt.trace(), dialer.masks());
+    tap.lift(top.getInputStream(), top.getOutputStream());
+    bottom.io().deadline(dialer.total());
+    bottom.io().stall(dialer.timeouts().read());
+  }
+
+  /** Returns the number of this connection in traces. */
+  public long id() {
+    return attempt.id();
+  }
+
+  /** Returns the peer by name. */
+  public Endpoint peer() {
+    return target.peer();
+  }
+
+  /** Returns the address that we are really connected to, which may be a proxy's. */
+  public String remoteAddress() {
+    return Addresses.shown(bottom.getRemoteSocketAddress());
+  }
+
+  /** Returns our own address. */
+  public String localAddress() {
+    return Addresses.shown(bottom.getLocalSocketAddress());
+  }
+
+  /**
+   * Returns whether the other end is on this machine: a loopback address or a Unix domain socket,
+   * really connected to and with no proxy between. Credentials in clear are safe only there.
+   */
+  public boolean isLoopback() {
+    if (proxied) {
+      return false;
+    }
+    var address = bottom.getInetAddress();
+    return address == null || address.isLoopbackAddress();
+  }
+
+  /** Returns the stream of plain bytes from the peer; it stays the same when TLS comes. */
+  public InputStream input() {
+    return tap.input();
+  }
+
+  /** Returns the stream of plain bytes to the peer; it stays the same when TLS comes. */
+  public OutputStream output() {
+    return tap.output();
+  }
+
+  /**
+   * Writes bytes that traces show as {@code ****}.
+   *
+   * @param secret what to send
+   */
+  public void writeConcealed(byte[] secret) throws IOException {
+    tap.conceal(secret);
+  }
+
+  /** Returns how many plain bytes went to the peer. */
+  public long sent() {
+    return tap.sent();
+  }
+
+  /** Returns how many plain bytes came from the peer. */
+  public long received() {
+    return tap.received();
+  }
+
+  /** Returns what the handshake came to; empty on a connection in clear. */
+  public Optional<TlsInfo> tls() {
+    return top instanceof SSLSocket secured
+        ? Optional.of(dialer.tls().info(secured))
+        : Optional.empty();
+  }
+
+  /**
+   * Puts TLS on the live connection, as STARTTLS asks for it; returns nothing, so that no stale
+   * plain object is left in anybody's hand.
+   *
+   * @param alpn protocols to offer
+   * @throws InetException as {@link Failure#BAD_REPLY} where bytes that came in clear wait to be
+   *     read, as {@link Failure#TLS_HANDSHAKE} or {@link Failure#UNTRUSTED} where the handshake
+   *     fails; the connection is closed then
+   */
+  public void secure(List<String> alpn) throws IOException {
+    try {
+      // Whoever sits on the line could have sent them after the server's go-ahead; read later, they
+      // would pass for words under TLS (CVE-2011-0411 and its kin).
+      if (bottom.io().buffered() > 0) {
+        throw new InetException(
+            Failure.BAD_REPLY, "the server sent more in clear after it agreed to TLS");
+      }
+      Secure hop = new Secure(target.peer(), alpn, false);
+      Socket secured =
+          hop.over(top, bottom, bottom.io().deadline(), attempt, dialer.tls());
+      tap.finish();
+      top = secured;
+      tap.lift(secured.getInputStream(), secured.getOutputStream());
+    } catch (IOException e) {
+      IOException named = e instanceof InetException ? e : tap.named(e);
+      if (named instanceof InetException ours) {
+        ours.at(target.peer()).during(Phase.TLS);
+        attempt.tell(new Event.Failed(id(), System.nanoTime(), ours));
+      }
+      closeQuietly();
+      throw named;
+    }
+  }
+
+  /**
+   * Bounds every call until it is replaced; the time for everything, if there is one, still holds.
+   *
+   * @param moment the moment; {@link Deadline#NEVER} for none but that
+   */
+  public void deadline(Deadline moment) {
+    bottom.io().deadline(moment.earlier(dialer.total()));
+  }
+
+  /** Begins the time that one reply may take as a whole; {@link #deadline} ends or replaces it. */
+  public void replyDeadline() {
+    deadline(Deadline.in(bottom.io().stall(), "read-timeout"));
+  }
+
+  /**
+   * Bounds how long each direction may stand still.
+   *
+   * @param limit the limit; zero for none
+   */
+  public void readTimeout(Duration limit) {
+    bottom.io().stall(limit);
+  }
+
+  /** Returns how long each direction may stand still; zero for no bound. */
+  public Duration readTimeout() {
+    return bottom.io().stall();
+  }
+
+  /** Returns whether bytes wait to be read without waiting for the peer. */
+  public boolean hasBuffered() throws IOException {
+    return top.getInputStream().available() > 0;
+  }
+
+  /**
+   * Says that we send no more; the peer may go on.
+   *
+   * @throws IOException where the connection is already broken
+   */
+  public void finish() throws IOException {
+    try {
+      top.shutdownOutput();
+    } catch (IOException e) {
+      throw tap.named(e);
+    }
+  }
+
+  /**
+   * Moves bytes from the peer to a channel, past the heap where nothing above has to see them.
+   *
+   * @param to a channel that blocks, such as a file's
+   * @param most how many bytes at most
+   * @return how many bytes moved; fewer than {@code most} only at the end of the stream
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where the channel fails
+   */
+  public long drainTo(WritableByteChannel to, long most) throws IOException {
+    try {
+      if (top == bottom && !tap.wantsBytes()) {
+        return bottom.io().drainTo(to, most, tap::countReceived);
+      }
+    } catch (IOException e) {
+      throw tap.named(e);
+    }
+    byte[] bytes = new byte[COPY];
+    long moved = 0;
+    while (moved < most) {
+      int n = input().read(bytes, 0, (int) Math.min(bytes.length, most - moved));
+      if (n < 0) {
+        break;
+      }
+      LocalEnd.write(to, ByteBuffer.wrap(bytes, 0, n));
+      moved += n;
+    }
+    return moved;
+  }
+
+  /**
+   * Moves bytes from a channel to the peer, past the heap where nothing above has to see them.
+   *
+   * @param from a channel that blocks, such as a file's
+   * @param most how many bytes at most
+   * @return how many bytes moved; fewer than {@code most} only at the end of the source
+   * @throws InetException as {@link Failure#LOCAL_READ} where the channel fails
+   */
+  public long fillFrom(ReadableByteChannel from, long most) throws IOException {
+    try {
+      if (top == bottom && !tap.wantsBytes()) {
+        return bottom.io().fillFrom(from, most, tap::countSent);
+      }
+    } catch (IOException e) {
+      throw tap.named(e);
+    }
+    byte[] bytes = new byte[COPY];
+    long moved = 0;
+    while (moved < most) {
+      var room = ByteBuffer.wrap(bytes, 0, (int) Math.min(bytes.length, most - moved));
+      int n = LocalEnd.read(from, room);
+      if (n < 0) {
+        break;
+      }
+      output().write(bytes, 0, n);
+      moved += n;
+    }
+    return moved;
+  }
+
+  /**
+   * Tells readers of {@code -v} about a decision.
+   *
+   * @param text one line
+   */
+  public void note(String text) {
+    attempt.tell(new Event.Noted(id(), System.nanoTime(), text));
+  }
+
+  /** Returns the topmost socket, for libraries that insist on one. */
+  Socket socket() {
+    return top;
+  }
+
+  /** Returns whether it was closed on this side. */
+  public boolean isClosed() {
+    return closed.get();
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      // What failed before is what matters.
+    }
+  }
+
+  /** Says goodbye within two seconds, then closes; does nothing the second time. */
+  @Override
+  public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (top == bottom) {
+        bottom.close();
+      } else {
+        bottom.io().deadline(Deadline.in(GOODBYE, "goodbye"));
+        top.close();
+      }
+    } catch (IOException e) {
+      // A goodbye that the peer does not take changes nothing about what was said before.
+    } finally {
+      bottom.close();
+      tap.finish();
+      attempt.tell(new Event.Closed(id(), System.nanoTime(), sent(), received()));
+    }
+  }
+}

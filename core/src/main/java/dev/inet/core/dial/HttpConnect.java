@@ -1,0 +1,106 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Credentials;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.proxy.Proxy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The dialogue of CONNECT (RFC 9110, section 9.3.6). */
+final class HttpConnect {
+  /** The largest head of an answer; a proxy that sends more is broken or hostile. */
+  static final int MAX_HEAD = 64 * 1024;
+
+  private static final int MAX_INTERIM = 10;
+
+  private HttpConnect() {}
+
+  static void through(Socket below, Proxy via, Endpoint to) throws IOException {
+    String authority = new Endpoint(to.wireHost(), to.port()).authority();
+    var request = new StringBuilder();
+    request.append("CONNECT ").append(authority).append(" HTTP/1.1\r\n");
+    request.append("Host: ").append(authority).append("\r\n");
+    if (via.login().isPresent()) {
+      request.append("Proxy-Authorization: Basic ");
+      request.append(basic(via.login().get())).append("\r\n");
+    }
+    request.append("\r\n");
+    below.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+    InputStream in = below.getInputStream();
+    for (int i = 0; i < MAX_INTERIM; i++) {
+      String head = head(in);
+      int end = head.indexOf('\n');
+      String statusLine = (end < 0 ? head : head.substring(0, end)).strip();
+      int status = status(statusLine);
+      if (status / 100 == 2) {
+        return;
+      }
+      if (status / 100 != 1) {
+        throw refused(status, statusLine, via);
+      }
+    }
+    throw new InetException(Failure.PROXY_FAILED, "the proxy answers with 1xx without end");
+  }
+
+  static String basic(Credentials login) {
+    String pair = login.user() + ":" + login.password().reveal();
+    return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static InetException refused(int status, String statusLine, Proxy via) {
+    String message =
+        status == 407
+            ? via.login().isPresent()
+                ? "the proxy refused the user name or password (407)"
+                : "the proxy wants a sign-in (407)"
+            : "the proxy refused: " + statusLine;
+    return new InetException(Failure.PROXY_FAILED, message).said(statusLine);
+  }
+
+  private static int status(String line) throws InetException {
+    if (line.startsWith("HTTP/1.") && line.length() >= 12 && line.charAt(8) == ' ') {
+      String digits = line.substring(9, 12);
+      boolean ends = line.length() == 12 || line.charAt(12) == ' ';
+      if (ends && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Integer.parseInt(digits);
+      }
+    }
+    throw new InetException(Failure.PROXY_FAILED, "the proxy does not speak HTTP");
+  }
+
+  /** Reads to the empty line and not a byte further: what follows belongs to the target. */
+  private static String head(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    int lineLength = 0;
+    while (true) {
+      int b = in.read();
+      if (b < 0) {
+        throw new InetException(
+            Failure.PROXY_FAILED,
+            head.size() == 0
+                ? "the proxy closed the connection without an answer"
+                : "the proxy broke off in its answer");
+      }
+      // Without a bound a proxy could fill our memory with one endless header.
+      if (head.size() == MAX_HEAD) {
+        throw new InetException(
+            Failure.PROXY_FAILED, "the proxy's answer is longer than " + MAX_HEAD + " bytes");
+      }
+      head.write(b);
+      if (b == '\n') {
+        if (lineLength == 0) {
+          return head.toString(StandardCharsets.ISO_8859_1);
+        }
+        lineLength = 0;
+      } else if (b != '\r') {
+        lineLength++;
+      }
+    }
+  }
+}

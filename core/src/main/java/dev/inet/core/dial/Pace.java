@@ -1,0 +1,55 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Rates;
+
+/**
+ * Ends what merely drips: counts the bytes that moved against the time spent waiting for them.
+ *
+ * <p>Time that is not spent waiting does not count, so that a slow disk of ours is not taken for a
+ * slow peer.
+ */
+final class Pace {
+  private final Rates rates;
+  private long moved;
+  private long waited;
+
+  Pace(Rates rates) {
+    this.rates = rates;
+  }
+
+  synchronized void moved(long bytes) {
+    moved += bytes;
+  }
+
+  /** Returns how long the next wait may last before {@link #waited} must decide. */
+  synchronized long leftNanos() {
+    return rates.least() == 0 ? Long.MAX_VALUE : Math.max(1, window() - waited);
+  }
+
+  synchronized void waited(long nanos) throws InetException {
+    if (rates.least() == 0) {
+      return;
+    }
+    waited += nanos;
+    if (waited < window()) {
+      return;
+    }
+    long wanted = (long) (rates.least() * (window() / 1e9));
+    if (moved < wanted) {
+      throw new InetException(
+              Failure.TIMEOUT,
+              "timed out (min-rate %d bytes/s: %d bytes in %d s)"
+                  .formatted(rates.least(), moved, rates.leastOver().toSeconds()))
+          .during(Phase.TRANSFER);
+    }
+    waited = 0;
+    moved = 0;
+  }
+
+  private long window() {
+    return rates.leastOver().toNanos();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.proxy.Proxy;
+import dev.inet.core.proxy.ProxyRules;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the road before anything is done.
+ *
+ * @param rules which proxies carry us
+ * @param detours other places to go to than the target says
+ * @param unixSocket a Unix domain socket to use instead of TCP; {@code null} for none
+ */
+record RoutePlanner(ProxyRules rules, List<Detour> detours, @Nullable Path unixSocket) {
+  Route plan(Target target) throws InetException {
+    var hops = new ArrayList<Hop>();
+    if (unixSocket != null) {
+      if (rules.isGiven()) {
+        throw new InetException(
+            Failure.USAGE, "a Unix domain socket cannot be reached through a proxy");
+      }
+      hops.add(new Reach(target.peer(), unixSocket));
+    } else {
+      Endpoint to = detour(target.peer());
+      Endpoint next = null;
+      Proxy via = null;
+      for (Proxy proxy : chain(target)) {
+        next = proxy.at();
+        add(hops, via, next);
+        if (proxy.kind() == Proxy.Kind.HTTPS) {
+          hops.add(new Secure(next, List.of(), true));
+        }
+        via = proxy;
+      }
+      add(hops, via, to);
+    }
+    if (target.tls()) {
+      hops.add(new Secure(target.peer(), target.alpn(), false));
+    }
+    return new Route(hops);
+  }
+
+  private static void add(List<Hop> hops, @Nullable Proxy via, Endpoint to) {
+    hops.add(via == null ? new Reach(to, null) : new Tunnel(via, to));
+  }
+
+  /** A target that is itself a proxy of the chain is reached by the proxies before it. */
+  private List<Proxy> chain(Target target) throws InetException {
+    List<Proxy> chain = rules.chainFor(target.scheme(), target.peer());
+    for (int i = 0; i < chain.size(); i++) {
+      if (chain.get(i).at().equals(target.peer())) {
+        return chain.subList(0, i);
+      }
+    }
+    return chain;
+  }
+
+  private Endpoint detour(Endpoint peer) {
+    for (Detour detour : detours) {
+      if (detour.covers(peer)) {
+        return detour.from(peer);
+      }
+    }
+    return peer;
+  }
+}

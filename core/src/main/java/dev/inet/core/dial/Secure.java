@@ -1,0 +1,63 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Phase;
+import dev.inet.core.tls.Tls;
+import dev.inet.core.tls.TlsInfo;
+import dev.inet.core.trace.Event;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over what is below.
+ *
+ * @param peer whose certificate is wanted
+ * @param alpn protocols to offer
+ * @param proxy whether the peer is a proxy: our own certificate, pins and server name are for the
+ *     target alone
+ */
+record Secure(Endpoint peer, List<String> alpn, boolean proxy) implements Hop {
+  @Override
+  public Phase phase() {
+    return Phase.TLS;
+  }
+
+  @Override
+  public Socket extend(@Nullable Socket below, Attempt attempt) throws IOException {
+    if (below == null) {
+      throw new IllegalStateException("a route begins with reach");
+    }
+    Dialer dialer = attempt.dialer();
+    return over(below, attempt.bottom(), attempt.deadline(), attempt, dialer.tls(proxy));
+  }
+
+  /** Shakes hands within the deadline, and within the time that one handshake may take. */
+  SSLSocket over(Socket below, ChannelSocket bottom, Deadline deadline, Attempt attempt, Tls tls)
+      throws IOException {
+    Deadline before = bottom.io().deadline();
+    Deadline handshake =
+        Deadline.in(attempt.dialer().timeouts().read(), "read-timeout");
+    bottom.io().deadline(deadline.earlier(handshake));
+    SSLSocket socket = tls.over(below, peer, alpn);
+    bottom.io().deadline(before);
+    TlsInfo info = tls.info(socket);
+    attempt.tell(
+        new Event.Secured(
+            attempt.id(),
+            System.nanoTime(),
+            peer.authority(),
+            info.version(),
+            info.cipher(),
+            info.alpn()));
+    return socket;
+  }
+
+  @Override
+  public String toString() {
+    return "tls " + peer.host() + (alpn.isEmpty() ? "" : " " + String.join(",", alpn));
+  }
+}

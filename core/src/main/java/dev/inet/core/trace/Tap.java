@@ -1,0 +1,285 @@
+package dev.inet.core.trace;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The plain-text streams of a connection: they count, report and name failures.
+ *
+ * <p>The tap sits on the topmost layer; securing a connection lifts it there, and the streams that
+ * it handed out follow.
+ */
+public final class Tap {
+  private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
+
+  private final long connection;
+  private final Endpoint peer;
+  private final Trace trace;
+  private final Masks masks;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+  private final In input = new In();
+  private final Out output = new Out();
+  private final Held heldSent = new Held(true);
+  private final Held heldReceived = new Held(false);
+  private volatile InputStream below = InputStream.nullInputStream();
+  private volatile OutputStream above = OutputStream.nullOutputStream();
+  private volatile boolean concealing;
+
+  /**
+   * Makes a tap.
+   *
+   * @param connection the number of the connection
+   * @param peer the peer that failures name
+   * @param trace where events go
+   * @param masks what must not show in them
+   */
+  public Tap(long connection, Endpoint peer, Trace trace, Masks masks) {
+    this.connection = connection;
+    this.peer = peer;
+    this.trace = trace;
+    this.masks = masks;
+  }
+
+  /**
+   * Puts the tap on another layer; streams that were handed out follow.
+   *
+   * @param in where bytes come from
+   * @param out where bytes go
+   */
+  public void lift(InputStream in, OutputStream out) {
+    below = in;
+    above = out;
+  }
+
+  /** Returns the stream of plain bytes from the peer. */
+  public InputStream input() {
+    return input;
+  }
+
+  /** Returns the stream of plain bytes to the peer. */
+  public OutputStream output() {
+    return output;
+  }
+
+  /** Returns how many plain bytes went to the peer. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Returns how many plain bytes came from the peer. */
+  public long received() {
+    return received.get();
+  }
+
+  /**
+   * Counts bytes that went past the streams, by a bulk move.
+   *
+   * @param bytes how many
+   */
+  public void countSent(long bytes) {
+    sent.addAndGet(bytes);
+  }
+
+  /**
+   * Counts bytes that came past the streams, by a bulk move.
+   *
+   * @param bytes how many
+   */
+  public void countReceived(long bytes) {
+    received.addAndGet(bytes);
+  }
+
+  /** Returns whether anybody wants to see each byte. */
+  public boolean wantsBytes() {
+    return trace.wantsBytes();
+  }
+
+  /**
+   * Writes bytes that events show as {@code ****}.
+   *
+   * @param secret what to send
+   */
+  public void conceal(byte[] secret) throws IOException {
+    concealing = true;
+    try {
+      output.write(secret, 0, secret.length);
+    } finally {
+      concealing = false;
+    }
+  }
+
+  /** Reports what was held back because it might have been the beginning of a secret. */
+  public void finish() {
+    heldSent.flush();
+    heldReceived.flush();
+  }
+
+  private void tellSent(byte[] from, int offset, int length) {
+    if (!trace.wantsBytes()) {
+      return;
+    }
+    heldReceived.flush();
+    if (concealing) {
+      heldSent.flush();
+      trace.on(new Event.Sent(connection, System.nanoTime(), STARS.clone()));
+    } else {
+      heldSent.add(Arrays.copyOfRange(from, offset, offset + length));
+    }
+  }
+
+  private void tellReceived(byte[] from, int offset, int length) {
+    if (trace.wantsBytes()) {
+      heldSent.flush();
+      heldReceived.add(Arrays.copyOfRange(from, offset, offset + length));
+    }
+  }
+
+  /**
+   * Gives a failure of a stream its name.
+   *
+   * @param e what the stream threw
+   * @return one of ours, or a time-out or interruption that the caller asked for
+   */
+  public IOException named(IOException e) {
+    Optional<InetException> ours = InetException.in(e);
+    if (ours.isPresent()) {
+      return ours.get().at(peer).during(Phase.TRANSFER);
+    }
+    if (e instanceof SocketTimeoutException || e instanceof InterruptedIOException) {
+      return e;
+    }
+    return new InetException(
+            Failure.BROKEN_OFF, "the connection broke off (" + e.getMessage() + ")", e)
+        .at(peer)
+        .during(Phase.TRANSFER);
+  }
+
+  /** One direction's bytes on their way into events, with secrets replaced across chunks. */
+  private final class Held {
+    private final boolean outgoing;
+    private byte[] open = {};
+
+    Held(boolean outgoing) {
+      this.outgoing = outgoing;
+    }
+
+    synchronized void add(byte[] bytes) {
+      byte[] all = bytes;
+      if (open.length > 0) {
+        all = Arrays.copyOf(open, open.length + bytes.length);
+        System.arraycopy(bytes, 0, all, open.length, bytes.length);
+        open = new byte[0];
+      }
+      if (!masks.isEmpty()) {
+        all = masks.over(all);
+        int end = masks.openEnd(all);
+        open = Arrays.copyOfRange(all, all.length - end, all.length);
+        all = end == 0 ? all : Arrays.copyOf(all, all.length - end);
+      }
+      tell(all);
+    }
+
+    synchronized void flush() {
+      byte[] rest = open;
+      open = new byte[0];
+      tell(rest);
+    }
+
+    private void tell(byte[] bytes) {
+      if (bytes.length > 0) {
+        long now = System.nanoTime();
+        trace.on(
+            outgoing
+                ? new Event.Sent(connection, now, bytes)
+                : new Event.Received(connection, now, bytes));
+      }
+    }
+  }
+
+  private final class In extends InputStream {
+    @Override
+    public int read() throws IOException {
+      try {
+        int b = below.read();
+        if (b >= 0) {
+          received.incrementAndGet();
+          if (trace.wantsBytes()) {
+            tellReceived(new byte[] {(byte) b}, 0, 1);
+          }
+        }
+        return b;
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      try {
+        int n = below.read(into, offset, length);
+        if (n > 0) {
+          received.addAndGet(n);
+          tellReceived(into, offset, n);
+        }
+        return n;
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return below.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+      below.close();
+    }
+  }
+
+  private final class Out extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      try {
+        // Told first: when the write fails, a reader of the trace wants to know what it was.
+        tellSent(from, offset, length);
+        above.write(from, offset, length);
+        sent.addAndGet(length);
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        above.flush();
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      above.close();
+    }
+  }
+}
