@@ -101,12 +101,14 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * Writes bytes that traces show as {@code ****}.
+   * Writes bytes of which traces show a part as {@code ****}.
    *
-   * @param secret what to send
+   * @param bytes what to send
+   * @param from where the secret begins
+   * @param to where it ends
    */
-  public void writeConcealed(byte[] secret) throws IOException {
-    tap.conceal(secret);
+  public void writeConcealed(byte[] bytes, int from, int to) throws IOException {
+    tap.conceal(bytes, from, to);
   }
 
   /** Returns how many plain bytes went to the peer. */

@@ -44,7 +44,11 @@ record Secure(Endpoint peer, List<String> alpn, boolean proxy) implements Hop {
     bottom.io().deadline(deadline.earlier(handshake));
     SSLSocket socket = tls.over(below, peer, alpn);
     bottom.io().deadline(before);
-    TlsInfo info = tls.info(socket);
+    tell(attempt, peer, tls.info(socket));
+    return socket;
+  }
+
+  static void tell(Attempt attempt, Endpoint peer, TlsInfo info) {
     attempt.tell(
         new Event.Secured(
             attempt.id(),
@@ -53,7 +57,6 @@ record Secure(Endpoint peer, List<String> alpn, boolean proxy) implements Hop {
             info.version(),
             info.cipher(),
             info.alpn()));
-    return socket;
   }
 
   @Override

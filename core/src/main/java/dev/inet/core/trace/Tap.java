@@ -35,7 +35,6 @@ public final class Tap {
   private final Held heldReceived = new Held(false);
   private volatile InputStream below = InputStream.nullInputStream();
   private volatile OutputStream above = OutputStream.nullOutputStream();
-  private volatile boolean concealing;
 
   /**
    * Makes a tap.
@@ -107,17 +106,21 @@ public final class Tap {
   }
 
   /**
-   * Writes bytes that events show as {@code ****}.
+   * Writes bytes of which events show a part as {@code ****}.
    *
-   * @param secret what to send
+   * @param bytes what to send, in one write
+   * @param from where the secret begins
+   * @param to where it ends
    */
-  public void conceal(byte[] secret) throws IOException {
-    concealing = true;
-    try {
-      output.write(secret, 0, secret.length);
-    } finally {
-      concealing = false;
+  public void conceal(byte[] bytes, int from, int to) throws IOException {
+    if (trace.wantsBytes()) {
+      byte[] shown = new byte[from + STARS.length + bytes.length - to];
+      System.arraycopy(bytes, 0, shown, 0, from);
+      System.arraycopy(STARS, 0, shown, from, STARS.length);
+      System.arraycopy(bytes, to, shown, from + STARS.length, bytes.length - to);
+      tellSent(shown, 0, shown.length);
     }
+    output.write(bytes, 0, bytes.length, false);
   }
 
   /** Reports what was held back because it might have been the beginning of a secret. */
@@ -131,12 +134,7 @@ public final class Tap {
       return;
     }
     heldReceived.flush();
-    if (concealing) {
-      heldSent.flush();
-      trace.on(new Event.Sent(connection, System.nanoTime(), STARS.clone()));
-    } else {
-      heldSent.add(Arrays.copyOfRange(from, offset, offset + length));
-    }
+    heldSent.add(Arrays.copyOfRange(from, offset, offset + length));
   }
 
   private void tellReceived(byte[] from, int offset, int length) {
@@ -258,9 +256,15 @@ public final class Tap {
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
+      write(from, offset, length, true);
+    }
+
+    void write(byte[] from, int offset, int length, boolean tell) throws IOException {
       try {
         // Told first: when the write fails, a reader of the trace wants to know what it was.
-        tellSent(from, offset, length);
+        if (tell) {
+          tellSent(from, offset, length);
+        }
         above.write(from, offset, length);
         sent.addAndGet(length);
       } catch (IOException e) {

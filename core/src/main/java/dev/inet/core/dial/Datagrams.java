@@ -1,0 +1,323 @@
+package dev.inet.core.dial;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.trace.Event;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * UDP (RFC 768): sends and receives datagrams, joins groups. No proxy carries it. Sending and
+ * receiving may be done by two threads; {@link #close()} may be called from any and ends the wait.
+ */
+public final class Datagrams implements Closeable {
+  /** The largest payload of UDP over IPv4, in bytes. */
+  public static final int MAX_PAYLOAD = 65_507;
+
+  private final Attempt attempt;
+  private final DatagramChannel channel;
+  private final Selector selector;
+  private final ByteBuffer room = ByteBuffer.allocate(65_536);
+
+  private Datagrams(Attempt attempt, DatagramChannel channel) throws IOException {
+    this.attempt = attempt;
+    this.channel = channel;
+    this.selector = Selector.open();
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ);
+  }
+
+  /**
+   * A datagram that came.
+   *
+   * @param from the sender, as people write it
+   * @param sender the sender
+   * @param bytes the payload
+   */
+  public record Datagram(String from, InetSocketAddress sender, byte[] bytes) {}
+
+  /**
+   * Opens a socket towards one peer: only its datagrams are received, and its refusals are heard.
+   *
+   * @param dialer whose resolver, binding, family and trace hold
+   * @param peer the peer; its first address is used
+   * @throws InetException where the name has no address or a proxy was given
+   */
+  public static Datagrams toward(Dialer dialer, Endpoint peer) throws IOException {
+    Datagrams datagrams = open(dialer, peer);
+    try {
+      datagrams.channel.connect(datagrams.resolve(peer));
+      return datagrams;
+    } catch (IOException e) {
+      datagrams.close();
+      throw e instanceof InetException
+          ? e
+          : new InetException(Failure.UNREACHABLE, "cannot reach " + e.getMessage(), e).at(peer);
+    }
+  }
+
+  /**
+   * Opens a socket to send to a peer that may be a broadcast address or a group; answers of anybody
+   * are received.
+   *
+   * @param dialer whose resolver, binding, family and trace hold
+   * @param peer the peer, which decides the family
+   */
+  public static Datagrams open(Dialer dialer, Endpoint peer) throws IOException {
+    refuseProxies(dialer);
+    Attempt attempt = dialer.begin();
+    InetAddress first = dialer.lookUp(peer, attempt).get(0);
+    DatagramChannel channel = DatagramChannel.open(familyOf(first));
+    try {
+      dialer.binding().apply(channel, first);
+      return new Datagrams(attempt, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a socket that receives on an address and port of ours.
+   *
+   * @param dialer whose trace holds
+   * @param address our address
+   * @param port our port; 0 for one that is free
+   * @throws InetException as {@link Failure#USAGE} where it cannot be bound
+   */
+  public static Datagrams on(Dialer dialer, InetAddress address, int port) throws IOException {
+    refuseProxies(dialer);
+    DatagramChannel channel = DatagramChannel.open(familyOf(address));
+    var at = new InetSocketAddress(address, port);
+    try {
+      // Several receivers of one group on one machine are the rule with multicast.
+      if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      }
+      channel.bind(at);
+      return new Datagrams(dialer.begin(), channel);
+    } catch (IOException e) {
+      channel.close();
+      throw new InetException(
+          Failure.USAGE, "cannot listen on " + Addresses.shown(at) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseProxies(Dialer dialer) throws InetException {
+    if (dialer.proxies().isGiven()) {
+      throw new InetException(Failure.USAGE, "UDP cannot be carried by a proxy");
+    }
+  }
+
+  private static ProtocolFamily familyOf(InetAddress address) {
+    return address instanceof Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
+  }
+
+  private InetSocketAddress resolve(Endpoint peer) throws IOException {
+    List<InetAddress> found = attempt.dialer().lookUp(peer, attempt);
+    return new InetSocketAddress(found.get(0), peer.port());
+  }
+
+  /** Returns our own address and port, as people write them. */
+  public String localAddress() {
+    try {
+      return Addresses.shown(channel.getLocalAddress());
+    } catch (IOException e) {
+      return "closed";
+    }
+  }
+
+  /** Returns our own port. */
+  public int port() throws IOException {
+    return channel.getLocalAddress() instanceof InetSocketAddress at ? at.getPort() : 0;
+  }
+
+  /** Allows sending to a broadcast address. */
+  public void broadcast() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+  }
+
+  /**
+   * Sets how far datagrams to a group travel.
+   *
+   * @param hops 0 (this machine) to 255
+   */
+  public void multicastTtl(int hops) throws IOException {
+    channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, hops);
+  }
+
+  /**
+   * Joins a group.
+   *
+   * @param group its address
+   * @param onInterface the interface to join on; {@code null} for the first that can
+   * @throws InetException as {@link Failure#USAGE} where it is no group or cannot be joined
+   */
+  public void join(InetAddress group, @Nullable NetworkInterface onInterface) throws IOException {
+    try {
+      channel.join(group, onInterface == null ? multicastInterface(group) : onInterface);
+    } catch (IOException | RuntimeException e) {
+      throw new InetException(
+          Failure.USAGE,
+          "cannot join " + group.getHostAddress() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static NetworkInterface multicastInterface(InetAddress group) throws IOException {
+    NetworkInterface loopback = null;
+    for (NetworkInterface one :
+        (Iterable<NetworkInterface>) NetworkInterface.networkInterfaces()::iterator) {
+      boolean family =
+          one.inetAddresses().anyMatch(a -> familyOf(a) == familyOf(group));
+      if (!one.isUp() || !family) {
+        continue;
+      }
+      if (one.isLoopback()) {
+        loopback = one;
+      } else if (one.supportsMulticast()) {
+        return one;
+      }
+    }
+    if (loopback == null) {
+      throw new SocketException("no interface of this machine supports multicast");
+    }
+    return loopback;
+  }
+
+  /**
+   * Sends a datagram to the peer of {@link #toward}.
+   *
+   * @param bytes the payload
+   */
+  public void send(byte[] bytes) throws IOException {
+    checkSize(bytes);
+    try {
+      channel.write(ByteBuffer.wrap(bytes));
+      told(bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param bytes the payload
+   * @param peer to whom
+   */
+  public void send(byte[] bytes, Endpoint peer) throws IOException {
+    send(bytes, resolve(peer));
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param bytes the payload
+   * @param to to whom, such as the sender of one that came
+   */
+  public void send(byte[] bytes, InetSocketAddress to) throws IOException {
+    checkSize(bytes);
+    try {
+      channel.send(ByteBuffer.wrap(bytes), to);
+      told(bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static void checkSize(byte[] bytes) throws InetException {
+    if (bytes.length > MAX_PAYLOAD) {
+      throw new InetException(
+          Failure.USAGE, "a datagram holds at most " + MAX_PAYLOAD + " bytes, not " + bytes.length);
+    }
+  }
+
+  private void told(byte[] bytes) {
+    if (attempt.trace().wantsBytes()) {
+      attempt.tell(new Event.Sent(attempt.id(), System.nanoTime(), bytes.clone()));
+    }
+  }
+
+  private IOException failed(IOException e) {
+    if (e instanceof PortUnreachableException) {
+      return new InetException(Failure.UNREACHABLE, "nobody listens there (port unreachable)", e)
+          .during(Phase.TRANSFER);
+    }
+    if (e instanceof ClosedChannelException) {
+      return new SocketException("Socket closed");
+    }
+    return new InetException(Failure.UNREACHABLE, "cannot send: " + e.getMessage(), e)
+        .during(Phase.TRANSFER);
+  }
+
+  /**
+   * Waits for a datagram.
+   *
+   * @param deadline when to give up
+   * @throws InetException as {@link Failure#TIMEOUT} where the deadline came first, as {@link
+   *     Failure#UNREACHABLE} where the peer of {@link #toward} refused one of ours
+   */
+  public Datagram receive(Deadline deadline) throws IOException {
+    Deadline moment = deadline.earlier(attempt.dialer().total());
+    try {
+      while (true) {
+        room.clear();
+        var sender = (InetSocketAddress) channel.receive(room);
+        if (sender != null) {
+          byte[] bytes = Arrays.copyOf(room.array(), room.position());
+          if (attempt.trace().wantsBytes()) {
+            attempt.tell(new Event.Received(attempt.id(), System.nanoTime(), bytes));
+          }
+          return new Datagram(Addresses.shown(sender), sender, bytes);
+        }
+        moment.check();
+        long nanos = moment.leftNanos();
+        selector.select(nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000));
+        selector.selectedKeys().clear();
+        if (Thread.interrupted()) {
+          close();
+          throw new InterruptedIOException("interrupted");
+        }
+      }
+    } catch (ClosedSelectorException e) {
+      throw new SocketException("Socket closed");
+    } catch (PortUnreachableException | ClosedChannelException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    boolean open = channel.isOpen();
+    channel.close();
+    selector.close();
+    if (open) {
+      attempt.tell(new Event.Closed(attempt.id(), System.nanoTime(), 0, 0));
+    }
+  }
+}
