@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -217,11 +218,23 @@ public final class Datagrams implements Closeable {
   public void send(byte[] bytes) throws IOException {
     checkSize(bytes);
     try {
-      channel.write(ByteBuffer.wrap(bytes));
+      if (bytes.length == 0) {
+        sendNothing();
+      } else {
+        channel.write(ByteBuffer.wrap(bytes));
+      }
       told(bytes);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** A connected channel takes an empty buffer for nothing to do, so it lets go for a moment. */
+  private void sendNothing() throws IOException {
+    SocketAddress peer = channel.getRemoteAddress();
+    channel.disconnect();
+    channel.send(ByteBuffer.allocate(0), peer);
+    channel.connect(peer);
   }
 
   /**
