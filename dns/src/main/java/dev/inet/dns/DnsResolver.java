@@ -6,9 +6,16 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Retry;
+import dev.inet.core.Scheme;
+import dev.inet.core.Schemes;
+import dev.inet.core.Security;
+import dev.inet.core.Url;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.dial.Target;
 import dev.inet.core.resolve.Literals;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
+import dev.inet.core.resolve.SystemResolver;
 import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +24,6 @@ import java.util.List;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -31,12 +37,57 @@ import org.xbill.DNS.Type;
  * threads.
  */
 public final class DnsResolver implements Resolver, Records, Closeable {
+  private static final Schemes HTTPS = new Schemes(List.of(new Scheme("https", 443, Security.TLS)));
+
   private final Exchange exchange;
   private final Search search;
 
   DnsResolver(Exchange exchange, Search search) {
     this.exchange = exchange;
     this.search = search;
+  }
+
+  /**
+   * Asks one name server, by UDP and where need be by TCP.
+   *
+   * @param server the server, by address or by a name that the system's resolver knows; its port is
+   *     53 in most cases
+   * @param dialer the road for TCP; datagrams go straight, since no proxy carries them
+   */
+  public static DnsResolver at(Endpoint server, Dialer dialer) {
+    var servers = new NameServers(List.of(server), new SystemResolver(), dialer);
+    return new DnsResolver(servers, Search.NONE);
+  }
+
+  /**
+   * Asks by HTTPS (RFC 8484).
+   *
+   * @param url such as {@code https://dns.example/dns-query}; a URI template is taken without its
+   *     variable
+   * @param dialer the road to it; its resolver finds the host of the URL, so it must not be this one
+   * @throws InetException as {@link Failure#BAD_URL} where it is no URL of https
+   */
+  public static DnsResolver overHttps(String url, Dialer dialer) throws InetException {
+    Url parsed = Url.parse(url.replace("{?dns}", ""), HTTPS);
+    if (!parsed.login().isEmpty()) {
+      throw new InetException(Failure.BAD_URL, "the URL of a name server cannot hold a user");
+    }
+    Endpoint peer = new Endpoint(parsed.endpoint().wireHost(), parsed.endpoint().port());
+    Target target = Target.tls(peer).of("https").offering(List.of("http/1.1"));
+    var exchange = new HttpsExchange(target, HttpReply.path(parsed), dialer);
+    return new DnsResolver(exchange, Search.NONE);
+  }
+
+  /**
+   * Asks the name servers that this machine is set up with, for records that the system's resolver
+   * cannot be asked for. Its search domains apply to names without a dot alone.
+   *
+   * @param dialer the road for TCP
+   */
+  public static Records system(Dialer dialer) {
+    SystemServers system = SystemServers.read();
+    var servers = new NameServers(system.servers(), new SystemResolver(), dialer);
+    return new DnsResolver(servers, system.search());
   }
 
   /**
@@ -63,10 +114,12 @@ public final class DnsResolver implements Resolver, Records, Closeable {
     var addresses = new ArrayList<InetAddress>();
     InetException failure = null;
     boolean exists = false;
+    boolean denied = false;
     for (int i = 0; i < outcomes.size(); i++) {
       try {
         Reading reading = Reading.of(outcomes.get(i), questions.get(i));
         exists |= reading.exists();
+        denied |= !reading.exists();
         for (Record record : reading.records()) {
           addresses.add(address(host, record));
         }
@@ -77,7 +130,7 @@ public final class DnsResolver implements Resolver, Records, Closeable {
     if (!addresses.isEmpty()) {
       return List.copyOf(addresses);
     }
-    if (failure != null) {
+    if (failure != null && !denied) {
       throw failure;
     }
     // Some servers deny the name where they only lack AAAA (RFC 4074, section 4.2).
