@@ -145,6 +145,7 @@ public final class Connection implements Closeable {
         throw new InetException(
             Failure.BAD_REPLY, "the server sent more in clear after it agreed to TLS");
       }
+      begin(Phase.TLS);
       Secure hop = new Secure(target.peer(), alpn, false);
       Socket secured =
           hop.over(top, bottom, bottom.io().deadline(), attempt, dialer.tls());
@@ -274,6 +275,15 @@ public final class Connection implements Closeable {
    */
   public void note(String text) {
     attempt.tell(new Event.Noted(id(), System.nanoTime(), text));
+  }
+
+  /**
+   * Tells those who measure time that a part of the conversation begins.
+   *
+   * @param phase which part; it lasts until the next one begins
+   */
+  public void begin(Phase phase) {
+    attempt.tell(new Event.Began(id(), System.nanoTime(), phase));
   }
 
   /** Returns the topmost socket, for libraries that insist on one. */

@@ -1,6 +1,7 @@
 package dev.inet.core.trace;
 
 import dev.inet.core.InetException;
+import dev.inet.core.Phase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,21 @@ public sealed interface Event {
    * @param bytes a copy of its own
    */
   record Received(long connection, long nanos, byte[] bytes) implements Event {}
+
+  /**
+   * Plain bytes begin to flow in the other direction: a run sent and a run received make one round
+   * trip. Told without copies, also of bulk moves, so that whoever only measures time costs none.
+   *
+   * @param outgoing whether bytes leave now; otherwise they come in
+   */
+  record Turned(long connection, long nanos, boolean outgoing) implements Event {}
+
+  /**
+   * A part of the conversation begins; it lasts until the next one does.
+   *
+   * @param phase which part
+   */
+  record Began(long connection, long nanos, Phase phase) implements Event {}
 
   /**
    * A decision that a reader of {@code -v} wants to know, such as why a mechanism was chosen.

@@ -2,6 +2,8 @@ package dev.inet.core.trace;
 
 import dev.inet.core.Credentials;
 import dev.inet.core.Secret;
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,6 +24,7 @@ public final class Masks {
   private static final int SHORTEST = 4;
 
   private final List<byte[]> patterns = new CopyOnWriteArrayList<>();
+  private final boolean[] firsts = new boolean[256];
   private volatile int longest;
 
   /** Makes an empty set. */
@@ -36,7 +39,9 @@ public final class Masks {
     String text = secret.reveal();
     addText(text);
     addBase64(text);
-    addText(java.net.URLEncoder.encode(text, StandardCharsets.UTF_8));
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+    addText(encoded);
+    addText(encoded.replace("+", "%20"));
   }
 
   /**
@@ -62,24 +67,61 @@ public final class Masks {
     if (bytes.length < SHORTEST || patterns.stream().anyMatch(p -> Arrays.equals(p, bytes))) {
       return;
     }
-    patterns.add(bytes);
-    // The longest first: a password that is part of its Base64 neighbour must not spoil that.
-    patterns.sort((a, b) -> b.length - a.length);
+    firsts[bytes[0] & 0xff] = true;
     longest = Math.max(longest, bytes.length);
+    patterns.add(bytes);
+    // The longest first: it covers what a shorter one at the same place would.
+    patterns.sort((a, b) -> b.length - a.length);
   }
 
   boolean isEmpty() {
     return patterns.isEmpty();
   }
 
-  /** Returns how many bytes at the end of a chunk may be the beginning of a secret. */
-  int openEnd(byte[] bytes) {
+  /**
+   * What is not shown yet, because it may be the beginning of a secret.
+   *
+   * @param bytes fewer than the longest secret has
+   * @param covered how many of them belong to a secret for which stars were shown already
+   * @param starred whether the last that was shown are stars
+   */
+  record Rest(byte[] bytes, int covered, boolean starred) {
+    static final Rest NONE = new Rest(new byte[0], 0, false);
+
+    boolean isEmpty() {
+      return bytes.length == 0;
+    }
+  }
+
+  /**
+   * What may be shown, and what has to wait.
+   *
+   * @param shown bytes with each secret replaced
+   * @param rest the end that is undecided
+   */
+  record Masked(byte[] shown, Rest rest) {}
+
+  /** Masks a chunk together with what waited; its undecided end waits for the next one. */
+  Masked over(Rest waiting, byte[] chunk) {
+    byte[] all = Arrays.copyOf(waiting.bytes(), waiting.bytes().length + chunk.length);
+    System.arraycopy(chunk, 0, all, waiting.bytes().length, chunk.length);
+    return mask(all, waiting, all.length - openEnd(all), 0);
+  }
+
+  /** Masks what waited when nothing follows; half a password is a secret, too. */
+  Masked atEnd(Rest waiting) {
+    byte[] all = waiting.bytes();
+    int open = openEnd(all);
+    return mask(all, waiting, all.length, open >= SHORTEST ? open : 0);
+  }
+
+  /** Returns how many bytes at the end may be the beginning of a secret. */
+  private int openEnd(byte[] bytes) {
     int most = Math.min(longest - 1, bytes.length);
     for (int open = most; open > 0; open--) {
       for (byte[] pattern : patterns) {
         if (open < pattern.length
-            && Arrays.equals(
-                bytes, bytes.length - open, bytes.length, pattern, 0, open)) {
+            && Arrays.equals(bytes, bytes.length - open, bytes.length, pattern, 0, open)) {
           return open;
         }
       }
@@ -87,41 +129,47 @@ public final class Masks {
     return 0;
   }
 
-  /** Returns a copy with each secret replaced. */
-  byte[] over(byte[] bytes) {
-    byte[] masked = bytes;
-    for (byte[] pattern : patterns) {
-      masked = replace(masked, pattern);
-    }
-    return masked;
-  }
-
-  private static byte[] replace(byte[] bytes, byte[] pattern) {
-    int at = indexOf(bytes, pattern, 0);
-    if (at < 0) {
-      return bytes;
-    }
-    var out = new java.io.ByteArrayOutputStream(bytes.length);
+  /**
+   * Replaces each run of bytes that secrets cover, overlapping ones together, by stars.
+   *
+   * @param waiting the beginning of the bytes, and what was shown before them
+   * @param end where the undecided end begins
+   * @param secretEnd how many bytes before {@code end} are secret whatever they match
+   */
+  private Masked mask(byte[] all, Rest waiting, int end, int secretEnd) {
+    var shown = new ByteArrayOutputStream(all.length);
+    int until = waiting.covered();
+    boolean starred = waiting.starred();
     int from = 0;
-    for (; at >= 0; at = indexOf(bytes, pattern, from)) {
-      out.write(bytes, from, at - from);
-      out.write(STARS, 0, STARS.length);
-      from = at + pattern.length;
+    for (int i = 0; i < end; i++) {
+      until = Math.max(until, i >= end - secretEnd ? end : i + longestAt(all, i));
+      if (i >= until) {
+        starred = false;
+        continue;
+      }
+      shown.write(all, from, i - from);
+      from = i + 1;
+      if (!starred) {
+        shown.write(STARS, 0, STARS.length);
+        starred = true;
+      }
     }
-    out.write(bytes, from, bytes.length - from);
-    return out.toByteArray();
+    shown.write(all, from, end - from);
+    byte[] rest = Arrays.copyOfRange(all, end, all.length);
+    return new Masked(shown.toByteArray(), new Rest(rest, Math.max(0, until - end), starred));
   }
 
-  private static int indexOf(byte[] bytes, byte[] pattern, int from) {
-    outer:
-    for (int i = from; i <= bytes.length - pattern.length; i++) {
-      for (int j = 0; j < pattern.length; j++) {
-        if (bytes[i + j] != pattern[j]) {
-          continue outer;
-        }
-      }
-      return i;
+  /** Returns the length of the longest secret that stands at a place; 0 where none does. */
+  private int longestAt(byte[] all, int at) {
+    if (!firsts[all[at] & 0xff]) {
+      return 0;
     }
-    return -1;
+    for (byte[] pattern : patterns) {
+      int to = at + pattern.length;
+      if (to <= all.length && Arrays.equals(all, at, to, pattern, 0, pattern.length)) {
+        return pattern.length;
+      }
+    }
+    return 0;
   }
 }

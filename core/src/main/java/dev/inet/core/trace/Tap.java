@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,12 +24,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Tap {
   private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int OUT = 1;
+  private static final int IN = 2;
+
   private final long connection;
   private final Endpoint peer;
   private final Trace trace;
   private final Masks masks;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
+  private final AtomicInteger way = new AtomicInteger();
   private final In input = new In();
   private final Out output = new Out();
   private final Held heldSent = new Held(true);
@@ -88,6 +93,7 @@ public final class Tap {
    * @param bytes how many
    */
   public void countSent(long bytes) {
+    turn(OUT, bytes);
     sent.addAndGet(bytes);
   }
 
@@ -97,6 +103,7 @@ public final class Tap {
    * @param bytes how many
    */
   public void countReceived(long bytes) {
+    turn(IN, bytes);
     received.addAndGet(bytes);
   }
 
@@ -129,17 +136,27 @@ public final class Tap {
     heldReceived.flush();
   }
 
+  /** Tells that bytes flow the other way now; costs one comparison where they do not. */
+  private void turn(int direction, long bytes) {
+    if (trace != Trace.NONE
+        && bytes > 0
+        && way.get() != direction
+        && way.getAndSet(direction) != direction) {
+      trace.on(new Event.Turned(connection, System.nanoTime(), direction == OUT));
+    }
+  }
+
   private void tellSent(byte[] from, int offset, int length) {
+    turn(OUT, length);
     if (!trace.wantsBytes()) {
       return;
     }
-    heldReceived.flush();
     heldSent.add(Arrays.copyOfRange(from, offset, offset + length));
   }
 
   private void tellReceived(byte[] from, int offset, int length) {
+    turn(IN, length);
     if (trace.wantsBytes()) {
-      heldSent.flush();
       heldReceived.add(Arrays.copyOfRange(from, offset, offset + length));
     }
   }
@@ -164,35 +181,37 @@ public final class Tap {
         .during(Phase.TRANSFER);
   }
 
-  /** One direction's bytes on their way into events, with secrets replaced across chunks. */
+  /**
+   * One direction's bytes on their way into events, with secrets replaced across chunks.
+   *
+   * <p>What may be the beginning of a secret is held back even when the other side speaks: a server
+   * that echoes each key would otherwise spell out the password letter by letter.
+   */
   private final class Held {
     private final boolean outgoing;
-    private byte[] open = {};
+    private Masks.Rest rest = Masks.Rest.NONE;
 
     Held(boolean outgoing) {
       this.outgoing = outgoing;
     }
 
     synchronized void add(byte[] bytes) {
-      byte[] all = bytes;
-      if (open.length > 0) {
-        all = Arrays.copyOf(open, open.length + bytes.length);
-        System.arraycopy(bytes, 0, all, open.length, bytes.length);
-        open = new byte[0];
+      if (masks.isEmpty() && rest.isEmpty()) {
+        tell(bytes);
+        return;
       }
-      if (!masks.isEmpty()) {
-        all = masks.over(all);
-        int end = masks.openEnd(all);
-        open = Arrays.copyOfRange(all, all.length - end, all.length);
-        all = end == 0 ? all : Arrays.copyOf(all, all.length - end);
-      }
-      tell(all);
+      show(masks.over(rest, bytes));
     }
 
     synchronized void flush() {
-      byte[] rest = open;
-      open = new byte[0];
-      tell(rest);
+      if (!rest.isEmpty()) {
+        show(masks.atEnd(rest));
+      }
+    }
+
+    private void show(Masks.Masked masked) {
+      rest = masked.rest();
+      tell(masked.shown());
     }
 
     private void tell(byte[] bytes) {
@@ -215,6 +234,8 @@ public final class Tap {
           received.incrementAndGet();
           if (trace.wantsBytes()) {
             tellReceived(new byte[] {(byte) b}, 0, 1);
+          } else {
+            turn(IN, 1);
           }
         }
         return b;
