@@ -15,7 +15,6 @@ import dev.inet.core.dial.Target;
 import dev.inet.core.resolve.Literals;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
-import dev.inet.core.resolve.SystemResolver;
 import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -50,12 +49,14 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   /**
    * Asks one name server, by UDP and where need be by TCP.
    *
-   * @param server the server, by address or by a name that the system's resolver knows; its port is
+   * <p>Where proxies are given, only TCP is used and goes through them.
+   *
+   * @param server the server, by address or by a name that the dialer's resolver knows; its port is
    *     53 in most cases
-   * @param dialer the road for TCP; datagrams go straight, since no proxy carries them
+   * @param dialer the road to it; its resolver must not be this one
    */
   public static DnsResolver at(Endpoint server, Dialer dialer) {
-    var servers = new NameServers(List.of(server), new SystemResolver(), dialer);
+    var servers = new NameServers(List.of(server), dialer);
     return new DnsResolver(servers, Search.NONE);
   }
 
@@ -82,11 +83,11 @@ public final class DnsResolver implements Resolver, Records, Closeable {
    * Asks the name servers that this machine is set up with, for records that the system's resolver
    * cannot be asked for. Its search domains apply to names without a dot alone.
    *
-   * @param dialer the road for TCP
+   * @param dialer the road to them
    */
   public static Records system(Dialer dialer) {
     SystemServers system = SystemServers.read();
-    var servers = new NameServers(system.servers(), new SystemResolver(), dialer);
+    var servers = new NameServers(system.servers(), dialer);
     return new DnsResolver(servers, system.search());
   }
 

@@ -42,7 +42,10 @@ final class HttpsExchange implements Exchange {
 
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end = deadline.earlier(Deadline.in(NameServers.PATIENCE, "name server"));
+    Deadline end =
+        deadline
+            .earlier(dialer.total())
+            .earlier(Deadline.in(NameServers.PATIENCE, "name server"));
     var outcomes = new ArrayList<Outcome>();
     for (Question question : questions) {
       try {

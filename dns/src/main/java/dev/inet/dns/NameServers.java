@@ -8,24 +8,16 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
-import dev.inet.core.resolve.Literals;
-import dev.inet.core.resolve.Resolver;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Message;
 
 /**
- * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766).
- * The first server is preferred; the others are asked when it keeps silent or fails.
+ * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766) or a
+ * proxy carries us. The first server is preferred; the others are asked when it keeps silent or
+ * fails.
  */
 final class NameServers implements Exchange {
   /** How long name servers are waited for where the caller sets no bound. */
@@ -35,27 +27,34 @@ final class NameServers implements Exchange {
   private static final int MOST = 3;
 
   private final List<Endpoint> servers;
-  private final Resolver bootstrap;
   private final Dialer dialer;
-  private volatile @Nullable List<InetSocketAddress> known;
 
   /**
    * Makes an exchange with some servers.
    *
-   * @param bootstrap who knows the address of a server that is given by name
-   * @param dialer the road to them by TCP
+   * @param dialer the road to them
    */
-  NameServers(List<Endpoint> servers, Resolver bootstrap, Dialer dialer) {
-    this.servers = List.copyOf(servers);
-    this.bootstrap = bootstrap;
+  NameServers(List<Endpoint> servers, Dialer dialer) {
+    this.servers = List.copyOf(servers.subList(0, Math.min(MOST, servers.size())));
     this.dialer = dialer;
   }
 
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end = deadline.earlier(Deadline.in(PATIENCE, "name server"));
-    try (var round = new Round(addresses(end), questions, end, this::askByTcp)) {
-      return round.outcomes();
+    Deadline end =
+        deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
+    var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
+    Dialer bounded = dialer.toBuilder().timeouts(timeouts).build();
+    var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
+    try {
+      Round.ByTcp byTcp = (server, question) -> askByTcp(bounded, server, question, end);
+      if (dialer.proxies().isGiven()) {
+        askByTcp(byTcp, asking, end);
+      } else {
+        try (var round = new Round(bounded, servers, asking, end, byTcp)) {
+          round.run();
+        }
+      }
     } catch (InterruptedIOException e) {
       throw interrupted(e);
     } catch (InetException e) {
@@ -64,61 +63,59 @@ final class NameServers implements Exchange {
       throw new InetException(
           Failure.UNREACHABLE, "cannot ask a name server: " + e.getMessage(), e);
     }
+    return asking.stream().map(each -> each.outcome(end)).toList();
   }
 
+  /** Tells the caller's thread again that it was interrupted. */
   static InetException interrupted(InterruptedIOException e) {
     Thread.currentThread().interrupt();
     return new InetException(Failure.HOST_NAME, "interrupted", e);
   }
 
-  private List<InetSocketAddress> addresses(Deadline end) throws InetException {
-    List<InetSocketAddress> found = known;
-    if (found == null) {
-      var all = new ArrayList<InetSocketAddress>();
-      for (Endpoint server : servers) {
-        for (InetAddress address : lookUp(server, end)) {
-          all.add(new InetSocketAddress(address, server.port()));
+  private static void askByTcp(Round.ByTcp byTcp, List<Asking> asking, Deadline end)
+      throws InterruptedIOException {
+    for (Asking each : asking) {
+      for (Endpoint server : new ArrayList<>(each.left())) {
+        if (each.isOpen() && !end.hasPassed()) {
+          each.take(byTcp.ask(server, each.question()), server);
         }
       }
-      found = List.copyOf(all.subList(0, Math.min(MOST, all.size())));
-      known = found;
-    }
-    return found;
-  }
-
-  private List<InetAddress> lookUp(Endpoint server, Deadline end) throws InetException {
-    try {
-      Optional<InetAddress> literal = Literals.parse(server.host());
-      return literal.isPresent() ? List.of(literal.get()) : bootstrap.resolve(server, end);
-    } catch (UnknownHostException e) {
-      throw new InetException(Failure.HOST_NAME, "no name server: " + e.getMessage(), e);
     }
   }
 
-  private Message askByTcp(InetSocketAddress server, Question question, Deadline end)
-      throws IOException {
-    var peer = new Endpoint(server.getAddress().getHostAddress(), server.getPort());
-    var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
-    Dialer bounded = dialer.toBuilder().timeouts(timeouts).build();
-    try (Connection connection = bounded.dial(Target.plain(peer).of("dns"))) {
+  private static Outcome askByTcp(Dialer dialer, Endpoint server, Question question, Deadline end)
+      throws InterruptedIOException {
+    try (Connection connection = dialer.dial(Target.plain(server).of("dns"))) {
       connection.deadline(end);
       byte[] bytes = question.bytes();
       byte[] framed = new byte[bytes.length + 2];
       framed[0] = (byte) (bytes.length >> 8);
       framed[1] = (byte) bytes.length;
       System.arraycopy(bytes, 0, framed, 2, bytes.length);
-      // In one write: some servers take the length alone in a segment for garbage (RFC 7766, 8).
+      // In one write: some servers take a length that comes alone for garbage (RFC 7766, 8).
       connection.output().write(framed);
       connection.output().flush();
       byte[] length = exactly(connection, 2);
-      return question.answer(exactly(connection, (length[0] & 0xff) << 8 | length[1] & 0xff));
+      byte[] reply = exactly(connection, (length[0] & 0xff) << 8 | length[1] & 0xff);
+      return Outcome.answered(question.answer(reply), server.toString(), connection.isLoopback());
+    } catch (InetException e) {
+      return Outcome.failed(about(server, e.failure(), e));
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      return Outcome.failed(about(server, Failure.BROKEN_OFF, e));
     }
+  }
+
+  private static InetException about(Endpoint server, Failure failure, IOException e) {
+    return new InetException(
+        failure, "the name server " + server + " by TCP: " + e.getMessage(), e);
   }
 
   private static byte[] exactly(Connection connection, int length) throws IOException {
     byte[] bytes = connection.input().readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("closed in the middle of an answer");
+      throw new InetException(Failure.BROKEN_OFF, "closed in the middle of an answer");
     }
     return bytes;
   }

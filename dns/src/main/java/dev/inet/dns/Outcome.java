@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 
 /** What became of one question: an answer, whatever it says, or the reason why there is none. */
 final class Outcome {
@@ -45,6 +46,12 @@ final class Outcome {
 
   boolean isAnswered() {
     return reply != null;
+  }
+
+  /** Returns whether another server need not be asked: the name exists, or it does not. */
+  boolean isConclusive() {
+    return reply != null
+        && (reply.getRcode() == Rcode.NOERROR || reply.getRcode() == Rcode.NXDOMAIN);
   }
 
   String server() {

@@ -1,40 +1,35 @@
 package dev.inet.dns;
 
 import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Datagrams;
+import dev.inet.core.dial.Dialer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 
 /**
- * Some questions on their way by UDP, all at once and in the calling thread: sent again after one
- * second, two, four and so on, each time to the next server, until each is answered.
+ * Puts some questions to name servers by UDP, all at once and in the calling thread: sent again
+ * after one second, two, four and so on, each time to the next server, until each is answered.
  *
- * <p>Each question to each server has a socket of its own, bound to a port that the system chooses
- * at random and connected, so that the kernel drops what comes from elsewhere: somebody off the path
+ * <p>Each server has a socket of its own for this round, bound to a port that the system chooses at
+ * random and connected, so that the kernel drops what comes from elsewhere: somebody off the path
  * has to guess port and number of the question (RFC 5452). What does not fit the question is
  * ignored, and waiting goes on: else one forged datagram would be enough to break the look-up.
  */
 final class Round implements Closeable {
   /** Asks a server again where its answer does not fit into a datagram. */
   interface ByTcp {
-    Message ask(InetSocketAddress server, Question question, Deadline end) throws IOException;
+    Outcome ask(Endpoint server, Question question) throws InterruptedIOException;
   }
 
   /**
@@ -43,256 +38,145 @@ final class Round implements Closeable {
    */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  private static final long FIRST_WAIT = Duration.ofSeconds(1).toNanos();
-  private static final int MOST_DATAGRAM = 65_535;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final int MOST_DOUBLINGS = 10;
 
-  private final List<InetSocketAddress> servers;
+  private final Dialer dialer;
+  private final List<Endpoint> servers;
+  private final List<Asking> asking;
   private final Deadline end;
   private final ByTcp byTcp;
-  private final Selector selector;
-  private final ByteBuffer buffer = ByteBuffer.allocate(MOST_DATAGRAM);
-  private final List<Pending> pending = new ArrayList<>();
+  private final Map<Endpoint, Lane> lanes = new HashMap<>();
   private Deadline grace = Deadline.NEVER;
-  private @Nullable InterruptedIOException interrupted;
 
-  Round(List<InetSocketAddress> servers, List<Question> questions, Deadline end, ByTcp byTcp)
-      throws IOException {
+  Round(
+      Dialer dialer, List<Endpoint> servers, List<Asking> asking, Deadline end, ByTcp byTcp) {
+    this.dialer = dialer;
     this.servers = servers;
+    this.asking = asking;
     this.end = end;
     this.byTcp = byTcp;
-    for (Question question : questions) {
-      pending.add(new Pending(question));
+  }
+
+  /** Asks until every question has its outcome, or time is over. */
+  void run() throws IOException {
+    for (int turn = 0; isOpen() && !until().hasPassed(); turn++) {
+      Endpoint server = servers.get(turn % servers.size());
+      // Every server is asked once before the wait is doubled.
+      int doublings = Math.min(MOST_DOUBLINGS, turn / servers.size());
+      ask(server, Deadline.in(FIRST_WAIT.multipliedBy(1L << doublings), "name server"));
     }
-    this.selector = Selector.open();
   }
 
-  /** Asks until every question has its outcome; one outcome a question, in their order. */
-  List<Outcome> outcomes() throws IOException {
-    Deadline until = end;
-    while (!isOver() && !until.hasPassed()) {
-      long now = System.nanoTime();
-      long wait = until.leftNanos();
-      for (Pending each : pending) {
-        if (each.isOpen()) {
-          wait = Math.min(wait, each.sendIfDue(now));
-        }
-      }
-      // A wait of 0 would be one without end.
-      selector.select(this::receive, Math.max(1, wait / 1_000_000));
-      if (interrupted != null) {
-        throw interrupted;
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted while asking a name server");
-      }
-      until = end.earlier(grace);
+  private boolean isOpen() {
+    return asking.stream().anyMatch(Asking::isOpen);
+  }
+
+  private Deadline until() {
+    return end.earlier(grace);
+  }
+
+  private void ask(Endpoint server, Deadline turn) throws IOException {
+    if (asking.stream().noneMatch(each -> each.isLeft(server))) {
+      return;
     }
-    return pending.stream().map(Pending::outcome).toList();
-  }
-
-  private boolean isOver() {
-    return pending.stream().noneMatch(Pending::isOpen);
-  }
-
-  private void receive(SelectionKey key) {
-    var asked = (Asked) key.attachment();
-    buffer.clear();
     try {
-      if (!asked.isWaiting()) {
-        asked.channel.close();
-        return;
+      Lane lane = lane(server);
+      lane.send();
+      while (lane.isWaiting() && !turn.earlier(until()).hasPassed()) {
+        lane.take(lane.datagrams.receive(turn.earlier(until())));
       }
-      asked.channel.read(buffer);
-    } catch (PortUnreachableException e) {
-      asked.fail("refused: nobody listens there", e);
-      return;
-    } catch (IOException e) {
-      asked.fail("unreachable: " + e.getMessage(), e);
-      return;
+    } catch (InetException e) {
+      // Its deadline only ends our turn; whether time is over for all is decided by whoever asked.
+      if (e.failure() != Failure.TIMEOUT) {
+        lose(server, e);
+      }
     }
-    byte[] reply = new byte[buffer.flip().remaining()];
-    buffer.get(reply);
-    asked.take(reply);
   }
 
-  /** Closes all sockets. */
+  private Lane lane(Endpoint server) throws IOException {
+    Lane lane = lanes.get(server);
+    if (lane == null) {
+      lane = new Lane(server, Datagrams.toward(dialer, server));
+      lanes.put(server, lane);
+    }
+    return lane;
+  }
+
+  private void lose(Endpoint server, InetException e) {
+    var why =
+        new InetException(e.failure(), "the name server " + server + ": " + e.getMessage(), e);
+    for (Asking each : asking) {
+      if (each.isLeft(server)) {
+        each.take(Outcome.failed(why), server);
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
-  }
-
-  private static String shown(InetSocketAddress server) {
-    String host = server.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + server.getPort();
-  }
-
-  /** A question without outcome yet. */
-  private final class Pending {
-    private final Question question;
-    private final Map<InetSocketAddress, Asked> asked = new HashMap<>();
-    private final List<InetSocketAddress> left = new ArrayList<>(servers);
-    private @Nullable Outcome outcome;
-    private @Nullable Outcome second;
-    private int sent;
-    private int strangers;
-    private long due = System.nanoTime();
-
-    Pending(Question question) {
-      this.question = question;
-    }
-
-    boolean isOpen() {
-      return outcome == null;
-    }
-
-    /** Returns in how many nanoseconds the next sending is due. */
-    long sendIfDue(long now) {
-      while (isOpen() && due - now <= 0) {
-        InetSocketAddress server = left.get(sent % left.size());
-        // Every server is asked once before the wait is doubled.
-        due = now + (FIRST_WAIT << Math.min(20, sent / left.size()));
-        sent++;
-        send(server);
-      }
-      return due - now;
-    }
-
-    private void send(InetSocketAddress server) {
-      Asked to = asked.get(server);
-      try {
-        if (to == null) {
-          to = new Asked(this, server);
-          asked.put(server, to);
-        }
-        to.send();
-      } catch (PortUnreachableException e) {
-        lose(server, unreachable(server, "refused: nobody listens there", e));
-      } catch (IOException e) {
-        lose(server, unreachable(server, "unreachable: " + e.getMessage(), e));
-      }
-    }
-
-    /** Goes on without a server that failed. */
-    void lose(InetSocketAddress server, InetException why) {
-      left.remove(server);
-      if (left.isEmpty()) {
-        outcome = second != null ? second : Outcome.failed(why);
-      } else {
-        due = System.nanoTime();
-      }
-    }
-
-    void stranger() {
-      strangers++;
-    }
-
-    void answered(Message reply, InetSocketAddress server) {
-      int code = reply.getRcode();
-      boolean conclusive = code == Rcode.NOERROR || code == Rcode.NXDOMAIN;
-      var answer =
-          Outcome.answered(reply, shown(server), server.getAddress().isLoopbackAddress());
-      if (!conclusive && left.size() > 1) {
-        // Another server may know better; this one's answer is told where none does.
-        second = answer;
-        left.remove(server);
-        due = System.nanoTime();
-        return;
-      }
-      outcome = answer;
-      if (conclusive && grace.isNever()) {
-        grace = Deadline.in(GRACE, "name server");
-      }
-    }
-
-    Outcome outcome() {
-      if (outcome != null) {
-        return outcome;
-      }
-      if (second != null) {
-        return second;
-      }
-      String who = shown(servers.get(0));
-      String others = servers.size() > 1 ? " and " + (servers.size() - 1) + " more" : "";
-      String odd = strangers == 0 ? "" : " that fits (" + strangers + " ignored)";
-      String why = end.hasPassed() ? end.passed().getMessage() : "timed out";
-      return Outcome.failed(
-          new InetException(
-              Failure.TIMEOUT,
-              "no answer" + odd + " from the name server " + who + others + ", " + why));
+    for (Lane lane : lanes.values()) {
+      lane.datagrams.close();
     }
   }
 
-  private static InetException unreachable(InetSocketAddress server, String why, IOException e) {
-    return new InetException(
-        Failure.UNREACHABLE, "the name server " + shown(server) + " is " + why, e);
-  }
+  /** The way to one server and back. */
+  private final class Lane {
+    private final Endpoint server;
+    private final Datagrams datagrams;
+    private final List<Question> questions = new ArrayList<>();
 
-  /** A question that was put to one server. */
-  private final class Asked {
-    private final Pending pending;
-    private final InetSocketAddress server;
-    private final DatagramChannel channel;
-    private Question question;
-
-    Asked(Pending pending, InetSocketAddress server) throws IOException {
-      this.pending = pending;
+    Lane(Endpoint server, Datagrams datagrams) {
       this.server = server;
-      this.question = pending.question;
-      channel = DatagramChannel.open();
-      try {
-        channel.configureBlocking(false);
-        channel.connect(server);
-        channel.register(selector, SelectionKey.OP_READ, this);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
+      this.datagrams = datagrams;
+      asking.forEach(each -> questions.add(each.question()));
     }
 
     boolean isWaiting() {
-      return pending.isOpen() && pending.left.contains(server);
+      return asking.stream().anyMatch(each -> each.isLeft(server));
     }
 
     void send() throws IOException {
-      channel.write(ByteBuffer.wrap(question.bytes()));
+      for (int i = 0; i < questions.size(); i++) {
+        if (asking.get(i).isLeft(server)) {
+          datagrams.send(questions.get(i).bytes());
+        }
+      }
     }
 
-    void fail(String why, IOException e) {
-      pending.lose(server, unreachable(server, why, e));
+    void take(Datagrams.Datagram datagram) throws IOException {
+      for (int i = 0; i < questions.size(); i++) {
+        Asking each = asking.get(i);
+        if (each.isLeft(server) && take(datagram, i)) {
+          return;
+        }
+      }
+      asking.stream().filter(each -> each.isLeft(server)).forEach(Asking::ignored);
     }
 
-    void take(byte[] datagram) {
+    private boolean take(Datagrams.Datagram datagram, int index) throws IOException {
+      Question question = questions.get(index);
       Message reply;
       try {
-        reply = question.answer(datagram);
+        reply = question.answer(datagram.bytes());
       } catch (InetException e) {
-        pending.stranger();
-        return;
+        return false;
       }
-      try {
-        if (question.isRefusedForEdns(reply)) {
-          question = question.withoutEdns();
-          send();
-        } else if (reply.getHeader().getFlag(Flags.TC)) {
-          pending.answered(byTcp.ask(server, question, end), server);
-        } else {
-          pending.answered(reply, server);
-        }
-      } catch (InetException e) {
-        pending.lose(server, about(e));
-      } catch (InterruptedIOException e) {
-        interrupted = e;
-      } catch (IOException e) {
-        fail("unreachable: " + e.getMessage(), e);
+      if (question.isRefusedForEdns(reply)) {
+        questions.set(index, question.withoutEdns());
+        datagrams.send(questions.get(index).bytes());
+        return true;
       }
-    }
-
-    private InetException about(InetException e) {
-      return new InetException(
-          e.failure(), "the name server " + shown(server) + " by TCP: " + e.getMessage(), e);
+      boolean loopback = datagram.sender().getAddress().isLoopbackAddress();
+      Outcome outcome =
+          reply.getHeader().getFlag(Flags.TC)
+              ? byTcp.ask(server, question)
+              : Outcome.answered(reply, server.toString(), loopback);
+      asking.get(index).take(outcome, server);
+      if (outcome.isConclusive() && grace.isNever()) {
+        grace = Deadline.in(GRACE, "name server");
+      }
+      return true;
     }
   }
 }

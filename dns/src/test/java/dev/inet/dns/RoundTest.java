@@ -10,7 +10,6 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.Records.Answer;
-import dev.inet.core.resolve.SystemResolver;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -46,8 +45,7 @@ class RoundTest {
   }
 
   private static List<String> ask(Deadline deadline, Endpoint... servers) throws InetException {
-    var exchange =
-        new NameServers(List.of(servers), new SystemResolver(), Dialer.builder().build());
+    var exchange = new NameServers(List.of(servers), Dialer.builder().build());
     return new DnsResolver(exchange, Search.NONE)
         .ask("example.org", "MX", deadline).stream().map(Answer::data).toList();
   }
@@ -98,7 +96,7 @@ class RoundTest {
     InetException failure = failure(later(), nobody);
     assertEquals(Failure.UNREACHABLE, failure.failure());
     assertEquals(
-        "the name server " + nobody + " is refused: nobody listens there", failure.getMessage());
+        "the name server " + nobody + ": nobody listens there (port unreachable)", failure.getMessage());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.inet.sandbox;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -132,8 +134,12 @@ final class Acceptor implements Server {
   }
 
   /** Runs a second half of a conversation beside the thread that serves it. */
-  void execute(Runnable task) {
-    workers.execute(task);
+  void execute(Runnable task) throws IOException {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      throw new EOFException("the server closes");
+    }
   }
 
   private void accept() {

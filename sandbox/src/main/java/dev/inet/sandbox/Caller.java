@@ -3,6 +3,7 @@ package dev.inet.sandbox;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.net.ProtocolException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +48,7 @@ public final class Caller implements ByteChannel {
   private volatile @Nullable SSLSocket tls;
   private volatile long lastMove = System.nanoTime();
   private volatile long patience;
+  private volatile @Nullable Closeable companion;
 
   Caller(SocketChannel channel, Duration patience, CountDownLatch closing) {
     this.channel = channel;
@@ -150,21 +151,6 @@ public final class Caller implements ByteChannel {
     return length;
   }
 
-  /** Sends a part of a file; in clear without a copy through this process. */
-  void send(FileChannel file, long from, long length) throws IOException {
-    long at = from;
-    long end = from + length;
-    while (at < end) {
-      long count =
-          file.transferTo(at, Math.min(end - at, 4L * CHUNK), tls == null ? channel : this);
-      if (count <= 0) {
-        throw new EOFException("the file became shorter");
-      }
-      at += count;
-      moved();
-    }
-  }
-
   /**
    * Does the server's side of a TLS handshake now; what the client sent early belongs to it.
    *
@@ -260,10 +246,19 @@ public final class Caller implements ByteChannel {
     channel.close();
   }
 
+  /** Closes another connection together with this one, as a proxy wants it. */
+  void closesWith(Closeable far) {
+    companion = far;
+  }
+
   /** Closes the socket at once, without a word of TLS. */
   @Override
   public void close() throws IOException {
     channel.close();
+    Closeable far = companion;
+    if (far != null) {
+      far.close();
+    }
   }
 
   @Override
@@ -271,12 +266,23 @@ public final class Caller implements ByteChannel {
     return channel.isOpen();
   }
 
+  /** Tells whether the client has said more than was read so far, as a pipelining one does. */
+  boolean isAhead() {
+    return input.ahead() > 0;
+  }
+
+  /** Changes how long nothing may move. */
+  void patience(Duration time) {
+    patience = time.toNanos();
+  }
+
   /** Tells whether nothing moved for longer than the server's patience. */
   boolean isIdle(long now) {
     return now - lastMove > patience;
   }
 
-  private void moved() {
+  /** Notes that something moved. */
+  void moved() {
     lastMove = System.nanoTime();
   }
 

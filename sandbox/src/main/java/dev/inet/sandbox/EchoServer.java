@@ -32,6 +32,11 @@ public final class EchoServer implements Server {
     return new EchoServer(Acceptor.open("greeting", at, caller -> caller.send(text)));
   }
 
+  /** Starts a server that sends every datagram back. */
+  public static Server udp(int port) throws IOException {
+    return DatagramServer.open("udp", port, question -> question);
+  }
+
   @Override
   public int port() {
     return acceptor.port();
