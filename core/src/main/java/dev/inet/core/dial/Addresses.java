@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.resolve.Literals;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,7 +13,7 @@ final class Addresses {
 
   static String shown(@Nullable SocketAddress address) {
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      String host = inet.getAddress().getHostAddress();
+      String host = Literals.text(inet.getAddress());
       return (inet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
           + ":"
           + inet.getPort();

@@ -2,6 +2,7 @@ package dev.inet.core.dial;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.resolve.Literals;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ public record Binding(List<InetAddress> addresses, int port, String shown) {
    * @param port the port; 0 for any
    */
   public static Binding to(InetAddress address, int port) {
-    return new Binding(List.of(address), port, address.getHostAddress());
+    return new Binding(List.of(address), port, Literals.text(address));
   }
 
   /**

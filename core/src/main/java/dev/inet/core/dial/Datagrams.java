@@ -5,6 +5,7 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
+import dev.inet.core.resolve.Literals;
 import dev.inet.core.trace.Event;
 import java.io.Closeable;
 import java.io.IOException;
@@ -184,7 +185,7 @@ public final class Datagrams implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw new InetException(
           Failure.USAGE,
-          "cannot join " + group.getHostAddress() + ": " + e.getMessage(),
+          "cannot join " + Literals.text(group) + ": " + e.getMessage(),
           e);
     }
   }

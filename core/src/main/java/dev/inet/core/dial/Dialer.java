@@ -197,7 +197,7 @@ public final class Dialer {
           .during(Phase.RESOLVE);
     }
     var shown = new ArrayList<String>();
-    kept.forEach(address -> shown.add(address.getHostAddress()));
+    kept.forEach(address -> shown.add(Literals.text(address)));
     attempt.tell(
         new Event.Resolved(attempt.id(), System.nanoTime(), peer.host(), shown, since));
     return kept;

@@ -32,12 +32,13 @@ final class HttpConnect {
     }
     request.append("\r\n");
     below.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
-    InputStream in = below.getInputStream();
+    var head = new Head(below.getInputStream());
     for (int i = 0; i < MAX_INTERIM; i++) {
-      String head = head(in);
-      int end = head.indexOf('\n');
-      String statusLine = (end < 0 ? head : head.substring(0, end)).strip();
+      String statusLine = head.line().strip();
       int status = status(statusLine);
+      while (!head.line().isEmpty()) {
+        // Header fields say nothing that we need.
+      }
       if (status / 100 == 2) {
         return;
       }
@@ -74,32 +75,37 @@ final class HttpConnect {
     throw new InetException(Failure.PROXY_FAILED, "the proxy does not speak HTTP");
   }
 
-  /** Reads to the empty line and not a byte further: what follows belongs to the target. */
-  private static String head(InputStream in) throws IOException {
-    var head = new ByteArrayOutputStream();
-    int lineLength = 0;
-    while (true) {
-      int b = in.read();
-      if (b < 0) {
-        throw new InetException(
-            Failure.PROXY_FAILED,
-            head.size() == 0
-                ? "the proxy closed the connection without an answer"
-                : "the proxy broke off in its answer");
-      }
-      // Without a bound a proxy could fill our memory with one endless header.
-      if (head.size() == MAX_HEAD) {
-        throw new InetException(
-            Failure.PROXY_FAILED, "the proxy's answer is longer than " + MAX_HEAD + " bytes");
-      }
-      head.write(b);
-      if (b == '\n') {
-        if (lineLength == 0) {
-          return head.toString(StandardCharsets.ISO_8859_1);
+  /** Reads line by line and not a byte further: what follows the head belongs to the target. */
+  private static final class Head {
+    private final InputStream in;
+    private int read;
+
+    Head(InputStream in) {
+      this.in = in;
+    }
+
+    String line() throws IOException {
+      var line = new ByteArrayOutputStream();
+      while (true) {
+        int b = in.read();
+        if (b < 0) {
+          throw new InetException(
+              Failure.PROXY_FAILED,
+              read == 0
+                  ? "the proxy closed the connection without an answer"
+                  : "the proxy broke off in its answer");
         }
-        lineLength = 0;
-      } else if (b != '\r') {
-        lineLength++;
+        // Without a bound a proxy could fill our memory with one endless header.
+        if (++read > MAX_HEAD) {
+          throw new InetException(
+              Failure.PROXY_FAILED, "the proxy's answer is longer than " + MAX_HEAD + " bytes");
+        }
+        if (b == '\n') {
+          return line.toString(StandardCharsets.ISO_8859_1);
+        }
+        if (b != '\r') {
+          line.write(b);
+        }
       }
     }
   }

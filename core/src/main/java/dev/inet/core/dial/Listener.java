@@ -4,6 +4,7 @@ import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.resolve.Literals;
 import dev.inet.core.trace.Event;
 import java.io.Closeable;
 import java.io.IOException;
@@ -300,7 +301,7 @@ public final class Listener implements Closeable {
 
     private Endpoint peer() throws IOException {
       return channel.getRemoteAddress() instanceof InetSocketAddress at
-          ? new Endpoint(at.getAddress().getHostAddress(), at.getPort())
+          ? new Endpoint(Literals.text(at.getAddress()), at.getPort())
           : new Endpoint("unix", 0);
     }
   }

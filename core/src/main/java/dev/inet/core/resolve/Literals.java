@@ -1,6 +1,7 @@
 package dev.inet.core.resolve;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -35,6 +36,50 @@ public final class Literals {
       return Optional.of(InetAddress.getByName(host));
     }
     return looksNumeric(host) ? Optional.of(ipv4(host)) : Optional.empty();
+  }
+
+  /**
+   * Writes an address as people do: IPv6 in the shortest form (RFC 5952), with its zone.
+   *
+   * @param address the address
+   */
+  public static String text(InetAddress address) {
+    if (!(address instanceof Inet6Address six)) {
+      return address.getHostAddress();
+    }
+    String full = six.getHostAddress();
+    int percent = full.indexOf('%');
+    String zone = percent < 0 ? "" : full.substring(percent);
+    byte[] bytes = six.getAddress();
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+    }
+    int longest = 1;
+    int at = -1;
+    for (int i = 0; i < 8; i++) {
+      int run = 0;
+      while (i + run < 8 && groups[i + run] == 0) {
+        run++;
+      }
+      if (run > longest) {
+        longest = run;
+        at = i;
+      }
+    }
+    var text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == at) {
+        text.append("::");
+        i += longest - 1;
+      } else {
+        if (i > 0 && i != at + longest) {
+          text.append(':');
+        }
+        text.append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text + zone;
   }
 
   /**

@@ -59,6 +59,22 @@ class LiteralsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1",
+    "::1, ::1",
+    "::, ::",
+    "1::, 1::",
+    "2001:DB8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "0:0:0:0:0:1:2:3, ::1:2:3",
+    "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+    "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8",
+  })
+  void writesTheShortestForm(String address, String text) throws UnknownHostException {
+    assertEquals(text, Literals.text(Literals.parse(address).orElseThrow()));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST.", "a.localhost"})
   void knowsThisMachine(String name) {
     assertTrue(Literals.isLocalhost(name));
