@@ -1,0 +1,187 @@
+package dev.inet.cli.exit;
+
+import dev.inet.cli.Spelling;
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Json;
+import dev.inet.cli.output.Plain;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Secret;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells a failure in one line, or one JSON object, on standard error, and gives its exit status. */
+public final class FailureHandler {
+  private final Surroundings around;
+  private final String protocol;
+  private final @Nullable CommandSpec command;
+  private final List<String> words;
+
+  /**
+   * Makes one for a command.
+   *
+   * @param around where to tell
+   * @param protocol the name of the command's group; empty where there is none
+   * @param command the command; {@code null} where none was found
+   * @param words what was typed
+   */
+  public FailureHandler(
+      Surroundings around, String protocol, @Nullable CommandSpec command, String[] words) {
+    this.around = around;
+    this.protocol = protocol;
+    this.command = command;
+    this.words = Arrays.asList(words);
+  }
+
+  /**
+   * Tells what is wrong with the words of a command line.
+   *
+   * @param e what the parser threw
+   * @return the exit status
+   */
+  public int misused(ParameterException e) {
+    // A converter of ours that failed for a reason of its own says it best.
+    String message = String.valueOf(e.getMessage());
+    String hint = null;
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().get(0);
+      boolean option = first.startsWith("-") && first.length() > 1;
+      message = (option ? "unknown option '" : "one word too many: '") + first + "'";
+      String near = option ? Spelling.nearest(name(first), options(e)) : null;
+      hint = near == null ? null : "did you mean '" + near + "'?";
+    }
+    var failure = new InetException(Failure.USAGE, message);
+    return failed(hint == null ? failure : failure.hint(hint));
+  }
+
+  private static String name(String word) {
+    int equals = word.indexOf('=');
+    return equals < 0 ? word : word.substring(0, equals);
+  }
+
+  private static List<String> options(ParameterException e) {
+    var names = new ArrayList<String>();
+    for (OptionSpec option : e.getCommandLine().getCommandSpec().options()) {
+      for (String name : option.names()) {
+        if (name.startsWith("--")) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Tells why a command failed.
+   *
+   * @param thrown what it threw
+   * @return the exit status
+   */
+  public int failed(Throwable thrown) {
+    if (thrown instanceof ClosedOutputException) {
+      return ExitCode.DONE;
+    }
+    InetException ours = InetException.in(thrown).orElse(null);
+    if (ours != null) {
+      int code = ExitCode.of(ours.failure());
+      tell(ours, ours.failure().name().toLowerCase(Locale.ROOT), code);
+      stack(thrown, 2);
+      return code;
+    }
+    if (thrown instanceof InterruptedException || thrown instanceof InterruptedIOException) {
+      return ExitCode.INTERRUPTED;
+    }
+    var bug = new InetException(Failure.USAGE, "a bug in inet: " + thrown).hint("-vv shows where");
+    tell(bug, "bug", ExitCode.BUG);
+    stack(thrown, 2);
+    return ExitCode.BUG;
+  }
+
+  private void tell(InetException e, String name, int code) {
+    String endpoint = e.endpoint().map(Endpoint::authority).orElse(null);
+    String message = masked(String.valueOf(e.getMessage()));
+    String reply = masked(e.reply().orElse(null));
+    String hint = masked(e.hint().orElse(null));
+    if (isJson()) {
+      around.tell(
+          Json.object(
+              "error", name,
+              "code", code,
+              "protocol", protocol.isEmpty() ? null : protocol,
+              "endpoint", endpoint,
+              "reply", reply,
+              "message", message,
+              "hint", hint));
+      return;
+    }
+    var line = new StringBuilder("inet: ");
+    line.append(protocol.isEmpty() ? "" : protocol + ": ");
+    line.append(endpoint == null ? "" : endpoint + ": ");
+    line.append(message).append(hint == null ? "" : "; " + hint);
+    around.tell(Plain.line(line.toString()) + " (exit " + code + ")");
+  }
+
+  /** Replaces every secret that the command knows. */
+  private @Nullable String masked(@Nullable String text) {
+    NetworkOptions network = network();
+    if (text == null || network == null) {
+      return text;
+    }
+    String masked = text;
+    for (Secret secret : network.secrets()) {
+      if (secret.reveal().length() > 2) {
+        masked = masked.replace(secret.reveal(), "****");
+      }
+    }
+    return masked;
+  }
+
+  private @Nullable NetworkOptions network() {
+    if (command != null) {
+      for (CommandSpec mixin : command.mixins().values()) {
+        if (mixin.userObject() instanceof NetworkOptions network) {
+          return network;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The words are asked, not the options: a line that does not parse must tell its error as well. */
+  private boolean isJson() {
+    int end = words.indexOf("--");
+    return (end < 0 ? words : words.subList(0, end)).contains("--json");
+  }
+
+  private void stack(Throwable thrown, int least) {
+    int verbosity = 0;
+    for (String word : words) {
+      if (word.equals("--")) {
+        break;
+      }
+      if (word.startsWith("-v") && word.chars().skip(1).allMatch(c -> c == 'v')) {
+        verbosity += word.length() - 1;
+      }
+      verbosity += word.equals("--verbose") ? 1 : 0;
+    }
+    if (verbosity >= least) {
+      var trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace));
+      for (String line : String.valueOf(masked(trace.toString())).split("\n")) {
+        around.tell("* " + Plain.line(line.replace("\t", "  ")));
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.inet.cli.option;
+
+import dev.inet.cli.Catalogue;
+import dev.inet.cli.Surroundings;
+import dev.inet.core.Credentials;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Scheme;
+import dev.inet.core.Schemes;
+import dev.inet.core.Secret;
+import dev.inet.core.Security;
+import dev.inet.core.Timeouts;
+import dev.inet.core.Url;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.resolve.PinnedResolver;
+import dev.inet.core.resolve.Resolver;
+import dev.inet.core.resolve.SystemResolver;
+import dev.inet.core.trace.Trace;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/**
+ * Every option that all networked commands take, and what they come to: targets, credentials and
+ * the {@link Dialer}.
+ */
+public final class NetworkOptions {
+  private final Surroundings around;
+  private final List<Scheme> schemes;
+  private final List<Secret> secrets = new ArrayList<>();
+  private @Nullable Dialer dialer;
+
+  @Mixin private final OutputOptions output;
+  @Mixin private final ConnectionOptions connection;
+  @Mixin private final ProxyOptions proxy;
+  @Mixin private final TlsOptions tls;
+  @Mixin private final CredentialOptions credential;
+
+  /**
+   * Makes the options of a command.
+   *
+   * @param around the surroundings of the command
+   * @param protocol the name of its group in the {@link Catalogue}
+   */
+  public NetworkOptions(Surroundings around, String protocol) {
+    this(around, protocol, Timeouts.DEFAULT.read());
+  }
+
+  private NetworkOptions(Surroundings around, String protocol, Duration usualRead) {
+    Catalogue.Entry entry = Objects.requireNonNull(Catalogue.named(protocol), protocol);
+    this.around = around;
+    this.schemes = entry.schemes();
+    this.output = new OutputOptions(around);
+    this.connection = new ConnectionOptions(usualRead);
+    this.proxy = new ProxyOptions();
+    this.tls = new TlsOptions(protocol.equals("raw"));
+    this.credential = new CredentialOptions(around);
+  }
+
+  /**
+   * Makes the options of a command whose conversation may rest as long as it likes: {@code
+   * --read-timeout} is off unless given.
+   *
+   * @param around the surroundings of the command
+   * @param protocol the name of its group in the {@link Catalogue}
+   */
+  public static NetworkOptions unhurried(Surroundings around, String protocol) {
+    return new NetworkOptions(around, protocol, Duration.ZERO);
+  }
+
+  /** Returns where results go. */
+  public OutputOptions output() {
+    return output;
+  }
+
+  /** Returns the time-outs in force. */
+  public Timeouts timeouts() {
+    return connection.timeouts();
+  }
+
+  /**
+   * Reads the target of a command: a URL of the protocol, or the same without the scheme.
+   *
+   * @param word what the user typed
+   * @throws InetException as {@link Failure#BAD_URL} where it is neither
+   */
+  public Url target(String word) throws InetException {
+    return target(word, schemes.get(0).name());
+  }
+
+  /**
+   * Reads the target of a command.
+   *
+   * @param word what the user typed
+   * @param unspoken the scheme of a word without one
+   * @throws InetException as {@link Failure#BAD_URL} where it is no target of this protocol
+   */
+  public Url target(String word, String unspoken) throws InetException {
+    Url url = Url.parse(Targets.withScheme(word, unspoken), new Schemes(schemes));
+    Secret password = url.login().rawPassword();
+    if (password != null && !password.reveal().isEmpty()) {
+      secrets.add(password);
+      secrets.add(Secret.of(Url.decode(password.reveal())));
+      output.result().warn("warning: a password in a URL shows in the process list");
+    }
+    return url;
+  }
+
+  /**
+   * Returns how safe a connection is to be: what {@code --tls} says, else the scheme.
+   *
+   * @param url the target
+   * @throws InetException as {@link Failure#USAGE} where the two contradict each other
+   */
+  public Security security(Url url) throws InetException {
+    return tls.security(url);
+  }
+
+  /**
+   * Returns how safe a connection is to be where the target has no scheme: clear without {@code
+   * --tls}.
+   *
+   * @throws InetException as {@link Failure#USAGE} where {@code --tls} holds no mode
+   */
+  public Security security() throws InetException {
+    return tls.security(null);
+  }
+
+  /**
+   * Returns who signs in at a target, by option, URL, profile or netrc, in this order; asks on the
+   * terminal where only the password is missing.
+   *
+   * @param url the target
+   * @return the login; empty where none is named anywhere
+   */
+  public Optional<Credentials> credentials(Url url) throws InetException {
+    Optional<Credentials> found = credential.credentials(url);
+    if (found.isPresent()) {
+      Credentials login = found.get();
+      secrets.add(login.password());
+      if (dialer != null) {
+        dialer.masks().add(login);
+      }
+    }
+    return found;
+  }
+
+  /** Returns the bearer token, where one was given. */
+  public Optional<Secret> token() throws InetException {
+    Optional<Secret> token = credential.token();
+    if (token.isPresent()) {
+      secrets.add(token.get());
+      if (dialer != null) {
+        dialer.masks().add(token.get());
+      }
+    }
+    return token;
+  }
+
+  /** Returns the mechanism that {@code --auth} asks for. */
+  public Optional<String> mechanism() {
+    return credential.mechanism();
+  }
+
+  /** Returns whom to act as, by {@code --authzid}. */
+  public Optional<String> authorization() {
+    return credential.authorization();
+  }
+
+  /**
+   * Says that what follows cannot be carried by a proxy: one that was given by option is refused,
+   * one from the environment is left aside and noted under {@code -v}.
+   *
+   * @param what UDP, listening or the like
+   * @throws InetException as {@link Failure#USAGE} where {@code --proxy} was given
+   */
+  public void withoutProxy(String what) throws InetException {
+    if (proxy.isGiven()) {
+      throw new InetException(Failure.USAGE, what + " cannot be carried by a proxy");
+    }
+    String variable = environmentProxy();
+    if (variable != null) {
+      output.result().note(variable + " is left aside: no proxy carries " + what);
+    }
+  }
+
+  private @Nullable String environmentProxy() {
+    for (Map.Entry<String, String> variable : around.environment().entrySet()) {
+      String name = variable.getKey();
+      boolean mine = name.equals("all_proxy") || name.equals("ALL_PROXY");
+      for (Scheme scheme : schemes) {
+        mine |= name.equalsIgnoreCase(scheme.name() + "_proxy") && !name.equals("HTTP_PROXY");
+      }
+      if (mine && !variable.getValue().isBlank()) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns the dialer of this command: one for all its targets, since its time-out for the whole
+   * and its rates hold for all of them together.
+   *
+   * @throws InetException as {@link Failure#USAGE} where options contradict each other
+   */
+  public Dialer dialer() throws InetException {
+    if (dialer == null) {
+      dialer = build();
+    }
+    return dialer;
+  }
+
+  private Dialer build() throws InetException {
+    credential.check();
+    String socket = connection.unixSocket();
+    if (socket != null) {
+      withoutProxy("a Unix domain socket");
+    }
+    Dialer.Builder builder =
+        Dialer.builder()
+            .resolver(resolver())
+            .family(connection.family())
+            .binding(connection.binding())
+            .detours(connection.detours())
+            .unixSocket(socket == null ? null : around.path(socket))
+            .proxies(proxy.rules(around.environment()))
+            .tls(tls.policy(around))
+            .timeouts(connection.timeouts())
+            .rates(connection.rates())
+            .keepAlive(connection.keepalive())
+            .trace(Trace.NONE);
+    secrets.forEach(builder::mask);
+    return builder.build();
+  }
+
+  /** Returns who turns names into addresses. */
+  public Resolver resolver() throws InetException {
+    Map<Endpoint, List<InetAddress>> pins = connection.pins();
+    Resolver resolver = new SystemResolver();
+    return pins.isEmpty() ? resolver : new PinnedResolver(pins, resolver);
+  }
+
+  /** Returns every secret seen so far; none of them may show anywhere. */
+  public List<Secret> secrets() {
+    return List.copyOf(secrets);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.inet.core.trace;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation written to a file as it happens, one JSON object a line; docs/trace-format.md
+ * describes each.
+ *
+ * <p>Lines reach the file whole, each event of a dialogue at once and bulk in steps of 64 KiB, so
+ * that a program that is killed leaves what happened until then. The file is its owner's alone.
+ * Writing never breaks the conversation: the first failure ends the recording and {@link #close}
+ * throws it.
+ */
+public final class Recording implements Trace, Closeable {
+  /** The version of the format that this program writes, and the newest that it reads. */
+  public static final int VERSION = 1;
+
+  /** No line of a recording is longer than this, in bytes. */
+  public static final int LONGEST_LINE = 1024 * 1024;
+
+  static final String FORMAT = "inet-trace";
+
+  /** How many bytes one line holds at most; longer moves take several lines. */
+  static final int PIECE = 32 * 1024;
+
+  private static final int BULK = 4 * 1024;
+  private static final int BUFFER = 64 * 1024;
+  private static final Set<PosixFilePermission> OWNER =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long begin;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream(BUFFER);
+  private @Nullable InetException failure;
+  private boolean closed;
+
+  private Recording(Path file, FileChannel channel, long begin) {
+    this.file = file;
+    this.channel = channel;
+    this.begin = begin;
+  }
+
+  /**
+   * Begins a recording; what the file held before is gone.
+   *
+   * @param file the file
+   * @param program name and version of the program, for the header
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where the file cannot be written
+   */
+  public static Recording create(Path file, String program) throws InetException {
+    try {
+      Recording recording = new Recording(file, open(file), System.nanoTime());
+      recording.write(
+          new JsonLine()
+              .put("format", FORMAT)
+              .put("version", VERSION)
+              .put("program", program)
+              .put("start", Instant.now().toString())
+              .end());
+      recording.push();
+      if (recording.failure != null) {
+        recording.closed = true;
+        recording.channel.close();
+        throw recording.failure;
+      }
+      return recording;
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    Set<StandardOpenOption> how =
+        EnumSet.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    boolean owned =
+        posix != null && file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    // A conversation holds mail and cookies: from its first byte on nobody else may read it.
+    FileAttribute<?>[] mode =
+        owned
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
+            : new FileAttribute<?>[0];
+    if (owned && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      posix.setPermissions(OWNER);
+    }
+    return FileChannel.open(file, how, mode);
+  }
+
+  private static InetException cannotWrite(Path file, IOException e) {
+    String why = e instanceof NoSuchFileException ? "no such folder" : e.getMessage();
+    return new InetException(
+        Failure.LOCAL_WRITE, "cannot write the trace " + file + ": " + why, e);
+  }
+
+  @Override
+  public synchronized void on(Event event) {
+    if (failure != null || closed) {
+      return;
+    }
+    if (event instanceof Event.Sent sent) {
+      record(event, "sent", sent.bytes());
+    } else if (event instanceof Event.Received received) {
+      record(event, "received", received.bytes());
+    } else {
+      JsonLine line = RecordedEvent.line(event, micros(event.nanos()), begin);
+      if (line != null) {
+        write(line.end());
+        push();
+      }
+    }
+  }
+
+  private void record(Event event, String kind, byte[] bytes) {
+    long micros = micros(event.nanos());
+    for (int from = 0; from < bytes.length && failure == null; ) {
+      int to = RecordedEvent.pieceEnd(bytes, from, PIECE);
+      write(RecordedEvent.line(event.connection(), micros, kind, bytes, from, to).end());
+      from = to;
+    }
+    if (bytes.length < BULK) {
+      push();
+    }
+  }
+
+  private long micros(long nanos) {
+    return Math.max(0, (nanos - begin) / 1000);
+  }
+
+  private void write(String line) {
+    lines.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+    if (lines.size() >= BUFFER) {
+      push();
+    }
+  }
+
+  /** Hands the whole lines to the operating system; what a full disk cut is taken back. */
+  private void push() {
+    if (failure != null || lines.size() == 0) {
+      return;
+    }
+    long whole = -1;
+    try {
+      whole = channel.position();
+      ByteBuffer rest = ByteBuffer.wrap(lines.toByteArray());
+      lines.reset();
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    } catch (IOException e) {
+      failure = cannotWrite(file, e);
+      lines.reset();
+      takeBack(whole);
+    }
+  }
+
+  private void takeBack(long whole) {
+    try {
+      if (whole >= 0) {
+        channel.truncate(whole);
+      }
+    } catch (IOException e) {
+      // A pipe cannot take back; readers skip the line that is cut.
+    }
+  }
+
+  /**
+   * Ends the recording; events that come later are not written.
+   *
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where it could not be written whole; only
+   *     the first call throws
+   */
+  @Override
+  public synchronized void close() throws InetException {
+    if (closed) {
+      return;
+    }
+    push();
+    closed = true;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      failure = failure == null ? cannotWrite(file, e) : failure;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Opens a recording for reading.
+   *
+   * @param file the file
+   * @throws InetException as {@link Failure#LOCAL_READ} where it cannot be read, or is no recording
+   *     of a version that is known
+   */
+  public static RecordingReader read(Path file) throws InetException {
+    return RecordingReader.open(file);
+  }
+}
