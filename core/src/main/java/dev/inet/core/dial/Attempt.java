@@ -18,6 +18,7 @@ final class Attempt {
   private final Deadline deadline;
   private final Trace trace;
   private @Nullable Closeable held;
+  private @Nullable Thread asking;
   private boolean cancelled;
   private @Nullable ChannelSocket bottom;
 
@@ -73,16 +74,32 @@ final class Attempt {
     return bottom;
   }
 
-  /** Makes the thread that dials let go, now or at its next step. */
-  void cancel() {
-    Closeable resource;
-    synchronized (this) {
-      cancelled = true;
-      resource = held;
+  /** Notes that the thread asks a resolver: there nothing can be closed, only interrupted. */
+  synchronized void askBegins() throws SocketException {
+    if (cancelled) {
+      throw new SocketException("Socket closed");
     }
-    if (resource != null) {
+    asking = Thread.currentThread();
+  }
+
+  /** Notes that the resolver answered. */
+  synchronized void askEnds() {
+    asking = null;
+    if (cancelled) {
+      // Ours, and spent: left behind, it would end the next thing that the thread waits for.
+      Thread.interrupted();
+    }
+  }
+
+  /** Makes the thread that dials let go, now or at its next step. */
+  synchronized void cancel() {
+    cancelled = true;
+    if (asking != null) {
+      asking.interrupt();
+    }
+    if (held != null) {
       try {
-        resource.close();
+        held.close();
       } catch (IOException e) {
         // The dialling thread meets the same failure and reports it.
       }

@@ -138,6 +138,27 @@ public final class Connection implements Closeable {
    *     fails; the connection is closed then
    */
   public void secure(List<String> alpn) throws IOException {
+    secure(layer(alpn));
+  }
+
+  /**
+   * Lays TLS over the live connection without shaking hands, for a library that has wishes of its
+   * own; {@link #secure(SSLSocket)} comes next.
+   *
+   * @param alpn protocols to offer
+   * @return a socket that is for this connection's peer and trusts as its dialer does
+   */
+  public SSLSocket layer(List<String> alpn) throws IOException {
+    return dialer.tls().layer(top, target.peer(), alpn);
+  }
+
+  /**
+   * Shakes hands on a layer, and lifts the streams of this connection there.
+   *
+   * @param layer what {@link #layer} returned
+   * @throws InetException as {@link #secure(List)} does
+   */
+  public void secure(SSLSocket layer) throws IOException {
     try {
       // Whoever sits on the line could have sent them after the server's go-ahead; read later, they
       // would pass for words under TLS (CVE-2011-0411 and its kin).
@@ -146,12 +167,11 @@ public final class Connection implements Closeable {
             Failure.BAD_REPLY, "the server sent more in clear after it agreed to TLS");
       }
       begin(Phase.TLS);
-      Secure hop = new Secure(target.peer(), alpn, false);
-      Socket secured =
-          hop.over(top, bottom, bottom.io().deadline(), attempt, dialer.tls());
+      Secure hop = new Secure(target.peer(), List.of(), false);
+      hop.shake(layer, bottom, bottom.io().deadline(), attempt, dialer.tls());
       tap.finish();
-      top = secured;
-      tap.lift(secured.getInputStream(), secured.getOutputStream());
+      top = layer;
+      tap.lift(layer.getInputStream(), layer.getOutputStream());
     } catch (IOException e) {
       IOException named = e instanceof InetException ? e : tap.named(e);
       if (named instanceof InetException ours) {
@@ -286,8 +306,11 @@ public final class Connection implements Closeable {
     attempt.tell(new Event.Began(id(), System.nanoTime(), phase));
   }
 
-  /** Returns the topmost socket, for libraries that insist on one. */
-  Socket socket() {
+  /**
+   * Returns the topmost socket, for libraries that insist on one and set its options; its own
+   * streams are neither counted nor traced, {@link #input} and {@link #output} are.
+   */
+  public Socket socket() {
     return top;
   }
 

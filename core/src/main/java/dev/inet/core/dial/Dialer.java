@@ -101,10 +101,23 @@ public final class Dialer {
     return walk(target, begin());
   }
 
-  /** Begins a dial that can be cancelled from another thread. */
+  /**
+   * Begins a dial that another thread can call off; nothing happens before {@link Dial#connect}.
+   *
+   * @param target where to go
+   * @param sooner a moment that can only shorten the time-outs of this dialer
+   */
+  public Dial begin(Target target, Deadline sooner) {
+    return new Dial(this, target, begin(sooner));
+  }
+
   Attempt begin() {
+    return begin(Deadline.NEVER);
+  }
+
+  private Attempt begin(Deadline sooner) {
     Deadline connect = Deadline.in(settings.timeouts.connect(), "connect-timeout");
-    return new Attempt(this, connect.earlier(total), settings.trace);
+    return new Attempt(this, connect.earlier(total).earlier(sooner), settings.trace);
   }
 
   Connection walk(Target target, Attempt attempt) throws InetException, InterruptedIOException {
@@ -180,7 +193,7 @@ public final class Dialer {
   }
 
   /** Looks a name up, unless it is a literal or this machine, and keeps the family asked for. */
-  List<InetAddress> lookUp(Endpoint peer, Attempt attempt) throws InetException {
+  List<InetAddress> lookUp(Endpoint peer, Attempt attempt) throws IOException {
     long since = System.nanoTime();
     List<InetAddress> found = find(peer, attempt);
     var kept = new ArrayList<InetAddress>();
@@ -203,7 +216,7 @@ public final class Dialer {
     return kept;
   }
 
-  private List<InetAddress> find(Endpoint peer, Attempt attempt) throws InetException {
+  private List<InetAddress> find(Endpoint peer, Attempt attempt) throws IOException {
     try {
       var literal = Literals.parse(peer.host());
       if (literal.isPresent()) {
@@ -221,7 +234,12 @@ public final class Dialer {
     }
     try {
       Endpoint asked = new Endpoint(peer.wireHost(), peer.port());
-      return settings.resolver.resolve(asked, attempt.deadline());
+      attempt.askBegins();
+      try {
+        return settings.resolver.resolve(asked, attempt.deadline());
+      } finally {
+        attempt.askEnds();
+      }
     } catch (InetException e) {
       throw e.at(peer).during(Phase.RESOLVE);
     }

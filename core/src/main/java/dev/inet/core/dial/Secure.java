@@ -31,21 +31,23 @@ record Secure(Endpoint peer, List<String> alpn, boolean proxy) implements Hop {
     if (below == null) {
       throw new IllegalStateException("a route begins with reach");
     }
-    Dialer dialer = attempt.dialer();
-    return over(below, attempt.bottom(), attempt.deadline(), attempt, dialer.tls(proxy));
+    Tls tls = attempt.dialer().tls(proxy);
+    SSLSocket layer = tls.layer(below, peer, alpn);
+    shake(layer, attempt.bottom(), attempt.deadline(), attempt, tls);
+    return layer;
   }
 
   /** Shakes hands within the deadline, and within the time that one handshake may take. */
-  SSLSocket over(Socket below, ChannelSocket bottom, Deadline deadline, Attempt attempt, Tls tls)
+  void shake(
+      SSLSocket socket, ChannelSocket bottom, Deadline deadline, Attempt attempt, Tls tls)
       throws IOException {
     Deadline before = bottom.io().deadline();
     Deadline handshake =
         Deadline.in(attempt.dialer().timeouts().read(), "read-timeout");
     bottom.io().deadline(deadline.earlier(handshake));
-    SSLSocket socket = tls.over(below, peer, alpn);
+    tls.shake(socket, peer);
     bottom.io().deadline(before);
     tell(attempt, peer, tls.info(socket));
-    return socket;
   }
 
   static void tell(Attempt attempt, Endpoint peer, TlsInfo info) {

@@ -113,6 +113,28 @@ public final class Tls {
   public SSLSocket over(Socket below, Endpoint peer, List<String> alpn)
       throws InetException, InterruptedIOException {
     try {
+      SSLSocket socket = layer(below, peer, alpn);
+      shake(socket, peer);
+      return socket;
+    } catch (IOException e) {
+      close(below);
+      throw e;
+    }
+  }
+
+  /**
+   * Lays TLS over a socket as {@link #over} does, but shakes no hands yet, for a library that wants
+   * to set more; {@link #shake} comes next.
+   *
+   * @param below a connected socket; its time-outs bound every wait
+   * @param peer whose certificate is wanted
+   * @param alpn protocols to offer; where empty, those of the policy
+   * @throws InetException as {@link Failure#USAGE} as {@link #check}
+   * @throws InterruptedIOException where the thread was interrupted
+   */
+  public SSLSocket layer(Socket below, Endpoint peer, List<String> alpn)
+      throws InetException, InterruptedIOException {
+    try {
       Settings settings = source.settings();
       String host = HostName.withoutDot(peer.wireHost());
       SSLParameters parameters = settings.parameters(alpn);
@@ -121,9 +143,25 @@ public final class Tls {
       parameters.setServerNames(sent.isEmpty() ? List.of() : Settings.serverNames(sent));
       SSLSocket socket =
           (SSLSocket) client().getSocketFactory().createSocket(below, host, peer.port(), true);
-      return shaken(socket, parameters);
+      socket.setSSLParameters(parameters);
+      return socket;
     } catch (IOException e) {
-      close(below);
+      throw thrown(e).at(peer);
+    }
+  }
+
+  /**
+   * Shakes hands as a client; on failure the caller closes the socket.
+   *
+   * @param layer what {@link #layer} returned
+   * @param peer whose certificate is wanted, for what a failure tells
+   * @throws InetException as {@link #over}
+   * @throws InterruptedIOException where the thread was interrupted
+   */
+  public void shake(SSLSocket layer, Endpoint peer) throws InetException, InterruptedIOException {
+    try {
+      shake(layer);
+    } catch (IOException e) {
       throw thrown(e).at(peer);
     }
   }
@@ -141,18 +179,18 @@ public final class Tls {
       Settings settings = source.settings();
       SSLSocketFactory factory = server(settings).getSocketFactory();
       SSLSocket socket = (SSLSocket) factory.createSocket(below, (InputStream) null, true);
-      return shaken(socket, settings.parameters(List.of()));
+      socket.setSSLParameters(settings.parameters(List.of()));
+      shake(socket);
+      return socket;
     } catch (IOException e) {
       close(below);
       throw thrown(e);
     }
   }
 
-  private static SSLSocket shaken(SSLSocket socket, SSLParameters parameters) throws IOException {
+  private static void shake(SSLSocket socket) throws IOException {
     try {
-      socket.setSSLParameters(parameters);
       socket.startHandshake();
-      return socket;
     } catch (RuntimeException e) {
       // What a hostile peer sends must not end the program, whatever JSSE makes of it.
       throw new SSLException(e.toString(), e);
