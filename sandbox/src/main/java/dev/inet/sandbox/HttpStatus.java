@@ -27,6 +27,7 @@ final class HttpStatus {
           Map.entry(412, "Precondition Failed"),
           Map.entry(416, "Range Not Satisfiable"),
           Map.entry(417, "Expectation Failed"),
+          Map.entry(426, "Upgrade Required"),
           Map.entry(429, "Too Many Requests"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(502, "Bad Gateway"),
