@@ -152,8 +152,17 @@ class TlsHandshakeTest {
   void sendsTheNameOfThePeer() throws Exception {
     assertEquals(List.of("a.example"), nameSent(ANY, "A.example."));
     assertEquals(List.of("localhost"), nameSent(ANY, "localhost"));
-    assertEquals(List.of("some_host.example"), nameSent(ANY, "some_host.example"));
     assertEquals(List.of("xn--bcher-kva.example"), nameSent(ANY, "b\u00fccher.example"));
+  }
+
+  @Test
+  void sendsANameWithAnUnderscore() throws IOException {
+    // Seen in the ClientHello, since a server in Java would refuse it.
+    Below below = new Below(new ByteArrayInputStream(new byte[0]));
+    Endpoint peer = new Endpoint("some_host.example", 4433);
+    assertThrows(InetException.class, () -> Tls.of(ANY).over(below, peer, List.of()));
+    assertTrue(
+        below.sent.toString(StandardCharsets.ISO_8859_1).contains("some_host.example"));
   }
 
   @Test
@@ -265,7 +274,7 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void aServerThatDripsEndsWhenTheSocketBelowSaysSo() {
+  void aServerThatDripsEndsWhenTheSocketBelowSaysSo() throws IOException {
     InetException late = new InetException(Failure.TIMEOUT, "timed out (read-timeout 60s)");
     byte[] hello = "\u0016\u0003\u0003\u0040\u0000".getBytes(StandardCharsets.ISO_8859_1);
     int[] dripped = {0};
@@ -285,7 +294,7 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void whatTheSocketBelowThrowsKeepsItsMeaning() {
+  void whatTheSocketBelowThrowsKeepsItsMeaning() throws IOException {
     InetException ours = new InetException(Failure.PROXY_FAILED, "the proxy gave up");
     InetException thrown =
         assertThrows(InetException.class, () -> Tls.of(ANY).over(throwing(ours), at(), List.of()));
@@ -313,7 +322,7 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void aFailureNamesThePeerAndClosesTheSocketBelow() {
+  void aFailureNamesThePeerAndClosesTheSocketBelow() throws IOException {
     Below below = new Below(new ByteArrayInputStream(new byte[0]));
     InetException thrown =
         assertThrows(InetException.class, () -> Tls.of(ANY).over(below, at(), List.of()));
@@ -352,7 +361,7 @@ class TlsHandshakeTest {
   }
 
   /** Returns whether a ClientHello holds an extension; RFC 5246 section 7.4.1.2 tells its form. */
-  private static boolean offers(Tls tls, int extension) {
+  private static boolean offers(Tls tls, int extension) throws IOException {
     Below below = new Below(new ByteArrayInputStream(new byte[0]));
     assertThrows(InetException.class, () -> tls.over(below, at(), List.of()));
     ByteBuffer hello = ByteBuffer.wrap(below.sent.toByteArray());
@@ -393,7 +402,7 @@ class TlsHandshakeTest {
     return new Endpoint("localhost", 4433);
   }
 
-  private static Below throwing(IOException thrown) {
+  private static Below throwing(IOException thrown) throws IOException {
     return new Below(
         reading(
             () -> {
@@ -426,13 +435,9 @@ class TlsHandshakeTest {
     private final InputStream in;
     private boolean closed;
 
-    Below(InputStream in) {
-      super(unconnected());
+    Below(InputStream in) throws SocketException {
+      super((SocketImpl) null);
       this.in = in;
-    }
-
-    private static SocketImpl unconnected() {
-      return null;
     }
 
     @Override
