@@ -11,10 +11,10 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -150,9 +150,8 @@ record Settings(
     }
     try {
       String name = HostName.withoutDot(new Endpoint(host, 0).wireHost());
-      // As bytes: given a String, Java refuses the underscores that some names have.
-      return List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException | IllegalArgumentException e) {
+      return name.isEmpty() ? List.of() : List.of(new Sni(name));
+    } catch (IOException e) {
       return List.of();
     }
   }
@@ -170,5 +169,12 @@ record Settings(
     }
     parameters.setApplicationProtocols(protocols.toArray(new String[0]));
     return parameters;
+  }
+
+  /** A host name for SNI; Java's own class refuses underscores, which some names have. */
+  private static final class Sni extends SNIServerName {
+    Sni(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 }

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,10 @@ final class Trust extends X509ExtendedTrustManager {
         checkAuthority(authority, shown[0]);
         anchors.add(new TrustAnchor(authority, null));
       } catch (CertificateException e) {
-        unusable = e;
+        // Of one that is only named like the server itself there is nothing to say.
+        if (isIssued(shown[0], authority)) {
+          unusable = e;
+        }
       }
     }
     if (anchors.isEmpty()) {
@@ -114,6 +118,12 @@ final class Trust extends X509ExtendedTrustManager {
         throw untrusted(name + " may not vouch for the names in the certificate", null);
       }
     }
+  }
+
+  private static boolean isIssued(X509Certificate leaf, X509Certificate by) {
+    X500Principal issuer = leaf.getIssuerX500Principal();
+    return by.getSubjectX500Principal().equals(issuer)
+        && !leaf.getSubjectX500Principal().equals(issuer);
   }
 
   private static void checkTime(X509Certificate certificate, String what)
