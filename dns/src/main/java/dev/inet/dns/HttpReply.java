@@ -88,7 +88,8 @@ record HttpReply(byte[] message, boolean isPersistent) {
       throw bad("the reply is '" + printable(type) + "', not a DNS message");
     }
     boolean chunked = fields.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
-    boolean sized = fields.containsKey("content-length");
+    String size = fields.get("content-length");
+    boolean sized = size != null;
     if (fields.containsKey("transfer-encoding") && (!chunked || sized)) {
       throw bad("the length of the reply is not clear");
     }
@@ -96,7 +97,7 @@ record HttpReply(byte[] message, boolean isPersistent) {
     if (chunked) {
       message = chunks(in);
     } else {
-      message = sized ? exactly(in, length(fields.get("content-length"))) : rest(in);
+      message = size != null ? exactly(in, length(size)) : rest(in);
     }
     boolean persistent =
         (chunked || sized)

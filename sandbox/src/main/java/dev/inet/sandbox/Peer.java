@@ -65,7 +65,7 @@ public final class Peer implements Server {
     this.endless = endless;
     this.tls = tls;
     this.left = new CountDownLatch(parts.size());
-    ListenAt bounded = at.patience == ListenAt.PATIENCE ? at.patience(PATIENCE) : at;
+    ListenAt bounded = at.patience.equals(ListenAt.PATIENCE) ? at.patience(PATIENCE) : at;
     this.acceptor = Acceptor.open("peer", bounded, this::serve);
   }
 

@@ -60,13 +60,13 @@ import org.jspecify.annotations.Nullable;
  *       before any rule about the library's own.
  * </ul>
  *
- * {@snippet :
+ * <pre>{@code
  * try (var sockets = new LibrarySockets(dialer, "ftp")) {
  *   FTPClient ftp = new FTPClient();
  *   ftp.setSocketFactory(sockets.toward(Target.plain(peer)));
  *   ftp.connect(sockets.token(peer.host()), peer.port());
  * }
- * }
+ * }</pre>
  */
 public final class LibrarySockets implements Closeable {
   private final Dialer dialer;

@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
  * Makes connections: plans the route to a target as data, then walks it hop by hop, and closes
  * everything when a hop fails. Immutable; safe for use from many threads.
  *
- * {@snippet :
+ * <pre>{@code
  * Dialer dialer = Dialer.builder().timeouts(Timeouts.DEFAULT).build();
  * try (Connection connection = dialer.dial(Target.plain(new Endpoint("localhost", 7)))) {
  *   connection.output().write(65);
  * }
- * }
+ * }</pre>
  */
 public final class Dialer {
   private final Builder settings;

@@ -159,7 +159,7 @@ final class Trust extends X509ExtendedTrustManager {
     X509Certificate top = top(shown);
     boolean selfSigned = top.getIssuerX500Principal().equals(top.getSubjectX500Principal());
     String message =
-        selfSigned && top == shown[0]
+        selfSigned && top.equals(shown[0])
             ? "the certificate " + Words.of(top.getSubjectX500Principal()) + " is self-signed"
             : "the certificate is issued by " + Words.of(top.getIssuerX500Principal());
     if (why == null) {
@@ -181,12 +181,12 @@ final class Trust extends X509ExtendedTrustManager {
     for (int steps = 0; steps < shown.length; steps++) {
       X509Certificate below = top;
       for (X509Certificate certificate : shown) {
-        if (certificate != below
+        if (!certificate.equals(below)
             && certificate.getSubjectX500Principal().equals(below.getIssuerX500Principal())) {
           top = certificate;
         }
       }
-      if (top == below) {
+      if (top.equals(below)) {
         break;
       }
     }
