@@ -3,6 +3,7 @@ package dev.inet.cli.exit;
 import dev.inet.cli.Spelling;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.output.Json;
 import dev.inet.cli.output.Plain;
 import dev.inet.core.Endpoint;
@@ -12,6 +13,7 @@ import dev.inet.core.Secret;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class FailureHandler {
     this.protocol = protocol;
     this.command = command;
     this.words = Arrays.asList(words);
+    ResultOptions result = command == null ? null : mixin(command, ResultOptions.class);
+    if (result != null) {
+      result.failures(this::failed);
+    }
   }
 
   /**
@@ -90,8 +96,8 @@ public final class FailureHandler {
    * @return the exit status
    */
   public int failed(Throwable thrown) {
-    if (thrown instanceof ClosedOutputException) {
-      return ExitCode.DONE;
+    if (endsAll(thrown)) {
+      return isClosedOutput(thrown) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
     InetException ours = InetException.in(thrown).orElse(null);
     if (ours != null) {
@@ -100,13 +106,31 @@ public final class FailureHandler {
       stack(thrown, 2);
       return code;
     }
-    if (thrown instanceof InterruptedException || thrown instanceof InterruptedIOException) {
-      return ExitCode.INTERRUPTED;
-    }
     var bug = new InetException(Failure.USAGE, "a bug in inet: " + thrown).hint("-vv shows where");
     tell(bug, "bug", ExitCode.BUG);
     stack(thrown, 2);
     return ExitCode.BUG;
+  }
+
+  /** Returns whether no other operand makes sense after this. */
+  static boolean endsAll(Throwable thrown) {
+    // A time-out of a library's socket is an InterruptedIOException too, but nobody interrupted.
+    boolean interrupted =
+        thrown instanceof InterruptedException
+            || thrown instanceof InterruptedIOException
+                && !(thrown instanceof SocketTimeoutException);
+    return isClosedOutput(thrown) || interrupted;
+  }
+
+  private static boolean isClosedOutput(@Nullable Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (cause instanceof ClosedOutputException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void tell(InetException e, String name, int code) {
@@ -149,11 +173,17 @@ public final class FailureHandler {
   }
 
   private @Nullable NetworkOptions network() {
-    if (command != null) {
-      for (CommandSpec mixin : command.mixins().values()) {
-        if (mixin.userObject() instanceof NetworkOptions network) {
-          return network;
-        }
+    return command == null ? null : mixin(command, NetworkOptions.class);
+  }
+
+  private static <T> @Nullable T mixin(CommandSpec command, Class<T> type) {
+    for (CommandSpec mixin : command.mixins().values()) {
+      T found =
+          type.isInstance(mixin.userObject())
+              ? type.cast(mixin.userObject())
+              : mixin(mixin, type);
+      if (found != null) {
+        return found;
       }
     }
     return null;

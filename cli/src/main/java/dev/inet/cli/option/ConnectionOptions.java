@@ -1,5 +1,6 @@
 package dev.inet.cli.option;
 
+import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -101,6 +102,25 @@ public final class ConnectionOptions {
       description = "Time without traffic until the system probes the peer; 0 for never (default: ${DEFAULT-VALUE}).")
   private Duration keepalive = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--retry",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Try again so often what may succeed the next time (default: ${DEFAULT-VALUE}).")
+  private int retry;
+
+  @Option(
+      names = "--retry-delay",
+      paramLabel = "DUR",
+      description = "Wait this long each time (default: doubling from 1s, drawn at random).")
+  private @Nullable Duration retryDelay;
+
+  @Option(
+      names = "--retry-max-time",
+      paramLabel = "DUR",
+      description = "Begin no other try after this time (default: none).")
+  private Duration retryMaxTime = Duration.ZERO;
+
   ConnectionOptions(Duration usualRead) {
     this.usualRead = usualRead;
   }
@@ -111,6 +131,13 @@ public final class ConnectionOptions {
 
   Rates rates() {
     return new Rates(limitRate.bytes(), minRate.bytes(), minRateTime);
+  }
+
+  Retrying.Plan retries() throws InetException {
+    if (retry < 0) {
+      throw new InetException(Failure.USAGE, "--retry cannot be negative");
+    }
+    return new Retrying.Plan(retry, retryDelay, retryMaxTime);
   }
 
   Duration keepalive() {

@@ -2,6 +2,7 @@ package dev.inet.cli.option;
 
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -246,6 +247,20 @@ public final class NetworkOptions {
     Map<Endpoint, List<InetAddress>> pins = connection.pins();
     Resolver resolver = new SystemResolver();
     return pins.isEmpty() ? resolver : new PinnedResolver(pins, resolver);
+  }
+
+  /**
+   * Tries every operand of a command, each again as {@code --retry} says, each with its own {@code
+   * -o}.
+   *
+   * @param operands the operands as typed
+   * @param action what to do with each
+   * @return the joint exit status
+   * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
+   */
+  public int each(List<String> operands, OutputOptions.Action action) throws InetException {
+    var retrying = new Retrying(connection.retries(), output.result()::warn);
+    return output.each(operands, action, retrying::run);
   }
 
   /** Returns every secret seen so far; none of them may show anywhere. */
