@@ -58,18 +58,24 @@ public final class FailureHandler {
    * @return the exit status
    */
   public int misused(ParameterException e) {
-    // A converter of ours that failed for a reason of its own says it best.
-    String message = String.valueOf(e.getMessage());
-    String hint = null;
+    return failed(usage(e));
+  }
+
+  /**
+   * Returns what is wrong with the words of a command line, in our own words.
+   *
+   * @param e what the parser threw
+   */
+  public static InetException usage(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().get(0);
       boolean option = first.startsWith("-") && first.length() > 1;
-      message = (option ? "unknown option '" : "one word too many: '") + first + "'";
+      String message = (option ? "unknown option '" : "one word too many: '") + first + "'";
       String near = option ? Spelling.nearest(name(first), options(e)) : null;
-      hint = near == null ? null : "did you mean '" + near + "'?";
+      var failure = new InetException(Failure.USAGE, message);
+      return near == null ? failure : failure.hint("did you mean '" + near + "'?");
     }
-    var failure = new InetException(Failure.USAGE, message);
-    return failed(hint == null ? failure : failure.hint(hint));
+    return new InetException(Failure.USAGE, Wording.of(e));
   }
 
   private static String name(String word) {
@@ -172,7 +178,8 @@ public final class FailureHandler {
     return masked;
   }
 
-  private @Nullable NetworkOptions network() {
+  /** Returns the options of a networked command; {@code null} for any other. */
+  public @Nullable NetworkOptions network() {
     return command == null ? null : mixin(command, NetworkOptions.class);
   }
 

@@ -9,7 +9,10 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Binding;
 import dev.inet.core.dial.Detour;
 import dev.inet.core.dial.Family;
+import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.Literals;
+import dev.inet.core.resolve.Resolver;
+import dev.inet.dns.DnsResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -90,6 +93,18 @@ public final class ConnectionOptions {
   private List<String> connectTo = new ArrayList<>();
 
   @Option(
+      names = "--dns",
+      paramLabel = "SERVER[:PORT]",
+      description = "Ask this name server instead of the system's resolver.")
+  private @Nullable String dns;
+
+  @Option(
+      names = "--doh",
+      paramLabel = "URL",
+      description = "Ask this name server by HTTPS (RFC 8484).")
+  private @Nullable String doh;
+
+  @Option(
       names = "--unix-socket",
       paramLabel = "PATH",
       description = "Connect to this Unix domain socket, whatever the target.")
@@ -138,6 +153,29 @@ public final class ConnectionOptions {
       throw new InetException(Failure.USAGE, "--retry cannot be negative");
     }
     return new Retrying.Plan(retry, retryDelay, retryMaxTime);
+  }
+
+  /** Returns the name server that was asked for; {@code null} for the system's resolver. */
+  @Nullable Resolver nameServer(Dialer.Builder road) throws InetException {
+    if (dns != null && doh != null) {
+      throw new InetException(Failure.USAGE, "--dns and --doh exclude each other");
+    }
+    if (dns != null) {
+      String typed = dns;
+      Endpoint server = usage("--dns", () -> Endpoint.parse(typed, 53));
+      if (server.host().isEmpty()) {
+        throw new InetException(Failure.USAGE, "--dns: '" + typed + "' names no server");
+      }
+      return DnsResolver.at(server, road.build());
+    }
+    if (doh == null) {
+      return null;
+    }
+    try {
+      return DnsResolver.overHttps(doh, road.build());
+    } catch (InetException e) {
+      throw new InetException(Failure.USAGE, "--doh: " + e.getMessage(), e);
+    }
   }
 
   Duration keepalive() {

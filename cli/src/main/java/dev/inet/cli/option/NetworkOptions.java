@@ -2,6 +2,7 @@ package dev.inet.cli.option;
 
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.config.Configuration;
 import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
@@ -15,27 +16,35 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.PinnedResolver;
+import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
 import dev.inet.core.trace.Trace;
+import dev.inet.dns.DnsResolver;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
  * Every option that all networked commands take, and what they come to: targets, credentials and
  * the {@link Dialer}.
  */
-public final class NetworkOptions {
+public final class NetworkOptions implements Closeable {
   private final Surroundings around;
   private final List<Scheme> schemes;
   private final List<Secret> secrets = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
+  private Configuration configuration = Configuration.NONE;
   private @Nullable Dialer dialer;
 
   @Mixin private final OutputOptions output;
@@ -43,6 +52,7 @@ public final class NetworkOptions {
   @Mixin private final ProxyOptions proxy;
   @Mixin private final TlsOptions tls;
   @Mixin private final CredentialOptions credential;
+  @Mixin private final ConfigOptions config = new ConfigOptions();
 
   /**
    * Makes the options of a command.
@@ -76,6 +86,27 @@ public final class NetworkOptions {
     return new NetworkOptions(around, protocol, Duration.ZERO);
   }
 
+  /**
+   * Puts in force what the configuration says and the command line does not; the frame calls this
+   * before the command runs.
+   *
+   * @param line the parsed command
+   * @param words its words
+   * @throws InetException as {@link Failure#USAGE} where the configuration is wrong
+   */
+  public void configure(CommandLine line, String[] words) throws InetException {
+    configuration = config.read(around);
+    String profile = configuration.profileIn(line.getParseResult());
+    List<String> more = configuration.words(line.getParseResult(), profile);
+    if (!more.isEmpty()) {
+      if (profile != null && !line.getParseResult().hasMatchedOption("--user")) {
+        credential.comeFromProfile();
+      }
+      more.addAll(Arrays.asList(words));
+      line.parseArgs(more.toArray(new String[0]));
+    }
+  }
+
   /** Returns where results go. */
   public OutputOptions output() {
     return output;
@@ -104,7 +135,8 @@ public final class NetworkOptions {
    * @throws InetException as {@link Failure#BAD_URL} where it is no target of this protocol
    */
   public Url target(String word, String unspoken) throws InetException {
-    Url url = Url.parse(Targets.withScheme(word, unspoken), new Schemes(schemes));
+    String typed = word.startsWith("@") ? configuration.target(word) : word;
+    Url url = Url.parse(Targets.withScheme(typed, unspoken), new Schemes(schemes));
     Secret password = url.login().rawPassword();
     if (password != null && !password.reveal().isEmpty()) {
       secrets.add(password);
@@ -227,7 +259,6 @@ public final class NetworkOptions {
     }
     Dialer.Builder builder =
         Dialer.builder()
-            .resolver(resolver())
             .family(connection.family())
             .binding(connection.binding())
             .detours(connection.detours())
@@ -239,14 +270,45 @@ public final class NetworkOptions {
             .keepAlive(connection.keepalive())
             .trace(Trace.NONE);
     secrets.forEach(builder::mask);
-    return builder.build();
+    return builder.resolver(resolver(builder)).build();
   }
 
-  /** Returns who turns names into addresses. */
-  public Resolver resolver() throws InetException {
+  /** Who turns names into addresses; name servers are reached by the same road as all else. */
+  private Resolver resolver(Dialer.Builder road) throws InetException {
     Map<Endpoint, List<InetAddress>> pins = connection.pins();
-    Resolver resolver = new SystemResolver();
-    return pins.isEmpty() ? resolver : new PinnedResolver(pins, resolver);
+    Resolver system = new SystemResolver();
+    Resolver known = pins.isEmpty() ? system : new PinnedResolver(pins, system);
+    Resolver chosen = connection.nameServer(road.resolver(known));
+    if (chosen == null) {
+      return known;
+    }
+    opened.add((Closeable) chosen);
+    return pins.isEmpty() ? chosen : new PinnedResolver(pins, chosen);
+  }
+
+  /**
+   * Returns who answers questions for other records than addresses: {@code --dns} or {@code --doh},
+   * else the name servers of this machine.
+   *
+   * @throws InetException as {@link Failure#USAGE} where options contradict each other
+   */
+  public Records records() throws InetException {
+    Dialer road = dialer();
+    Resolver chosen = connection.nameServer(road.toBuilder().resolver(new SystemResolver()));
+    if (chosen instanceof Records records) {
+      opened.add((Closeable) chosen);
+      return records;
+    }
+    return DnsResolver.system(road);
+  }
+
+  /** Ends what the command leaves open: name servers that were asked. */
+  @Override
+  public void close() throws IOException {
+    for (Closeable open : opened) {
+      open.close();
+    }
+    opened.clear();
   }
 
   /**
