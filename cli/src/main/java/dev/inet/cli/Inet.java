@@ -121,8 +121,13 @@ public final class Inet {
     }
   }
 
-  /** Builds the one command that runs, as all commands are built. */
-  static CommandLine line(Callable<Integer> command, String name) {
+  /**
+   * Builds a command as all commands are built.
+   *
+   * @param command the command
+   * @param name the words that lead to it
+   */
+  public static CommandLine line(Callable<Integer> command, String name) {
     return new CommandLine(command)
         .setCommandName(name)
         // A profile is written @NAME; picocli would read a file of that name.

@@ -158,6 +158,21 @@ public record Configuration(
   }
 
   /**
+   * Returns where an option is set; {@code null} where it is not.
+   *
+   * @param key its long name without dashes
+   * @param profile the name of the profile in force; {@code null} for none
+   */
+  public @Nullable String origin(String key, @Nullable String profile) {
+    Setting ofProfile = profile == null ? null : profiles.getOrDefault(profile, Map.of()).get(key);
+    if (ofProfile != null) {
+      return "@" + profile + " (" + file + ", line " + ofProfile.line() + ")";
+    }
+    Setting ofDefaults = defaults.get(key);
+    return ofDefaults == null ? null : file + ", line " + ofDefaults.line();
+  }
+
+  /**
    * Returns the target that a profile names.
    *
    * @param word {@code @NAME} or {@code @NAME/path}

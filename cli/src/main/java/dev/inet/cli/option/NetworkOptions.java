@@ -19,6 +19,8 @@ import dev.inet.core.resolve.PinnedResolver;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
+import dev.inet.core.tls.Tls;
+import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Trace;
 import dev.inet.dns.DnsResolver;
 import java.io.Closeable;
@@ -27,13 +29,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Every option that all networked commands take, and what they come to: targets, credentials and
@@ -44,7 +49,9 @@ public final class NetworkOptions implements Closeable {
   private final List<Scheme> schemes;
   private final List<Secret> secrets = new ArrayList<>();
   private final List<Closeable> opened = new ArrayList<>();
+  private final Set<String> typed = new HashSet<>();
   private Configuration configuration = Configuration.NONE;
+  private @Nullable String profile;
   private @Nullable Dialer dialer;
 
   @Mixin private final OutputOptions output;
@@ -96,15 +103,36 @@ public final class NetworkOptions implements Closeable {
    */
   public void configure(CommandLine line, String[] words) throws InetException {
     configuration = config.read(around);
-    String profile = configuration.profileIn(line.getParseResult());
+    profile = configuration.profileIn(line.getParseResult());
+    for (OptionSpec option : line.getParseResult().matchedOptions()) {
+      typed.add(option.longestName());
+    }
     List<String> more = configuration.words(line.getParseResult(), profile);
     if (!more.isEmpty()) {
-      if (profile != null && !line.getParseResult().hasMatchedOption("--user")) {
+      if (profile != null && !typed.contains("--user")) {
         credential.comeFromProfile();
       }
       more.addAll(Arrays.asList(words));
       line.parseArgs(more.toArray(new String[0]));
     }
+  }
+
+  /** Returns the configuration that was read. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Returns where the value of an option came from.
+   *
+   * @param option one of these options
+   */
+  public String origin(OptionSpec option) {
+    if (typed.contains(option.longestName())) {
+      return "command line";
+    }
+    String found = configuration.origin(option.longestName().substring(2), profile);
+    return found == null ? "default" : found;
   }
 
   /** Returns where results go. */
@@ -135,8 +163,8 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#BAD_URL} where it is no target of this protocol
    */
   public Url target(String word, String unspoken) throws InetException {
-    String typed = word.startsWith("@") ? configuration.target(word) : word;
-    Url url = Url.parse(Targets.withScheme(typed, unspoken), new Schemes(schemes));
+    String meant = word.startsWith("@") ? configuration.target(word) : word;
+    Url url = Url.parse(Targets.withScheme(meant, unspoken), new Schemes(schemes));
     Secret password = url.login().rawPassword();
     if (password != null && !password.reveal().isEmpty()) {
       secrets.add(password);
@@ -257,6 +285,11 @@ public final class NetworkOptions implements Closeable {
     if (socket != null) {
       withoutProxy("a Unix domain socket");
     }
+    TlsPolicy policy = tls.policy(around);
+    if (policy.caFile() != null || policy.certFile() != null) {
+      // A file that cannot be used is told before anything is sent.
+      Tls.of(policy).check();
+    }
     Dialer.Builder builder =
         Dialer.builder()
             .family(connection.family())
@@ -264,7 +297,7 @@ public final class NetworkOptions implements Closeable {
             .detours(connection.detours())
             .unixSocket(socket == null ? null : around.path(socket))
             .proxies(proxy.rules(around.environment()))
-            .tls(tls.policy(around))
+            .tls(policy)
             .timeouts(connection.timeouts())
             .rates(connection.rates())
             .keepAlive(connection.keepalive())

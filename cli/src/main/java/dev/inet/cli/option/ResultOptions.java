@@ -34,9 +34,9 @@ public final class ResultOptions {
 
   @Option(
       names = "--color",
-      paramLabel = "WHEN",
+      paramLabel = "auto|always|never",
       defaultValue = "auto",
-      description = "auto, always or never (default: ${DEFAULT-VALUE}).")
+      description = "When to colour (default: ${DEFAULT-VALUE}).")
   private When color = When.AUTO;
 
   /** When to do what suits a terminal alone. */
