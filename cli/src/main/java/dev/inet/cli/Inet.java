@@ -3,6 +3,7 @@ package dev.inet.cli;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.FailureHandler;
 import dev.inet.cli.option.Durations;
+import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Size;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Runs one command line: finds the verb, builds that one command, and turns its end into a status. */
+/**
+ * Runs one command line: finds the verb, builds that one command, and turns its end into a status.
+ */
 public final class Inet {
   private final Surroundings around;
-  private final String[] words;
 
-  private Inet(Surroundings around, String[] words) {
+  private Inet(Surroundings around) {
     this.around = around;
-    this.words = words;
   }
 
   /**
@@ -34,35 +35,44 @@ public final class Inet {
    * @return the exit status
    */
   public static int run(Surroundings around, String... words) {
-    return new Inet(around, words).run();
+    return new Inet(around).run(words);
   }
 
-  private int run() {
+  private int run(String[] words) {
     if (words.length == 0) {
       around.tell(Overview.ofAll());
       return ExitCode.USAGE;
     }
-    return switch (words[0]) {
-      case "-h", "--help" -> print(Overview.ofAll());
-      case "--version" -> print("inet " + Version.text());
-      default -> {
-        Catalogue.Entry entry = Catalogue.named(words[0]);
-        yield entry == null ? unknown("command", words[0], "inet", Overview.words()) : run(entry);
-      }
-    };
+    String first = words[0];
+    String[] rest = Arrays.copyOfRange(words, 1, words.length);
+    switch (first) {
+      case "-h", "--help":
+        return print(Overview.ofAll());
+      case "--version":
+        return print("inet " + Version.text());
+      default:
+        Catalogue.Entry entry = Catalogue.named(first);
+        if (entry != null) {
+          return run(entry, rest);
+        }
+        return Overview.GENERIC.contains(first)
+            ? new GenericVerb(this, around, first).run(rest)
+            : unknown("command", words, first, "inet", Overview.words());
+    }
   }
 
-  private int run(Catalogue.Entry entry) {
+  /** Runs a verb of one protocol. */
+  int run(Catalogue.Entry entry, String[] words) {
     CommandGroup group = entry.group();
     String unspoken = group.unspoken();
-    String verb = words.length > 1 ? words[1] : null;
+    String verb = words.length > 0 ? words[0] : null;
     if (verb != null && (verb.equals("--help") || verb.equals("-h"))) {
       return print(Overview.of(entry, group));
     }
-    int from = 2;
+    int from = 1;
     if (unspoken != null && (verb == null || verb.startsWith("-"))) {
       verb = unspoken;
-      from = 1;
+      from = 0;
     }
     if (verb == null) {
       around.tell(Overview.of(entry, group));
@@ -70,30 +80,54 @@ public final class Inet {
     }
     Callable<Integer> command = group.command(verb, around);
     if (command == null) {
-      return unknown(entry.name() + " verb", verb, "inet " + entry.name(), group.verbs());
+      String what = entry.name() + " verb";
+      return unknown(what, words, verb, "inet " + entry.name(), group.verbs());
     }
     String name = "inet " + entry.name() + " " + verb;
     return run(command, name, entry.name(), Arrays.copyOfRange(words, from, words.length));
   }
 
-  private int run(Callable<Integer> command, String name, String protocol, String[] operands) {
+  /** Runs one command to its end. */
+  int run(Callable<Integer> command, String name, String protocol, String[] words) {
     CommandLine line = line(command, name);
-    var failures = new FailureHandler(around, protocol, line.getCommandSpec(), operands);
+    var failures = new FailureHandler(around, protocol, line.getCommandSpec(), words);
+    NetworkOptions network = failures.network();
+    int status;
     try {
-      line.parseArgs(operands);
+      line.parseArgs(words);
       if (line.isUsageHelpRequested()) {
-        return print(line.getUsageMessage());
+        return print(Usage.of(line));
       }
-      return command.call();
+      if (network != null) {
+        network.configure(line, words);
+      }
+      status = command.call();
     } catch (ParameterException e) {
-      return failures.misused(e);
+      status = failures.misused(e);
     } catch (Throwable e) {
+      // Whatever it is, it ends as one line and a status.
+      status = failures.failed(e);
+    }
+    int closing = network == null ? ExitCode.DONE : close(network, failures);
+    return status == ExitCode.DONE ? closing : status;
+  }
+
+  private static int close(NetworkOptions network, FailureHandler failures) {
+    try {
+      network.close();
+      return ExitCode.DONE;
+    } catch (IOException e) {
       return failures.failed(e);
     }
   }
 
-  /** Builds the one command that runs, as all commands are built. */
-  static CommandLine line(Callable<Integer> command, String name) {
+  /**
+   * Builds a command as all commands are built.
+   *
+   * @param command the command
+   * @param name the words that lead to it
+   */
+  public static CommandLine line(Callable<Integer> command, String name) {
     return new CommandLine(command)
         .setCommandName(name)
         // A profile is written @NAME; picocli would read a file of that name.
@@ -106,20 +140,26 @@ public final class Inet {
         .registerConverter(Size.class, new Size.Converter());
   }
 
-  private int unknown(String what, String typed, String before, List<String> known) {
+  private int unknown(
+      String what, String[] words, String typed, String before, List<String> known) {
     @Nullable String near = Spelling.nearest(typed, known);
     String hint = near == null ? "see " + before + " --help" : "did you mean '" + near + "'?";
-    var failure = new InetException(Failure.USAGE, "unknown " + what + " '" + typed + "'").hint(hint);
+    var failure =
+        new InetException(Failure.USAGE, "unknown " + what + " '" + typed + "'").hint(hint);
     return new FailureHandler(around, "", null, words).failed(failure);
   }
 
-  private int print(String text) {
+  /** Prints a text that was asked for. */
+  int print(String text) {
     try {
       around.output().write((text.stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8));
       around.output().flush();
       return ExitCode.DONE;
     } catch (IOException e) {
-      return new FailureHandler(around, "", null, words)
+      if (around.terminal().isOutputPipe()) {
+        return ExitCode.DONE;
+      }
+      return new FailureHandler(around, "", null, new String[0])
           .failed(new InetException(Failure.LOCAL_WRITE, "cannot write standard output", e));
     }
   }

@@ -7,8 +7,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** The help above single commands: all groups, or the verbs of one. */
-final class Overview {
-  static final List<String> GENERIC = List.of("get", "put", "ls", "rm", "stat");
+public final class Overview {
+  /** The verbs that need no protocol before them. */
+  public static final List<String> GENERIC = List.of("get", "put", "ls", "rm", "stat");
 
   private Overview() {}
 
@@ -60,16 +61,14 @@ final class Overview {
     return text.toString();
   }
 
-  static String summary(CommandGroup group, String verb) {
-    var nowhere =
-        new Surroundings(
-            java.io.InputStream.nullInputStream(),
-            java.io.OutputStream.nullOutputStream(),
-            java.io.OutputStream.nullOutputStream(),
-            java.util.Map.of(),
-            java.nio.file.Path.of(""),
-            Terminal.NONE);
-    Callable<Integer> command = Objects.requireNonNull(group.command(verb, nowhere), verb);
+  /**
+   * Returns what a verb does, in a sentence.
+   *
+   * @param group its group
+   * @param verb its name
+   */
+  public static String summary(CommandGroup group, String verb) {
+    Callable<Integer> command = Objects.requireNonNull(group.command(verb, Surroundings.NOWHERE), verb);
     Command described = command.getClass().getAnnotation(Command.class);
     return described == null ? "" : String.join(" ", described.description());
   }

@@ -30,6 +30,16 @@ public record Surroundings(
     Map<String, String> environment,
     Path directory,
     Terminal terminal) {
+  /** None at all: for commands that are looked at and never run. */
+  public static final Surroundings NOWHERE =
+      new Surroundings(
+          InputStream.nullInputStream(),
+          OutputStream.nullOutputStream(),
+          OutputStream.nullOutputStream(),
+          Map.of(),
+          Path.of(""),
+          Terminal.NONE);
+
   /** Returns those of this process. */
   public static Surroundings ofProcess() {
     return new Surroundings(

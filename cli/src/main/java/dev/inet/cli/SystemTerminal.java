@@ -37,20 +37,33 @@ final class SystemTerminal implements Terminal {
   }
 
   @Override
+  public boolean isOutputPipe() {
+    String device = device(1);
+    return device != null && (device.startsWith("pipe:") || device.startsWith("socket:"));
+  }
+
+  @Override
   public boolean isErrors() {
     return isTerminal(2);
   }
 
   private static boolean isTerminal(int descriptor) {
-    Path link = Path.of("/proc/self/fd/" + descriptor);
+    String device = device(descriptor);
+    if (device == null) {
+      // The JDK knows only whether both input and output are a terminal.
+      return descriptor < 2 && !Files.exists(Path.of("/proc/self/fd")) && System.console() != null;
+    }
+    return device.startsWith("/dev/pts/")
+        || device.startsWith("/dev/tty")
+        || device.equals("/dev/console");
+  }
+
+  /** Returns what a descriptor is; {@code null} where it is closed or the system does not tell. */
+  private static @Nullable String device(int descriptor) {
     try {
-      String device = Files.readSymbolicLink(link).toString();
-      return device.startsWith("/dev/pts/")
-          || device.startsWith("/dev/tty")
-          || device.equals("/dev/console");
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
     } catch (IOException | UnsupportedOperationException e) {
-      // No such file system: the JDK knows whether both input and output are a terminal.
-      return descriptor < 2 && System.console() != null;
+      return null;
     }
   }
 

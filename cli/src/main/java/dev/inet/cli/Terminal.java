@@ -19,6 +19,11 @@ public interface Terminal {
         }
 
         @Override
+        public boolean isOutputPipe() {
+          return false;
+        }
+
+        @Override
         public boolean isErrors() {
           return false;
         }
@@ -39,6 +44,12 @@ public interface Terminal {
 
   /** Returns whether standard output is a terminal. */
   boolean isOutput();
+
+  /**
+   * Returns whether standard output is a pipe: a write to it that fails then means that nobody reads
+   * any more.
+   */
+  boolean isOutputPipe();
 
   /** Returns whether standard error is a terminal. */
   boolean isErrors();

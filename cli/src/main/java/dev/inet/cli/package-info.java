@@ -46,15 +46,19 @@
  *   }
  *
  *   public Integer call() throws IOException {
- *     return network.each(urls, word -> {
+ *     return network.each(urls, (word, result) -> {
  *       FingerUrl url = FingerUrl.of(network.target(word));
  *       try (var client = FingerClient.open(network.dialer(), url)) {
- *         network.output().bytes(url.fileName(), client.get()::transferTo);
+ *         result.bytes(url.fileName(), client.get()::transferTo);
  *       }
  *     });
  *   }
  * }
  * }</pre>
+ *
+ * <p>A {@link dev.inet.cli.output.Result} takes bytes ({@code bytes}, or {@code open} for who wants
+ * the channel), lines for people ({@code line}) or JSON ({@code json}, asked for by {@code isJson}),
+ * and knows {@code -o}, {@code -O} and {@code --max-size}.
  *
  * <p>Rules: an exception is an {@link dev.inet.core.InetException}; the frame tells it and finds the
  * exit status, so a verb catches nothing and writes nothing to standard error but through {@code

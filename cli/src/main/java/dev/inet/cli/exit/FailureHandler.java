@@ -3,6 +3,7 @@ package dev.inet.cli.exit;
 import dev.inet.cli.Spelling;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.output.Json;
 import dev.inet.cli.output.Plain;
 import dev.inet.core.Endpoint;
@@ -12,6 +13,7 @@ import dev.inet.core.Secret;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class FailureHandler {
     this.protocol = protocol;
     this.command = command;
     this.words = Arrays.asList(words);
+    ResultOptions result = command == null ? null : mixin(command, ResultOptions.class);
+    if (result != null) {
+      result.failures(this::failed);
+    }
   }
 
   /**
@@ -52,18 +58,24 @@ public final class FailureHandler {
    * @return the exit status
    */
   public int misused(ParameterException e) {
-    // A converter of ours that failed for a reason of its own says it best.
-    String message = String.valueOf(e.getMessage());
-    String hint = null;
+    return failed(usage(e));
+  }
+
+  /**
+   * Returns what is wrong with the words of a command line, in our own words.
+   *
+   * @param e what the parser threw
+   */
+  public static InetException usage(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().get(0);
       boolean option = first.startsWith("-") && first.length() > 1;
-      message = (option ? "unknown option '" : "one word too many: '") + first + "'";
+      String message = (option ? "unknown option '" : "one word too many: '") + first + "'";
       String near = option ? Spelling.nearest(name(first), options(e)) : null;
-      hint = near == null ? null : "did you mean '" + near + "'?";
+      var failure = new InetException(Failure.USAGE, message);
+      return near == null ? failure : failure.hint("did you mean '" + near + "'?");
     }
-    var failure = new InetException(Failure.USAGE, message);
-    return failed(hint == null ? failure : failure.hint(hint));
+    return new InetException(Failure.USAGE, Wording.of(e));
   }
 
   private static String name(String word) {
@@ -90,8 +102,8 @@ public final class FailureHandler {
    * @return the exit status
    */
   public int failed(Throwable thrown) {
-    if (thrown instanceof ClosedOutputException) {
-      return ExitCode.DONE;
+    if (endsAll(thrown)) {
+      return isClosedOutput(thrown) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
     InetException ours = InetException.in(thrown).orElse(null);
     if (ours != null) {
@@ -100,13 +112,31 @@ public final class FailureHandler {
       stack(thrown, 2);
       return code;
     }
-    if (thrown instanceof InterruptedException || thrown instanceof InterruptedIOException) {
-      return ExitCode.INTERRUPTED;
-    }
     var bug = new InetException(Failure.USAGE, "a bug in inet: " + thrown).hint("-vv shows where");
     tell(bug, "bug", ExitCode.BUG);
     stack(thrown, 2);
     return ExitCode.BUG;
+  }
+
+  /** Returns whether no other operand makes sense after this. */
+  static boolean endsAll(Throwable thrown) {
+    // A time-out of a library's socket is an InterruptedIOException too, but nobody interrupted.
+    boolean interrupted =
+        thrown instanceof InterruptedException
+            || thrown instanceof InterruptedIOException
+                && !(thrown instanceof SocketTimeoutException);
+    return isClosedOutput(thrown) || interrupted;
+  }
+
+  private static boolean isClosedOutput(@Nullable Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (cause instanceof ClosedOutputException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private void tell(InetException e, String name, int code) {
@@ -148,12 +178,19 @@ public final class FailureHandler {
     return masked;
   }
 
-  private @Nullable NetworkOptions network() {
-    if (command != null) {
-      for (CommandSpec mixin : command.mixins().values()) {
-        if (mixin.userObject() instanceof NetworkOptions network) {
-          return network;
-        }
+  /** Returns the options of a networked command; {@code null} for any other. */
+  public @Nullable NetworkOptions network() {
+    return command == null ? null : mixin(command, NetworkOptions.class);
+  }
+
+  private static <T> @Nullable T mixin(CommandSpec command, Class<T> type) {
+    for (CommandSpec mixin : command.mixins().values()) {
+      T found =
+          type.isInstance(mixin.userObject())
+              ? type.cast(mixin.userObject())
+              : mixin(mixin, type);
+      if (found != null) {
+        return found;
       }
     }
     return null;

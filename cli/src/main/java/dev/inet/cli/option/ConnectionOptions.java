@@ -1,5 +1,6 @@
 package dev.inet.cli.option;
 
+import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -8,7 +9,10 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Binding;
 import dev.inet.core.dial.Detour;
 import dev.inet.core.dial.Family;
+import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.Literals;
+import dev.inet.core.resolve.Resolver;
+import dev.inet.dns.DnsResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -89,6 +93,18 @@ public final class ConnectionOptions {
   private List<String> connectTo = new ArrayList<>();
 
   @Option(
+      names = "--dns",
+      paramLabel = "SERVER[:PORT]",
+      description = "Ask this name server instead of the system's resolver.")
+  private @Nullable String dns;
+
+  @Option(
+      names = "--doh",
+      paramLabel = "URL",
+      description = "Ask this name server by HTTPS (RFC 8484).")
+  private @Nullable String doh;
+
+  @Option(
       names = "--unix-socket",
       paramLabel = "PATH",
       description = "Connect to this Unix domain socket, whatever the target.")
@@ -101,6 +117,25 @@ public final class ConnectionOptions {
       description = "Time without traffic until the system probes the peer; 0 for never (default: ${DEFAULT-VALUE}).")
   private Duration keepalive = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--retry",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Try again so often what may succeed the next time (default: ${DEFAULT-VALUE}).")
+  private int retry;
+
+  @Option(
+      names = "--retry-delay",
+      paramLabel = "DUR",
+      description = "Wait this long each time (default: doubling from 1s, drawn at random).")
+  private @Nullable Duration retryDelay;
+
+  @Option(
+      names = "--retry-max-time",
+      paramLabel = "DUR",
+      description = "Begin no other try after this time (default: none).")
+  private Duration retryMaxTime = Duration.ZERO;
+
   ConnectionOptions(Duration usualRead) {
     this.usualRead = usualRead;
   }
@@ -111,6 +146,36 @@ public final class ConnectionOptions {
 
   Rates rates() {
     return new Rates(limitRate.bytes(), minRate.bytes(), minRateTime);
+  }
+
+  Retrying.Plan retries() throws InetException {
+    if (retry < 0) {
+      throw new InetException(Failure.USAGE, "--retry cannot be negative");
+    }
+    return new Retrying.Plan(retry, retryDelay, retryMaxTime);
+  }
+
+  /** Returns the name server that was asked for; {@code null} for the system's resolver. */
+  @Nullable Resolver nameServer(Dialer.Builder road) throws InetException {
+    if (dns != null && doh != null) {
+      throw new InetException(Failure.USAGE, "--dns and --doh exclude each other");
+    }
+    if (dns != null) {
+      String typed = dns;
+      Endpoint server = usage("--dns", () -> Endpoint.parse(typed, 53));
+      if (server.host().isEmpty()) {
+        throw new InetException(Failure.USAGE, "--dns: '" + typed + "' names no server");
+      }
+      return DnsResolver.at(server, road.build());
+    }
+    if (doh == null) {
+      return null;
+    }
+    try {
+      return DnsResolver.overHttps(doh, road.build());
+    } catch (InetException e) {
+      throw new InetException(Failure.USAGE, "--doh: " + e.getMessage(), e);
+    }
   }
 
   Duration keepalive() {

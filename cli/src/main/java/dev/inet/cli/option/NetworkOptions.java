@@ -2,6 +2,8 @@ package dev.inet.cli.option;
 
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.config.Configuration;
+import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -14,27 +16,42 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.PinnedResolver;
+import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
+import dev.inet.core.tls.Tls;
+import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Trace;
+import dev.inet.dns.DnsResolver;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Every option that all networked commands take, and what they come to: targets, credentials and
  * the {@link Dialer}.
  */
-public final class NetworkOptions {
+public final class NetworkOptions implements Closeable {
   private final Surroundings around;
   private final List<Scheme> schemes;
   private final List<Secret> secrets = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
+  private final Set<String> typed = new HashSet<>();
+  private Configuration configuration = Configuration.NONE;
+  private @Nullable String profile;
   private @Nullable Dialer dialer;
 
   @Mixin private final OutputOptions output;
@@ -42,6 +59,7 @@ public final class NetworkOptions {
   @Mixin private final ProxyOptions proxy;
   @Mixin private final TlsOptions tls;
   @Mixin private final CredentialOptions credential;
+  @Mixin private final ConfigOptions config = new ConfigOptions();
 
   /**
    * Makes the options of a command.
@@ -75,6 +93,48 @@ public final class NetworkOptions {
     return new NetworkOptions(around, protocol, Duration.ZERO);
   }
 
+  /**
+   * Puts in force what the configuration says and the command line does not; the frame calls this
+   * before the command runs.
+   *
+   * @param line the parsed command
+   * @param words its words
+   * @throws InetException as {@link Failure#USAGE} where the configuration is wrong
+   */
+  public void configure(CommandLine line, String[] words) throws InetException {
+    configuration = config.read(around);
+    profile = configuration.profileIn(line.getParseResult());
+    for (OptionSpec option : line.getParseResult().matchedOptions()) {
+      typed.add(option.longestName());
+    }
+    List<String> more = configuration.words(line.getParseResult(), profile);
+    if (!more.isEmpty()) {
+      if (profile != null && !typed.contains("--user")) {
+        credential.comeFromProfile();
+      }
+      more.addAll(Arrays.asList(words));
+      line.parseArgs(more.toArray(new String[0]));
+    }
+  }
+
+  /** Returns the configuration that was read. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Returns where the value of an option came from.
+   *
+   * @param option one of these options
+   */
+  public String origin(OptionSpec option) {
+    if (typed.contains(option.longestName())) {
+      return "command line";
+    }
+    String found = configuration.origin(option.longestName().substring(2), profile);
+    return found == null ? "default" : found;
+  }
+
   /** Returns where results go. */
   public OutputOptions output() {
     return output;
@@ -103,7 +163,8 @@ public final class NetworkOptions {
    * @throws InetException as {@link Failure#BAD_URL} where it is no target of this protocol
    */
   public Url target(String word, String unspoken) throws InetException {
-    Url url = Url.parse(Targets.withScheme(word, unspoken), new Schemes(schemes));
+    String meant = word.startsWith("@") ? configuration.target(word) : word;
+    Url url = Url.parse(Targets.withScheme(meant, unspoken), new Schemes(schemes));
     Secret password = url.login().rawPassword();
     if (password != null && !password.reveal().isEmpty()) {
       secrets.add(password);
@@ -224,28 +285,77 @@ public final class NetworkOptions {
     if (socket != null) {
       withoutProxy("a Unix domain socket");
     }
+    TlsPolicy policy = tls.policy(around);
+    if (policy.caFile() != null || policy.certFile() != null) {
+      // A file that cannot be used is told before anything is sent.
+      Tls.of(policy).check();
+    }
     Dialer.Builder builder =
         Dialer.builder()
-            .resolver(resolver())
             .family(connection.family())
             .binding(connection.binding())
             .detours(connection.detours())
             .unixSocket(socket == null ? null : around.path(socket))
             .proxies(proxy.rules(around.environment()))
-            .tls(tls.policy(around))
+            .tls(policy)
             .timeouts(connection.timeouts())
             .rates(connection.rates())
             .keepAlive(connection.keepalive())
             .trace(Trace.NONE);
     secrets.forEach(builder::mask);
-    return builder.build();
+    return builder.resolver(resolver(builder)).build();
   }
 
-  /** Returns who turns names into addresses. */
-  public Resolver resolver() throws InetException {
+  /** Who turns names into addresses; name servers are reached by the same road as all else. */
+  private Resolver resolver(Dialer.Builder road) throws InetException {
     Map<Endpoint, List<InetAddress>> pins = connection.pins();
-    Resolver resolver = new SystemResolver();
-    return pins.isEmpty() ? resolver : new PinnedResolver(pins, resolver);
+    Resolver system = new SystemResolver();
+    Resolver known = pins.isEmpty() ? system : new PinnedResolver(pins, system);
+    Resolver chosen = connection.nameServer(road.resolver(known));
+    if (chosen == null) {
+      return known;
+    }
+    opened.add((Closeable) chosen);
+    return pins.isEmpty() ? chosen : new PinnedResolver(pins, chosen);
+  }
+
+  /**
+   * Returns who answers questions for other records than addresses: {@code --dns} or {@code --doh},
+   * else the name servers of this machine.
+   *
+   * @throws InetException as {@link Failure#USAGE} where options contradict each other
+   */
+  public Records records() throws InetException {
+    Dialer road = dialer();
+    Resolver chosen = connection.nameServer(road.toBuilder().resolver(new SystemResolver()));
+    if (chosen instanceof Records records) {
+      opened.add((Closeable) chosen);
+      return records;
+    }
+    return DnsResolver.system(road);
+  }
+
+  /** Ends what the command leaves open: name servers that were asked. */
+  @Override
+  public void close() throws IOException {
+    for (Closeable open : opened) {
+      open.close();
+    }
+    opened.clear();
+  }
+
+  /**
+   * Tries every operand of a command, each again as {@code --retry} says, each with its own {@code
+   * -o}.
+   *
+   * @param operands the operands as typed
+   * @param action what to do with each
+   * @return the joint exit status
+   * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
+   */
+  public int each(List<String> operands, OutputOptions.Action action) throws InetException {
+    var retrying = new Retrying(connection.retries(), output.result()::warn);
+    return output.each(operands, action, retrying::run);
   }
 
   /** Returns every secret seen so far; none of them may show anywhere. */

@@ -1,6 +1,13 @@
 package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
+import dev.inet.cli.exit.Retrying.Try;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Retry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +34,8 @@ public final class OutputOptions {
       paramLabel = "SIZE",
       description = "Refuse results larger than this (default: no limit).")
   private @Nullable Size maxSize;
+
+  private boolean goOn;
 
   @Mixin private final ResultOptions result;
 
@@ -55,7 +64,71 @@ public final class OutputOptions {
     return maxSize == null ? Long.MAX_VALUE : maxSize.bytes();
   }
 
-  Surroundings around() {
-    return around;
+  /**
+   * Tries every operand of a command; each has its own {@code -o}.
+   *
+   * @param operands the operands as typed
+   * @param action what to do with each
+   * @return the joint exit status
+   * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
+   */
+  public int each(List<String> operands, Action action) throws InetException {
+    return each(operands, action, Try::run);
+  }
+
+  int each(List<String> operands, Action action, Runner runner) throws InetException {
+    if (files.size() > operands.size()) {
+      throw new InetException(Failure.USAGE, "more -o than results");
+    }
+    return Operands.each(
+        operands,
+        result.failures(),
+        (operand, index) -> runner.run(() -> once(operand, index, action)));
+  }
+
+  private void once(String operand, int index, Action action) throws IOException {
+    try (Result to = to(index)) {
+      try {
+        action.on(operand, to);
+        to.finish();
+      } catch (InetException e) {
+        // What a reader of standard output has seen cannot be taken back by trying again.
+        throw to.isCommitted() ? e.retry(Retry.NEVER) : e;
+      }
+    }
+  }
+
+  /**
+   * Returns where the n-th result goes; whoever writes it closes it.
+   *
+   * @param index from 0
+   */
+  public Result to(int index) {
+    String file = index < files.size() ? files.get(index) : null;
+    boolean named = remoteName && file == null;
+    return new Result(around, new Result.Choice(file, named, json(), maxSize(), goOn));
+  }
+
+  /** Lets the results go on where an earlier transfer ended: {@code -C} of the verbs that can. */
+  public void goOn() {
+    goOn = true;
+  }
+
+  /** Does something with one operand of a command. */
+  @FunctionalInterface
+  public interface Action {
+    /**
+     * Does it.
+     *
+     * @param operand the operand as typed
+     * @param to where its result goes
+     * @throws IOException where it fails; the next operand is tried nevertheless
+     */
+    void on(String operand, Result to) throws IOException;
+  }
+
+  @FunctionalInterface
+  interface Runner {
+    void run(Try once) throws IOException;
   }
 }

@@ -2,11 +2,16 @@ package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it found and what it does; every command takes these. */
 public final class ResultOptions {
   private final Surroundings around;
+  private ToIntFunction<Throwable> failures =
+      thrown -> {
+        throw new IllegalStateException("the frame was not asked to run this", thrown);
+      };
 
   @Option(
       names = {"-h", "--help"},
@@ -29,9 +34,9 @@ public final class ResultOptions {
 
   @Option(
       names = "--color",
-      paramLabel = "WHEN",
+      paramLabel = "auto|always|never",
       defaultValue = "auto",
-      description = "auto, always or never (default: ${DEFAULT-VALUE}).")
+      description = "When to colour (default: ${DEFAULT-VALUE}).")
   private When color = When.AUTO;
 
   /** When to do what suits a terminal alone. */
@@ -56,6 +61,20 @@ public final class ResultOptions {
    */
   public ResultOptions(Surroundings around) {
     this.around = around;
+  }
+
+  /**
+   * Sets who tells a failure after which the command goes on; the frame does, before it runs.
+   *
+   * @param value tells a failure and answers its exit status
+   */
+  public void failures(ToIntFunction<Throwable> value) {
+    failures = value;
+  }
+
+  /** Returns who tells a failure and answers its exit status. */
+  public ToIntFunction<Throwable> failures() {
+    return failures;
   }
 
   /** Returns whether results and failures are JSON. */

@@ -27,9 +27,9 @@ public final class TlsOptions {
 
   @Option(
       names = "--tls",
-      paramLabel = "MODE",
+      paramLabel = "never|try|require|implicit",
       preprocessor = Alone.class,
-      description = "never, try, require or implicit. Default: what the scheme says.")
+      description = "How to use TLS (default: what the scheme says).")
   private @Nullable String mode;
 
   @Option(

@@ -61,6 +61,11 @@ public final class Tls {
     return of(policy, System::getenv, Authorities.BUNDLES);
   }
 
+  /** Returns where operating systems keep their bundle of authorities, in the order of search. */
+  public static List<Path> systemBundles() {
+    return Authorities.BUNDLES;
+  }
+
   /** Makes a policy usable with another environment and other bundles than the system's. */
   static Tls of(
       TlsPolicy policy, UnaryOperator<@Nullable String> environment, List<Path> bundles) {

@@ -1,0 +1,28 @@
+package dev.inet.cli.completion;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.OutputOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    description = "Prints the completion script for fish.",
+    footer = {"", "Examples:", "  inet completion fish > ~/.config/fish/completions/inet.fish"})
+final class CompletionFishCommand implements Callable<Integer> {
+  @Mixin private final OutputOptions output;
+
+  CompletionFishCommand(Surroundings around) {
+    this.output = new OutputOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    byte[] script = FishScript.of(Tree.whole()).getBytes(StandardCharsets.UTF_8);
+    return output.each(
+        List.of("script"), (word, result) -> result.bytes("inet", out -> out.write(script)));
+  }
+}

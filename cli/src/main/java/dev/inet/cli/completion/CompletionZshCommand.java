@@ -1,0 +1,28 @@
+package dev.inet.cli.completion;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.OutputOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    description = "Prints the completion script for zsh.",
+    footer = {"", "Examples:", "  inet completion zsh > ~/.zfunc/_inet"})
+final class CompletionZshCommand implements Callable<Integer> {
+  @Mixin private final OutputOptions output;
+
+  CompletionZshCommand(Surroundings around) {
+    this.output = new OutputOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    byte[] script = BashScript.forZsh(Tree.whole()).getBytes(StandardCharsets.UTF_8);
+    return output.each(
+        List.of("script"), (word, result) -> result.bytes("inet", out -> out.write(script)));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.inet.cli.exit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Tries every operand: all alike give that status, a mixture gives {@link ExitCode#MIXTURE}. */
+public final class Operands {
+  private Operands() {}
+
+  /**
+   * Does something with an operand.
+   *
+   * @param <T> what an operand is
+   */
+  @FunctionalInterface
+  public interface Action<T> {
+    /**
+     * Does it.
+     *
+     * @param operand the operand
+     * @param index its place, from 0
+     * @throws IOException where it fails; the next operand is tried nevertheless
+     */
+    void on(T operand, int index) throws IOException;
+  }
+
+  /**
+   * Tries every operand in order.
+   *
+   * @param operands the operands
+   * @param teller tells a failure and gives its status
+   * @param action what to do with each
+   * @return the joint status
+   */
+  public static <T> int each(
+      List<T> operands, ToIntFunction<Throwable> teller, Action<T> action) {
+    int joint = ExitCode.DONE;
+    for (int i = 0; i < operands.size(); i++) {
+      int status = ExitCode.DONE;
+      try {
+        action.on(operands.get(i), i);
+      } catch (IOException e) {
+        status = teller.applyAsInt(e);
+        if (FailureHandler.endsAll(e)) {
+          return i == 0 ? status : ExitCode.join(joint, status);
+        }
+      }
+      joint = i == 0 ? status : ExitCode.join(joint, status);
+    }
+    return joint;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.inet.cli.output;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the bytes of one result go: standard output, or a file that takes its name when it is whole.
+ * Whoever opens one calls {@link #finish} after the last byte; closing without that discards what
+ * can be discarded.
+ */
+public final class Destination extends OutputStream implements Closeable {
+  private final OutputStream out;
+  private final @Nullable PartFile part;
+  private final @Nullable Path file;
+  private final long most;
+  private long written;
+
+  Destination(OutputStream out, @Nullable PartFile part, @Nullable Path file, long most) {
+    this.out = out;
+    this.part = part;
+    this.file = file;
+    this.most = most;
+    this.written = part == null ? 0 : part.begun();
+  }
+
+  /** Returns the file in the end; {@code null} for standard output. */
+  public @Nullable Path file() {
+    return file;
+  }
+
+  /** Returns how many bytes an earlier transfer left. */
+  public long begun() {
+    return part == null ? 0 : part.begun();
+  }
+
+  /** Returns how many bytes may still be written under {@code --max-size}. */
+  public long room() {
+    return most - written;
+  }
+
+  /**
+   * Returns the channel of the file for bulk moves; {@code null} where bytes must pass {@link
+   * #write}. Who uses it keeps to {@link #room} and says what was moved.
+   */
+  public @Nullable FileChannel channel() {
+    return part == null ? null : part.channel();
+  }
+
+  /**
+   * Counts bytes that went through {@link #channel}.
+   *
+   * @param bytes how many
+   * @throws InetException as {@link Failure#BAD_REPLY} where they are more than {@link #room}
+   */
+  public void moved(long bytes) throws InetException {
+    written += bytes;
+    if (written > most) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the result is larger than --max-size (" + most + " bytes)");
+    }
+  }
+
+  /** Returns how many bytes were written, with those of an earlier transfer. */
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int count) throws IOException {
+    moved(count);
+    try {
+      out.write(bytes, from, count);
+    } catch (IOException e) {
+      throw told(e);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw told(e);
+    }
+  }
+
+  /**
+   * Ends the result: it is whole.
+   *
+   * @throws IOException where the last bytes cannot be written or the file cannot take its name
+   */
+  public void finish() throws IOException {
+    flush();
+    if (part != null) {
+      part.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (part != null) {
+      part.close();
+      return;
+    }
+    try {
+      if (file != null) {
+        out.close();
+      }
+    } catch (IOException e) {
+      // Nothing is lost: what was written was flushed by finish().
+    }
+  }
+
+  private IOException told(IOException e) {
+    return file == null ? e : PartFile.failed(file, e);
+  }
+}

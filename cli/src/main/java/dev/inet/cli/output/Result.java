@@ -1,0 +1,233 @@
+package dev.inet.cli.output;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of one operand: lines for people, JSON lines for programs, or bytes; all go where
+ * {@code -o} and {@code -O} say. Nothing is opened before something is written.
+ */
+public final class Result implements Closeable {
+  private static final int BUFFER = 16 * 1024;
+
+  private final Surroundings around;
+  private final Choice choice;
+  private @Nullable Destination destination;
+  private @Nullable OutputStream lines;
+
+  /**
+   * What the user chose.
+   *
+   * @param file the word after {@code -o}, {@code null} where there is none
+   * @param remoteName whether {@code -O} was given
+   * @param json whether {@code --json} was given
+   * @param most the most bytes
+   * @param goOn whether an earlier transfer is continued
+   */
+  public record Choice(
+      @Nullable String file, boolean remoteName, boolean json, long most, boolean goOn) {}
+
+  /** Writes bytes. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Writes them.
+     *
+     * @param out where to
+     * @throws IOException where reading or writing fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param around where standard output is
+   * @param choice what the user chose
+   */
+  public Result(Surroundings around, Choice choice) {
+    this.around = around;
+    this.choice = choice;
+  }
+
+  /** Returns whether the result is to be JSON. */
+  public boolean isJson() {
+    return choice.json();
+  }
+
+  /** Returns whether it goes to a terminal, as opposed to a file or a pipe. */
+  public boolean isForTerminal() {
+    return (choice.file() == null || choice.file().equals("-"))
+        && !choice.remoteName()
+        && around.terminal().isOutput();
+  }
+
+  /** Returns whether something was written where it cannot be taken back. */
+  public boolean isCommitted() {
+    return destination != null && destination.file() == null && destination.written() > 0;
+  }
+
+  /**
+   * Writes bytes as they are: exact in a file or pipe, filtered text on a terminal.
+   *
+   * @param remoteName what {@code -O} calls the file; the last part of a path, decoded
+   * @param body the bytes
+   * @throws IOException where reading or writing fails
+   */
+  public void bytes(String remoteName, Body body) throws IOException {
+    body.writeTo(open(remoteName));
+    finish();
+  }
+
+  /**
+   * Opens the destination that {@code -o} and {@code -O} choose, else standard output.
+   *
+   * @param remoteName what {@code -O} calls the file
+   * @return the destination; {@link #finish} ends it
+   * @throws IOException where it cannot be opened
+   */
+  public Destination open(String remoteName) throws IOException {
+    return open(remoteName, choice.remoteName());
+  }
+
+  /**
+   * Opens the destination that {@code -o} chooses, else a file with the remote name.
+   *
+   * @param remoteName the name of the file
+   * @return the destination; {@link #finish} ends it
+   * @throws IOException where it cannot be opened
+   */
+  public Destination save(String remoteName) throws IOException {
+    return open(remoteName, true);
+  }
+
+  private Destination open(String remoteName, boolean named) throws IOException {
+    if (destination != null) {
+      throw new IllegalStateException("one result, one destination");
+    }
+    String chosen = choice.file();
+    if (chosen == null && named) {
+      chosen = FileNames.safe(remoteName);
+    }
+    destination =
+        chosen == null || chosen.equals("-") ? standard() : file(around.path(valid(chosen)));
+    return destination;
+  }
+
+  private static String valid(String typed) throws InetException {
+    try {
+      return Path.of(typed).toString();
+    } catch (InvalidPathException e) {
+      throw new InetException(
+          Failure.LOCAL_WRITE, "cannot write '" + typed + "': " + e.getReason(), e);
+    }
+  }
+
+  private Destination standard() {
+    OutputStream out = new StandardOutput(around);
+    return new Destination(
+        around.terminal().isOutput() ? new TerminalOutput(out) : out, null, null, choice.most());
+  }
+
+  private Destination file(Path file) throws IOException {
+    // A device, a pipe or a socket cannot be renamed into place.
+    boolean special = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    if (special) {
+      try {
+        return new Destination(Files.newOutputStream(file), null, file, choice.most());
+      } catch (IOException e) {
+        throw PartFile.failed(file, e);
+      }
+    }
+    PartFile part = PartFile.open(file, choice.goOn());
+    return new Destination(Channels.newOutputStream(part.channel()), part, file, choice.most());
+  }
+
+  /**
+   * Writes a line for people; control characters are replaced.
+   *
+   * @param text one line
+   * @throws IOException where it cannot be written
+   */
+  public void line(String text) throws IOException {
+    raw(Plain.line(text));
+  }
+
+  /**
+   * Writes an object as one line of JSON; a name whose value is {@code null} is left out.
+   *
+   * @param namesAndValues a name, its value, the next name and so on
+   * @throws IOException where it cannot be written
+   */
+  public void json(@Nullable Object... namesAndValues) throws IOException {
+    raw(Json.object(namesAndValues));
+  }
+
+  private void raw(String text) throws IOException {
+    if (lines == null) {
+      // Lines hold no control characters: they need no filter of the terminal's.
+      Destination to =
+          choice.file() == null || choice.file().equals("-")
+              ? new Destination(new StandardOutput(around), null, null, choice.most())
+              : open("");
+      destination = to;
+      lines = new BufferedOutputStream(to, BUFFER);
+    }
+    lines.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends on what is buffered, for results that trickle in.
+   *
+   * @throws IOException where it cannot be written
+   */
+  public void flush() throws IOException {
+    if (lines != null) {
+      lines.flush();
+    }
+  }
+
+  /**
+   * Ends the result: it is whole.
+   *
+   * @throws IOException where the last bytes cannot be written
+   */
+  public void finish() throws IOException {
+    flush();
+    if (destination != null) {
+      Destination whole = destination;
+      destination = null;
+      lines = null;
+      try (whole) {
+        whole.finish();
+      }
+    }
+  }
+
+  /** Discards what is not whole. */
+  @Override
+  public void close() {
+    if (destination != null) {
+      try {
+        // Lines that were found before the failure are results as well.
+        flush();
+      } catch (IOException e) {
+        // The failure before is what is told.
+      }
+      destination.close();
+      destination = null;
+      lines = null;
+    }
+  }
+}
