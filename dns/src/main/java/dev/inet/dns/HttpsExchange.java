@@ -77,7 +77,12 @@ final class HttpsExchange implements Exchange {
   private Connection dial(Deadline end) throws InetException {
     var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
     try {
-      return dialer.toBuilder().timeouts(timeouts).build().dial(target);
+      return dialer.toBuilder()
+          .detours(List.of())
+          .unixSocket(null)
+          .timeouts(timeouts)
+          .build()
+          .dial(target);
     } catch (InterruptedIOException e) {
       throw NameServers.interrupted(e);
     }

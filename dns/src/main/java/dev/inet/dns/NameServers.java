@@ -8,6 +8,7 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.core.proxy.ProxyRules;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -43,12 +44,12 @@ final class NameServers implements Exchange {
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
     Deadline end =
         deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
-    var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
-    Dialer bounded = dialer.toBuilder().timeouts(timeouts).build();
+    boolean carried = isCarried();
+    Dialer bounded = bounded(carried ? dialer.proxies() : ProxyRules.NONE, end);
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
     try {
       Round.ByTcp byTcp = (server, question) -> askByTcp(bounded, server, question, end);
-      if (dialer.proxies().isGiven()) {
+      if (carried) {
         askByTcp(byTcp, asking, end);
       } else {
         try (var round = new Round(bounded, servers, asking, end, byTcp)) {
@@ -64,6 +65,22 @@ final class NameServers implements Exchange {
           Failure.UNREACHABLE, "cannot ask a name server: " + e.getMessage(), e);
     }
     return asking.stream().map(each -> each.outcome(end)).toList();
+  }
+
+  /** A proxy of the environment is left aside, as for everything that goes by UDP. */
+  private boolean isCarried() throws InetException {
+    ProxyRules rules = dialer.proxies();
+    return rules.isGiven() && !rules.chainFor("dns", servers.get(0)).isEmpty();
+  }
+
+  /** Returns the dialer without what is meant for the target alone. */
+  private Dialer bounded(ProxyRules proxies, Deadline end) throws InetException {
+    return dialer.toBuilder()
+        .proxies(proxies)
+        .detours(List.of())
+        .unixSocket(null)
+        .timeouts(new Timeouts(end.left(), Duration.ZERO, Duration.ZERO))
+        .build();
   }
 
   /** Tells the caller's thread again that it was interrupted. */
