@@ -32,9 +32,9 @@ import org.xbill.DNS.Type;
  * system's resolver.
  *
  * <p>The names that a resolver must not ask about never leave this machine: {@code localhost} and
- * what is below it (RFC 6761, section 6.3) are the loopback addresses, {@code .onion} does not exist
- * (RFC 7686), literal addresses stand for themselves. Nothing is cached. Safe for use by several
- * threads.
+ * what is below it (RFC 6761, section 6.3) are the loopback addresses, {@code .onion} does not
+ * exist (RFC 7686), literal addresses stand for themselves. Nothing is cached. Safe for use by
+ * several threads.
  */
 public final class DnsResolver implements Resolver, Records, Closeable {
   private static final Schemes HTTPS = new Schemes(List.of(new Scheme("https", 443, Security.TLS)));
@@ -48,7 +48,7 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks one name server, by UDP and where need be by TCP.
+   * Returns one that asks one name server, by UDP and where need be by TCP.
    *
    * <p>Where proxies are given by option, only TCP is used and goes through them, so that the proxy
    * hides whom we ask about; those of the environment are left aside.
@@ -65,7 +65,7 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks by HTTPS (RFC 8484).
+   * Returns one that asks by HTTPS (RFC 8484).
    *
    * @param url such as {@code https://dns.example/dns-query}; a URI template is taken without its
    *     variable
@@ -85,8 +85,8 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks the name servers that this machine is set up with, for records that the system's resolver
-   * cannot be asked for. Its search domains apply to names without a dot alone.
+   * Returns one that asks the name servers that this machine is set up with, for records that the
+   * system's resolver cannot be asked for. Its search domains apply to names without a dot alone.
    *
    * @param dialer the road to them, without its proxies: the system asks them directly too
    */

@@ -43,9 +43,7 @@ final class HttpsExchange implements Exchange {
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
     Deadline end =
-        deadline
-            .earlier(dialer.total())
-            .earlier(Deadline.in(NameServers.PATIENCE, "name server"));
+        deadline.earlier(dialer.total()).earlier(Deadline.in(NameServers.PATIENCE, "name server"));
     var outcomes = new ArrayList<Outcome>();
     for (Question question : questions) {
       try {
@@ -88,8 +86,7 @@ final class HttpsExchange implements Exchange {
     }
   }
 
-  private byte[] post(Connection connection, Question question, Deadline end)
-      throws InetException {
+  private byte[] post(Connection connection, Question question, Deadline end) throws InetException {
     boolean keep = false;
     try {
       connection.deadline(end);

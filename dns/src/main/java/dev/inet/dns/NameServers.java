@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766) or a
- * proxy carries us. The first server is preferred; the others are asked when it keeps silent or
+ * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766) or
+ * a proxy carries us. The first server is preferred; the others are asked when it keeps silent or
  * fails.
  */
 final class NameServers implements Exchange {
@@ -42,8 +42,7 @@ final class NameServers implements Exchange {
 
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end =
-        deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
+    Deadline end = deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
     boolean carried = isCarried();
     Dialer bounded = bounded(carried ? dialer.proxies() : ProxyRules.NONE, end);
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
@@ -113,7 +112,7 @@ final class NameServers implements Exchange {
       connection.output().write(framed);
       connection.output().flush();
       byte[] length = exactly(connection, 2);
-      byte[] reply = exactly(connection, (length[0] & 0xff) << 8 | length[1] & 0xff);
+      byte[] reply = exactly(connection, (length[0] & 0xff) << 8 | (length[1] & 0xff));
       return Outcome.answered(question.answer(reply), server.toString(), connection.isLoopback());
     } catch (InetException e) {
       return Outcome.failed(about(server, e.failure(), e));

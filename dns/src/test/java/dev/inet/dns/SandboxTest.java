@@ -76,15 +76,15 @@ class SandboxTest {
     return switch (way) {
       case "udp" -> DnsResolver.at(server(), Dialer.builder().build());
       case "https" ->
-          DnsResolver.overHttps("https://localhost:" + https.port() + "/dns-query{?dns}", trusting());
+          DnsResolver.overHttps(
+              "https://localhost:" + https.port() + "/dns-query{?dns}", trusting());
       case "proxy" -> DnsResolver.at(server(), Dialer.builder().proxies(given()).build());
       default -> throw new IllegalArgumentException(way);
     };
   }
 
   private static ProxyRules given() throws InetException {
-    return ProxyRules.of(
-        List.of(ProxyRules.parse("socks5://127.0.0.1:" + socks.port())), "");
+    return ProxyRules.of(List.of(ProxyRules.parse("socks5://127.0.0.1:" + socks.port())), "");
   }
 
   private static Deadline later() {
