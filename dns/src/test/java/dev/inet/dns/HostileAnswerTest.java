@@ -18,7 +18,7 @@ import org.xbill.DNS.Type;
 /** Answers with bytes changed, cut and repeated: they are read or refused, nothing else. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostileAnswerTest {
-  private static final int ROUNDS = 3000;
+  private static final int ROUNDS = 1000;
 
   @ParameterizedTest
   @CsvSource(
@@ -34,11 +34,11 @@ class HostileAnswerTest {
         "SOA, a.example. b.example. 1 2 3 4 5",
         "NAPTR, 1 2 \"U\" \"E2U+sip\" \"!^.*$!sip:a@b!\" .",
         "LOC, 52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m",
-        "SSHFP, 1 1 ABCDEF00",
+        "SSHFP, 1 1 123456789ABCDEF67890123456789ABCDEF67890",
         "HTTPS, 1 . alpn=h2,h3 port=443 ipv4hint=192.0.2.1",
         "DS, 60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118",
         "DNSKEY, 256 3 5 AQPSKmynfzW4",
-        "RRSIG, A 5 3 86400 20300322173103 20300220173103 2642 example. oJB1W6WNGv",
+        "RRSIG, A 5 3 86400 20300322173103 20300220173103 2642 example. oJB1W6WNGv8=",
         "NSEC, host.example. A MX RRSIG",
         "NSEC3, 1 1 12 AABBCCDD 2VPTU5TIMAMQTTGL4LUU9KG21E0AOR3S A RRSIG",
         "APL, 1:192.0.2.0/24 !2:2001:db8::/32",
