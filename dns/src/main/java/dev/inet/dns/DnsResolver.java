@@ -12,6 +12,7 @@ import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.core.proxy.ProxyRules;
 import dev.inet.core.resolve.Literals;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
@@ -31,9 +32,9 @@ import org.xbill.DNS.Type;
  * system's resolver.
  *
  * <p>The names that a resolver must not ask about never leave this machine: {@code localhost} and
- * what is below it (RFC 6761, section 6.3) are the loopback addresses, {@code .onion} does not exist
- * (RFC 7686), literal addresses stand for themselves. Nothing is cached. Safe for use by several
- * threads.
+ * what is below it (RFC 6761, section 6.3) are the loopback addresses, {@code .onion} does not
+ * exist (RFC 7686), literal addresses stand for themselves. Nothing is cached. Safe for use by
+ * several threads.
  */
 public final class DnsResolver implements Resolver, Records, Closeable {
   private static final Schemes HTTPS = new Schemes(List.of(new Scheme("https", 443, Security.TLS)));
@@ -47,13 +48,16 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks one name server, by UDP and where need be by TCP.
+   * Returns one that asks one name server, by UDP and where need be by TCP.
    *
-   * <p>Where proxies are given, only TCP is used and goes through them.
+   * <p>Where proxies are given by option, only TCP is used and goes through them, so that the proxy
+   * hides whom we ask about; those of the environment are left aside.
    *
    * @param server the server, by address or by a name that the dialer's resolver knows; its port is
    *     53 in most cases
-   * @param dialer the road to it; its resolver must not be this one
+   * @param dialer the road to it, without its detours and Unix domain socket; its resolver must not
+   *     be this one, and its binding must not fix a port, which would make answers easy to forge;
+   *     its trace sees the questions
    */
   public static DnsResolver at(Endpoint server, Dialer dialer) {
     var servers = new NameServers(List.of(server), dialer);
@@ -61,11 +65,12 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks by HTTPS (RFC 8484).
+   * Returns one that asks by HTTPS (RFC 8484).
    *
    * @param url such as {@code https://dns.example/dns-query}; a URI template is taken without its
    *     variable
-   * @param dialer the road to it; its resolver finds the host of the URL, so it must not be this one
+   * @param dialer the road to it, without its detours and Unix domain socket; its resolver finds
+   *     the host of the URL, so it must not be this one
    * @throws InetException as {@link Failure#BAD_URL} where it is no URL of https
    */
   public static DnsResolver overHttps(String url, Dialer dialer) throws InetException {
@@ -80,14 +85,15 @@ public final class DnsResolver implements Resolver, Records, Closeable {
   }
 
   /**
-   * Asks the name servers that this machine is set up with, for records that the system's resolver
-   * cannot be asked for. Its search domains apply to names without a dot alone.
+   * Returns one that asks the name servers that this machine is set up with, for records that the
+   * system's resolver cannot be asked for. Its search domains apply to names without a dot alone.
    *
-   * @param dialer the road to them
+   * @param dialer the road to them, without its proxies: the system asks them directly too
    */
   public static Records system(Dialer dialer) {
     SystemServers system = SystemServers.read();
-    var servers = new NameServers(system.servers(), dialer);
+    Dialer direct = dialer.toBuilder().proxies(ProxyRules.NONE).build();
+    var servers = new NameServers(system.servers(), direct);
     return new DnsResolver(servers, system.search());
   }
 

@@ -14,18 +14,31 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The reply to one POST of a DNS message: as much of HTTP/1.1 as RFC 8484 needs, and no more.
- *
- * @param message the message in wire form
- * @param isPersistent whether the connection can be used again
- */
-record HttpReply(byte[] message, boolean isPersistent) {
+/** The reply to one POST of a DNS message: as much of HTTP/1.1 as RFC 8484 needs, and no more. */
+final class HttpReply {
   private static final String TYPE = "application/dns-message";
   private static final int MOST_MESSAGE = 65_535;
   private static final int MOST_LINE = 8 * 1024;
   private static final int MOST_FIELDS = 100;
   private static final int MOST_INTERIM = 5;
+
+  private final byte[] message;
+  private final boolean persistent;
+
+  private HttpReply(byte[] message, boolean persistent) {
+    this.message = message;
+    this.persistent = persistent;
+  }
+
+  /** Returns the message in wire form. */
+  byte[] message() {
+    return message;
+  }
+
+  /** Returns whether the connection can be used again. */
+  boolean isPersistent() {
+    return persistent;
+  }
 
   /**
    * Posts a message and reads the reply.
@@ -40,11 +53,21 @@ record HttpReply(byte[] message, boolean isPersistent) {
     boolean wellKnown = host.port() == 443;
     String name = wellKnown ? authority.substring(0, authority.lastIndexOf(':')) : authority;
     String head =
-        "POST " + path + " HTTP/1.1\r\n"
-            + "Host: " + name + "\r\n"
-            + "Content-Type: " + TYPE + "\r\n"
-            + "Accept: " + TYPE + "\r\n"
-            + "Content-Length: " + question.length + "\r\n\r\n";
+        "POST "
+            + path
+            + " HTTP/1.1\r\n"
+            + "Host: "
+            + name
+            + "\r\n"
+            + "Content-Type: "
+            + TYPE
+            + "\r\n"
+            + "Accept: "
+            + TYPE
+            + "\r\n"
+            + "Content-Length: "
+            + question.length
+            + "\r\n\r\n";
     var request = new ByteArrayOutputStream();
     request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
     request.writeBytes(question);
@@ -89,8 +112,7 @@ record HttpReply(byte[] message, boolean isPersistent) {
     }
     boolean chunked = fields.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
     String size = fields.get("content-length");
-    boolean sized = size != null;
-    if (fields.containsKey("transfer-encoding") && (!chunked || sized)) {
+    if (fields.containsKey("transfer-encoding") && (!chunked || size != null)) {
       throw bad("the length of the reply is not clear");
     }
     byte[] message;
@@ -100,7 +122,7 @@ record HttpReply(byte[] message, boolean isPersistent) {
       message = size != null ? exactly(in, length(size)) : rest(in);
     }
     boolean persistent =
-        (chunked || sized)
+        (chunked || size != null)
             && status.startsWith("HTTP/1.1")
             && !fields.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close")
             && in.available() == 0;

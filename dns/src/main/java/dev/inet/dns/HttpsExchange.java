@@ -43,9 +43,7 @@ final class HttpsExchange implements Exchange {
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
     Deadline end =
-        deadline
-            .earlier(dialer.total())
-            .earlier(Deadline.in(NameServers.PATIENCE, "name server"));
+        deadline.earlier(dialer.total()).earlier(Deadline.in(NameServers.PATIENCE, "name server"));
     var outcomes = new ArrayList<Outcome>();
     for (Question question : questions) {
       try {
@@ -77,14 +75,18 @@ final class HttpsExchange implements Exchange {
   private Connection dial(Deadline end) throws InetException {
     var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
     try {
-      return dialer.toBuilder().timeouts(timeouts).build().dial(target);
+      return dialer.toBuilder()
+          .detours(List.of())
+          .unixSocket(null)
+          .timeouts(timeouts)
+          .build()
+          .dial(target);
     } catch (InterruptedIOException e) {
       throw NameServers.interrupted(e);
     }
   }
 
-  private byte[] post(Connection connection, Question question, Deadline end)
-      throws InetException {
+  private byte[] post(Connection connection, Question question, Deadline end) throws InetException {
     boolean keep = false;
     try {
       connection.deadline(end);

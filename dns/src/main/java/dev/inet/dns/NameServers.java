@@ -8,6 +8,7 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.core.proxy.ProxyRules;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766) or a
- * proxy carries us. The first server is preferred; the others are asked when it keeps silent or
+ * Asks name servers by UDP, and by TCP where the answer does not fit into a datagram (RFC 7766) or
+ * a proxy carries us. The first server is preferred; the others are asked when it keeps silent or
  * fails.
  */
 final class NameServers implements Exchange {
@@ -41,14 +42,13 @@ final class NameServers implements Exchange {
 
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end =
-        deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
-    var timeouts = new Timeouts(end.left(), Duration.ZERO, Duration.ZERO);
-    Dialer bounded = dialer.toBuilder().timeouts(timeouts).build();
+    Deadline end = deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
+    boolean carried = isCarried();
+    Dialer bounded = bounded(carried ? dialer.proxies() : ProxyRules.NONE, end);
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
     try {
       Round.ByTcp byTcp = (server, question) -> askByTcp(bounded, server, question, end);
-      if (dialer.proxies().isGiven()) {
+      if (carried) {
         askByTcp(byTcp, asking, end);
       } else {
         try (var round = new Round(bounded, servers, asking, end, byTcp)) {
@@ -64,6 +64,22 @@ final class NameServers implements Exchange {
           Failure.UNREACHABLE, "cannot ask a name server: " + e.getMessage(), e);
     }
     return asking.stream().map(each -> each.outcome(end)).toList();
+  }
+
+  /** A proxy of the environment is left aside, as for everything that goes by UDP. */
+  private boolean isCarried() throws InetException {
+    ProxyRules rules = dialer.proxies();
+    return rules.isGiven() && !rules.chainFor("dns", servers.get(0)).isEmpty();
+  }
+
+  /** Returns the dialer without what is meant for the target alone. */
+  private Dialer bounded(ProxyRules proxies, Deadline end) throws InetException {
+    return dialer.toBuilder()
+        .proxies(proxies)
+        .detours(List.of())
+        .unixSocket(null)
+        .timeouts(new Timeouts(end.left(), Duration.ZERO, Duration.ZERO))
+        .build();
   }
 
   /** Tells the caller's thread again that it was interrupted. */
@@ -96,7 +112,7 @@ final class NameServers implements Exchange {
       connection.output().write(framed);
       connection.output().flush();
       byte[] length = exactly(connection, 2);
-      byte[] reply = exactly(connection, (length[0] & 0xff) << 8 | length[1] & 0xff);
+      byte[] reply = exactly(connection, (length[0] & 0xff) << 8 | (length[1] & 0xff));
       return Outcome.answered(question.answer(reply), server.toString(), connection.isLoopback());
     } catch (InetException e) {
       return Outcome.failed(about(server, e.failure(), e));

@@ -91,7 +91,7 @@ final class Question {
     if (reply.length < HEADER) {
       throw new InetException(Failure.BAD_REPLY, "an answer of " + reply.length + " bytes");
     }
-    if (((reply[0] & 0xff) << 8 | reply[1] & 0xff) != id) {
+    if (((reply[0] & 0xff) << 8 | (reply[1] & 0xff)) != id) {
       throw new InetException(Failure.BAD_REPLY, "an answer to another query");
     }
     Message message = decode(reply);

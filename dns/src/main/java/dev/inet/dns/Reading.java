@@ -44,7 +44,8 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
   /**
    * Reads an answer.
    *
-   * @throws InetException as {@link Failure#BAD_REPLY} where the server failed or contradicts itself
+   * @throws InetException as {@link Failure#BAD_REPLY} where the server failed or contradicts
+   *     itself
    */
   static Reading of(Outcome outcome, Question question) throws InetException {
     Message reply = outcome.reply();
@@ -86,8 +87,7 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
                         LOCAL_TTL,
                         InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
             case Type.AAAA ->
-                List.of(
-                    new AAAARecord(name, DClass.IN, LOCAL_TTL, InetAddress.getByAddress(six)));
+                List.of(new AAAARecord(name, DClass.IN, LOCAL_TTL, InetAddress.getByAddress(six)));
             default -> List.of();
           };
       return new Reading(true, records, false);
@@ -114,9 +114,7 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
       throws InetException {
     Name name = asked;
     Set<Name> seen = new HashSet<>();
-    for (CNAMERecord alias = alias(section, name);
-        alias != null;
-        alias = alias(section, name)) {
+    for (CNAMERecord alias = alias(section, name); alias != null; alias = alias(section, name)) {
       // A circle of aliases, or one without end, would hold us for ever.
       if (!seen.add(name) || seen.size() > MOST_ALIASES) {
         String what = seen.size() > MOST_ALIASES ? "too many aliases" : "a circle of aliases";
@@ -128,8 +126,7 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
     return name;
   }
 
-  private static @Nullable CNAMERecord alias(
-      List<Record> section, Name name) {
+  private static @Nullable CNAMERecord alias(List<Record> section, Name name) {
     for (Record record : section) {
       if (record instanceof CNAMERecord alias && alias.getName().equals(name)) {
         return alias;
@@ -141,8 +138,7 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
   private static InetException failed(Message reply, String server) {
     String code = Rcode.string(reply.getRcode());
     String words = code + reason(reply.getOPT());
-    return new InetException(
-            Failure.BAD_REPLY, "the name server " + server + " answered " + words)
+    return new InetException(Failure.BAD_REPLY, "the name server " + server + " answered " + words)
         .said(words);
   }
 

@@ -49,8 +49,7 @@ final class Round implements Closeable {
   private final Map<Endpoint, Lane> lanes = new HashMap<>();
   private Deadline grace = Deadline.NEVER;
 
-  Round(
-      Dialer dialer, List<Endpoint> servers, List<Asking> asking, Deadline end, ByTcp byTcp) {
+  Round(Dialer dialer, List<Endpoint> servers, List<Asking> asking, Deadline end, ByTcp byTcp) {
     this.dialer = dialer;
     this.servers = servers;
     this.asking = asking;

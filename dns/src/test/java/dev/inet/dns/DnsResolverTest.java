@@ -62,7 +62,10 @@ class DnsResolverTest {
           List.of("2001:db8:0:0:0:0:0:1", "192.0.2.1", "192.0.2.2"), resolve(peer, "both.example"));
       assertEquals(
           List.of(Type.AAAA, Type.A),
-          peer.asked().stream().map(m -> m.getQuestion().getType()).sorted((a, b) -> b - a).toList());
+          peer.asked().stream()
+              .map(m -> m.getQuestion().getType())
+              .sorted((a, b) -> b - a)
+              .toList());
     }
   }
 
@@ -134,9 +137,11 @@ class DnsResolverTest {
     NamePeer.Script poison =
         question -> {
           var reply = NamePeer.replyTo(question);
-          var other = new Message(
-              NamePeer.zone("bank.example. A 192.0.2.66").replies(
-                  Question.random(Names.host("bank.example"), Type.A).bytes()).get(0));
+          var other =
+              new Message(
+                  NamePeer.zone("bank.example. A 192.0.2.66")
+                      .replies(Question.random(Names.host("bank.example"), Type.A).bytes())
+                      .get(0));
           reply.addRecord(other.getSection(Section.ANSWER).get(0), Section.ANSWER);
           return List.of(reply.toWire());
         };
@@ -178,8 +183,7 @@ class DnsResolverTest {
     NamePeer.Script odd =
         question ->
             new Message(question).getQuestion().getType() == Type.AAAA
-                ? List.of(
-                    NamePeer.withCode(NamePeer.replyTo(question), Rcode.NXDOMAIN).toWire())
+                ? List.of(NamePeer.withCode(NamePeer.replyTo(question), Rcode.NXDOMAIN).toWire())
                 : good.replies(question);
     try (var peer = new NamePeer(odd, odd)) {
       assertEquals(List.of("192.0.2.4"), resolve(peer, "four.example"));

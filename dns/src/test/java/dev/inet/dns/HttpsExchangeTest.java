@@ -147,10 +147,14 @@ class HttpsExchangeTest {
       byte[] question = peer.questions.get(0);
       assertEquals(
           "POST /dns-query HTTP/1.1\r\n"
-              + "Host: 127.0.0.1:" + peer.listener.getLocalPort() + "\r\n"
+              + "Host: 127.0.0.1:"
+              + peer.listener.getLocalPort()
+              + "\r\n"
               + "Content-Type: application/dns-message\r\n"
               + "Accept: application/dns-message\r\n"
-              + "Content-Length: " + question.length + "\r\n\r\n",
+              + "Content-Length: "
+              + question.length
+              + "\r\n\r\n",
           peer.heads.get(0));
       // The same question is the same bytes, so that caches on the way can answer it.
       assertEquals(0, new Message(question).getHeader().getID());
@@ -180,7 +184,9 @@ class HttpsExchangeTest {
           body.writeBytes("0\r\nTrailer: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           return http(
               "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
-                  + OK + DNS + "Transfer-Encoding: chunked\r\n",
+                  + OK
+                  + DNS
+                  + "Transfer-Encoding: chunked\r\n",
               body.toByteArray());
         };
     try (var peer = new HttpPeer(chunked);
@@ -254,8 +260,7 @@ class HttpsExchangeTest {
     String wide = OK + "X: " + "y".repeat(10_000) + "\r\n";
     String interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(20);
     for (String text : List.of(many, wide, interim)) {
-      var in =
-          new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+      var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
       InetException failure = assertThrows(InetException.class, () -> HttpReply.read(in));
       assertEquals(Failure.BAD_REPLY, failure.failure());
     }
@@ -275,8 +280,12 @@ class HttpsExchangeTest {
           assertThrows(InetException.class, () -> resolver.ask("example.org", "MX", soon));
       assertEquals(Failure.TIMEOUT, failure.failure());
       assertTrue(
-          failure.getMessage().startsWith(
-              "the name server 127.0.0.1:" + peer.listener.getLocalPort() + " by HTTPS: timed out"),
+          failure
+              .getMessage()
+              .startsWith(
+                  "the name server 127.0.0.1:"
+                      + peer.listener.getLocalPort()
+                      + " by HTTPS: timed out"),
           failure.getMessage());
     }
   }

@@ -167,8 +167,9 @@ final class NamePeer implements Closeable {
           asked.add(new Message(question));
           for (byte[] reply : script.replies(question)) {
             var framed = ByteBuffer.allocate(reply.length + 2);
-            socket.getOutputStream().write(
-                framed.putShort((short) reply.length).put(reply).array());
+            socket
+                .getOutputStream()
+                .write(framed.putShort((short) reply.length).put(reply).array());
           }
         }
       }

@@ -183,14 +183,18 @@ class RecordsTest {
             "mail.home.example.", resolver.ask("mail", "MX", Deadline.NEVER).get(0).name());
         resolver.ask("example.org", "MX", Deadline.NEVER);
         for (String name : List.of("mail.", "gone")) {
-          assertThrows(
-              InetException.class, () -> resolver.ask(name, "MX", Deadline.NEVER), name);
+          assertThrows(InetException.class, () -> resolver.ask(name, "MX", Deadline.NEVER), name);
         }
       }
       assertEquals(
           List.of(
-              "mail.work.example.", "mail.home.example.", "example.org.", "mail.",
-              "gone.work.example.", "gone.home.example.", "gone."),
+              "mail.work.example.",
+              "mail.home.example.",
+              "example.org.",
+              "mail.",
+              "gone.work.example.",
+              "gone.home.example.",
+              "gone."),
           peer.asked().stream().map(m -> m.getQuestion().getName().toString()).toList());
     }
   }

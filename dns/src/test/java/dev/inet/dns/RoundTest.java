@@ -96,7 +96,8 @@ class RoundTest {
     InetException failure = failure(later(), nobody);
     assertEquals(Failure.UNREACHABLE, failure.failure());
     assertEquals(
-        "the name server " + nobody + ": nobody listens there (port unreachable)", failure.getMessage());
+        "the name server " + nobody + ": nobody listens there (port unreachable)",
+        failure.getMessage());
   }
 
   @Test
@@ -172,7 +173,15 @@ class RoundTest {
           Arrays.fill(garbage, 12, garbage.length, (byte) 0xff);
           byte[] cut = Arrays.copyOf(right, right.length - 3);
           return List.of(
-              new byte[0], new byte[5], wrongId, question2, otherName, noReply, garbage, cut, right);
+              new byte[0],
+              new byte[5],
+              wrongId,
+              question2,
+              otherName,
+              noReply,
+              garbage,
+              cut,
+              right);
         };
     try (var peer = new NamePeer(forged, zone)) {
       assertEquals(List.of("10 mail.example.org."), ask(later(), peer.endpoint()));

@@ -11,8 +11,8 @@ public interface Records {
   /**
    * A record of the domain name system, as its data is written in a zone file (RFC 1035).
    *
-   * @param name whose record it is, with the dot at the end: the canonical name where the name asked
-   *     for is an alias
+   * @param name whose record it is, with the dot at the end: the canonical name where the name
+   *     asked for is an alias
    * @param type such as {@code MX}
    * @param ttl seconds for which it may be kept
    * @param data the data in presentation form, such as {@code 10 mail.example.org.}
