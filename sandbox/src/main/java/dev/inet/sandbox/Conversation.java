@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -27,7 +28,7 @@ public final class Conversation {
   private final List<String> record = new ArrayList<>();
   private final Runnable whenDone;
   private final AtomicBoolean done = new AtomicBoolean();
-  private volatile int turns;
+  private final AtomicInteger turns = new AtomicInteger();
 
   Conversation(Caller caller, SSLContext tls, Runnable whenDone) {
     this.whenDone = whenDone;
@@ -47,7 +48,7 @@ public final class Conversation {
    * in one packet count once.
    */
   public int turns() {
-    return turns;
+    return turns.get();
   }
 
   /** Sends a line with CR LF; escapes as in a script. */
@@ -80,7 +81,7 @@ public final class Conversation {
       return;
     }
     if (!caller.isAhead()) {
-      turns++;
+      turns.incrementAndGet();
     }
     byte[] bytes = unsent.toString().getBytes(StandardCharsets.ISO_8859_1);
     unsent.setLength(0);

@@ -31,10 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asks with the JDK's own DNS client and with raw messages. */
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class DnsServerTest {
   private DnsServer dns;
@@ -47,7 +49,6 @@ class DnsServerTest {
   @AfterEach
   void stop() {
     dns.close();
-    Threads.assertNoneLeft();
   }
 
   private List<String> ask(String name, String type) throws NamingException {

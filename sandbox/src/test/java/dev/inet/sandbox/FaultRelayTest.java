@@ -10,20 +10,16 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(60)
 class FaultRelayTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   private interface Talk {
     void with(Line line) throws IOException;
   }

@@ -10,17 +10,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class PeerTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   @Test
   void playsItsScriptAndHearsAll() throws Exception {
     try (Peer peer =

@@ -16,19 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class ProxiesTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   private static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class SandboxTest {
   @Test
@@ -25,7 +27,6 @@ class SandboxTest {
       assertTrue(Files.readString(sandbox.caFile()).startsWith("-----BEGIN CERTIFICATE-----"));
     }
     assertFalse(Files.exists(folder));
-    Threads.assertNoneLeft();
   }
 
   @Test
@@ -60,6 +61,5 @@ class SandboxTest {
         assertEquals("ping", echoingSecured.say("ping").end().hear());
       }
     }
-    Threads.assertNoneLeft();
   }
 }
