@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,7 +109,7 @@ class FaultRelayTest {
           line.say(text).end();
           byte[] heard = line.socket.getInputStream().readAllBytes();
           assertEquals(text.length(), heard.length);
-          assertFalse(new String(heard, "ISO-8859-1").contains("length"));
+          assertFalse(new String(heard, StandardCharsets.ISO_8859_1).contains("length"));
         });
   }
 

@@ -130,7 +130,9 @@ class HttpServerTest {
 
   @Test
   void sendsSeveralRangesAsParts() throws Exception {
-    String parts = new String(get("/bytes/100", "Range", "bytes=0-1,50-51").body(), "ISO-8859-1");
+    String parts =
+        new String(
+            get("/bytes/100", "Range", "bytes=0-1,50-51").body(), StandardCharsets.ISO_8859_1);
     assertTrue(parts.contains("Content-Range: bytes 0-1/100\r\n\r\n\0\1\r\n--"), parts);
     assertTrue(parts.contains("Content-Range: bytes 50-51/100\r\n\r\n23\r\n--"), parts);
   }
@@ -144,8 +146,7 @@ class HttpServerTest {
     String path = "/files/hello.txt";
     assertEquals(304, get(path, "If-None-Match", etag).statusCode());
     assertEquals(304, get(path, "If-Modified-Since", date).statusCode());
-    assertEquals(
-        200, get(path, "If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT").statusCode());
+    assertEquals(200, get(path, "If-Modified-Since", "Thu, 01 Jan 2026 00:00:00 GMT").statusCode());
     assertEquals(412, get(path, "If-Match", "\"other\"").statusCode());
     String range = "bytes=0-1";
     assertEquals(206, get(path, "Range", range, "If-Range", etag).statusCode());
@@ -160,8 +161,7 @@ class HttpServerTest {
             .header("X-Quote", "\"yes\"")
             .method("PATCH", BodyPublishers.ofString("grüße\n"))
             .build();
-    String json =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    String json = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     assertTrue(json.startsWith("{\"method\":\"PATCH\",\"target\":\"/echo?a=1&b=%20\""), json);
     assertTrue(json.contains("[\"X-Quote\",\"\\\"yes\\\"\"]"), json);
     assertTrue(json.contains("\"body\":\"grüße\\u000a\",\"body_base64\":\"Z3LDvMOfZQo=\""), json);
@@ -169,10 +169,8 @@ class HttpServerTest {
 
   @Test
   void readsChunksWithTrailersAndWritesThem() throws IOException {
-    String echo =
-        raw(
-            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 7\r\n\r\n");
+    String head = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String echo = raw(head + "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 7\r\n\r\n");
     assertTrue(echo.contains("\"body\":\"abcde\""), echo);
     assertTrue(echo.contains("\"trailers\":[[\"X-Sum\",\"7\"]]"), echo);
     String chunked = raw("GET /chunked HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -183,7 +181,8 @@ class HttpServerTest {
 
   @Test
   void saysContinueOnlyToWhoeverWaitsForIt() throws IOException {
-    String head = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n";
+    String head =
+        "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n";
     try (Line line = Line.to(server.port())) {
       assertEquals("HTTP/1.1 100 Continue\r\n\r\n", line.say(head + "\r\n").hear(25));
       assertTrue(line.say("ok").end().hear().endsWith("\r\n\r\n2\n"));
@@ -331,7 +330,10 @@ class HttpServerTest {
         };
     URI url = URI.create(url("/ws").toString().replace("http:", "ws:"));
     WebSocket socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(url, listener).get(5, TimeUnit.SECONDS);
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(url, listener)
+            .get(5, TimeUnit.SECONDS);
     String large = "ö".repeat(70_000);
     socket.sendText(large, true).get(5, TimeUnit.SECONDS);
     socket.sendText("fragments", true).get(5, TimeUnit.SECONDS);

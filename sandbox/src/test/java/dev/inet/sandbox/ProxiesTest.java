@@ -29,7 +29,6 @@ class ProxiesTest {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
 
-
   /** Speaks raw SOCKS and gives back the first bytes of the answer. */
   private static byte[] ask(Line line, byte[] request, int answer) throws IOException {
     line.socket.getOutputStream().write(request);
@@ -134,7 +133,7 @@ class ProxiesTest {
 
   private static HttpClient through(int proxyPort, Authority authority) {
     return HttpClient.newBuilder()
-        .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxyPort)))
+        .proxy(ProxySelector.of(new InetSocketAddress(Loopback.IPV4, proxyPort)))
         .sslContext(Tls.trusting(authority))
         .build();
   }
@@ -190,8 +189,11 @@ class ProxiesTest {
     try (HttpProxyServer proxy = HttpProxyServer.start(ListenAt.freePort())) {
       for (String[] row :
           new String[][] {
-            {"reply-503.test:80", "503"}, {"192.0.2.1:80", "502"}, {"no.invalid:80", "502"},
-            {"nonsense", "400"}, {"[::1]:1", "502"}
+            {"reply-503.test:80", "503"},
+            {"192.0.2.1:80", "502"},
+            {"no.invalid:80", "502"},
+            {"nonsense", "400"},
+            {"[::1]:1", "502"}
           }) {
         try (Line line = Line.to(proxy.port())) {
           line.say("CONNECT " + row[0] + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

@@ -35,7 +35,8 @@ class SandboxTest {
       HttpClient client =
           HttpClient.newBuilder().sslContext(Tls.trusting(sandbox.authority())).build();
       for (String name : new String[] {"http", "https"}) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url(name) + "/hello")).build();
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(sandbox.url(name) + "/hello")).build();
         var answer = client.send(request, BodyHandlers.ofString());
         assertEquals(200, answer.statusCode());
         assertEquals("Hello from the inet sandbox.\n", answer.body());

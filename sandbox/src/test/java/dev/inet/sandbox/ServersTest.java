@@ -181,7 +181,8 @@ class ServersTest {
       socket.send(new DatagramPacket(sent, sent.length, Loopback.IPV4, udp.port()));
       DatagramPacket back = new DatagramPacket(new byte[100], 100);
       socket.receive(back);
-      assertEquals("datagram", new String(back.getData(), 0, back.getLength(), "UTF-8"));
+      assertEquals(
+          "datagram", new String(back.getData(), 0, back.getLength(), StandardCharsets.UTF_8));
     }
   }
 
