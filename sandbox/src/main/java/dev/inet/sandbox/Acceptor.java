@@ -52,7 +52,11 @@ final class Acceptor implements Server {
   private final Thread thread;
 
   private Acceptor(
-      String name, ListenAt at, Service service, List<ServerSocketChannel> listening, String... alpn)
+      String name,
+      ListenAt at,
+      Service service,
+      List<ServerSocketChannel> listening,
+      String... alpn)
       throws IOException {
     this.at = at;
     this.service = service;

@@ -161,10 +161,26 @@ public final class Authority {
       X509Certificate leaf =
           selfSigned
               ? sign(
-                  keys, own, names.get(0), names.get(0), own.getPublic(), from, until, constraints,
-                  usage, purposes, alternatives)
+                  keys,
+                  own,
+                  names.get(0),
+                  names.get(0),
+                  own.getPublic(),
+                  from,
+                  until,
+                  constraints,
+                  usage,
+                  purposes,
+                  alternatives)
               : sign(
-                  names.get(0), name(), own.getPublic(), from, until, constraints, usage, purposes,
+                  names.get(0),
+                  name(),
+                  own.getPublic(),
+                  from,
+                  until,
+                  constraints,
+                  usage,
+                  purposes,
                   alternatives);
       List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
       for (Authority at = Authority.this; !selfSigned && at.issuer != null; at = at.issuer) {
@@ -227,8 +243,7 @@ public final class Authority {
       Signature signature = Signature.getInstance(signing.signature);
       signature.initSign(signer.getPrivate());
       signature.update(body);
-      byte[] der =
-          Der.sequence(body, signing.signatureAlgorithm(), Der.bits(signature.sign()));
+      byte[] der = Der.sequence(body, signing.signatureAlgorithm(), Der.bits(signature.sign()));
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));

@@ -84,7 +84,7 @@ final class Der {
   private static void base128(ByteArrayOutputStream out, long arc) {
     int groups = Math.max(1, (64 - Long.numberOfLeadingZeros(arc) + 6) / 7);
     for (int i = groups - 1; i >= 0; i--) {
-      out.write((int) (arc >> 7 * i & 0x7F) | (i > 0 ? 0x80 : 0));
+      out.write((int) ((arc >> (7 * i)) & 0x7F) | (i > 0 ? 0x80 : 0));
     }
   }
 
@@ -107,7 +107,7 @@ final class Der {
       int octets = (39 - Integer.numberOfLeadingZeros(contents.length)) / 8;
       out.write(0x80 | octets);
       for (int i = octets - 1; i >= 0; i--) {
-        out.write(contents.length >> 8 * i);
+        out.write(contents.length >> (8 * i));
       }
     }
     out.writeBytes(contents);

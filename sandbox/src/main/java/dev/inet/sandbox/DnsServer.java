@@ -216,7 +216,12 @@ public final class DnsServer implements Server {
       reply.put(answers.toByteArray());
     }
     if (extended) {
-      reply.put((byte) 0).putShort((short) OPT).putShort((short) 1232).putInt(0).putShort((short) 0);
+      reply
+          .put((byte) 0)
+          .putShort((short) OPT)
+          .putShort((short) 1232)
+          .putInt(0)
+          .putShort((short) 0);
     }
     return reply.flip();
   }
@@ -231,8 +236,9 @@ public final class DnsServer implements Server {
 
   private static byte[] record(String owner, DnsTable.Entry entry) {
     byte[] name = DnsTable.name(owner);
-    ByteBuffer record = ByteBuffer.allocate(name.length + 10 + entry.data().length);
+    byte[] data = entry.data();
+    ByteBuffer record = ByteBuffer.allocate(name.length + 10 + data.length);
     record.put(name).putShort((short) entry.type()).putShort((short) 1).putInt(60);
-    return record.putShort((short) entry.data().length).put(entry.data()).array();
+    return record.putShort((short) data.length).put(data).array();
   }
 }

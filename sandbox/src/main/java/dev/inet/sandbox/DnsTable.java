@@ -19,20 +19,29 @@ final class DnsTable {
   static final int CNAME = 5;
 
   private static final Map<String, Integer> TYPES =
-      Map.of("A", 1, "NS", 2, "CNAME", CNAME, "PTR", 12, "MX", 15, "TXT", 16, "AAAA", 28, "SRV", 33,
+      Map.of(
+          "A", 1, "NS", 2, "CNAME", CNAME, "PTR", 12, "MX", 15, "TXT", 16, "AAAA", 28, "SRV", 33,
           "TLSA", 52);
 
-  /** The data of one record. */
-  record Entry(int type, byte[] data, String text) {}
+  /** One record, as written. */
+  record Entry(String typeName, String text) {
+    int type() {
+      return TYPES.getOrDefault(typeName, 0);
+    }
+
+    byte[] data() {
+      return DnsTable.data(typeName, text);
+    }
+  }
 
   private final Map<String, List<Entry>> names = new ConcurrentHashMap<>();
 
   void add(String name, String type, String text) {
-    Integer number = TYPES.get(type);
-    if (number == null) {
+    if (!TYPES.containsKey(type)) {
       throw new IllegalArgumentException("No record type " + type + "; there are " + TYPES);
     }
-    Entry entry = new Entry(number, data(type, text), text);
+    Entry entry = new Entry(type, text);
+    checkData(entry);
     names.merge(
         key(name),
         List.of(entry),
@@ -41,6 +50,15 @@ final class DnsTable {
           both.addAll(added);
           return List.copyOf(both);
         });
+  }
+
+  /** Refuses a record that cannot be written, before anybody asks for it. */
+  private static void checkData(Entry entry) {
+    try {
+      entry.data();
+    } catch (IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("Too few words for " + entry, e);
+    }
   }
 
   boolean has(String name) {

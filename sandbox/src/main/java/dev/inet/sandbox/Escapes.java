@@ -17,25 +17,24 @@ final class Escapes {
   /** Turns the text form into bytes. */
   static String raw(String text) {
     StringBuilder raw = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '\\' || i + 1 == text.length()) {
-        int end = Character.isHighSurrogate(c) && i + 1 < text.length() ? i + 2 : i + 1;
-        raw.append(bytes(text.substring(i, end)));
-        i = end - 1;
-        continue;
+    int at = 0;
+    while (at < text.length()) {
+      int backslash = text.indexOf('\\', at);
+      if (backslash < 0 || backslash + 1 == text.length()) {
+        return raw.append(bytes(text.substring(at))).toString();
       }
-      i++;
-      switch (text.charAt(i)) {
+      raw.append(bytes(text.substring(at, backslash)));
+      at = backslash + 2;
+      switch (text.charAt(backslash + 1)) {
         case 'r' -> raw.append('\r');
         case 'n' -> raw.append('\n');
         case 't' -> raw.append('\t');
         case '\\' -> raw.append('\\');
         case 'x' -> {
-          raw.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
-          i += 2;
+          raw.append((char) Integer.parseInt(text.substring(at, at + 2), 16));
+          at += 2;
         }
-        default -> throw new IllegalArgumentException("No escape \\" + text.charAt(i));
+        default -> throw new IllegalArgumentException("No escape \\" + text.charAt(backslash + 1));
       }
     }
     return raw.toString();
@@ -48,7 +47,8 @@ final class Escapes {
   /** Turns bytes into the text form. */
   static String shown(String raw) {
     StringBuilder shown = new StringBuilder();
-    for (char c : raw.toCharArray()) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
       switch (c) {
         case '\r' -> shown.append("\\r");
         case '\n' -> shown.append("\\n");

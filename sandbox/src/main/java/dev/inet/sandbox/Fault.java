@@ -65,16 +65,13 @@ public record Fault(Duration latency, int chop, long after, End end) {
 
   private Fault with(String name, String value, String item) {
     if (!value.isEmpty()) {
-      switch (name) {
-        case "latency":
-          return new Fault(time(value), chop, after, end);
-        case "chop":
-          return new Fault(latency, (int) Math.min(Integer.MAX_VALUE, size(value)), after, end);
-        case "drop-after":
-          return ending(end, size(value));
-        default:
-          throw new IllegalArgumentException("No such fault: " + item);
-      }
+      return switch (name) {
+        case "latency" -> new Fault(time(value), chop, after, end);
+        case "chop" ->
+            new Fault(latency, (int) Math.min(Integer.MAX_VALUE, size(value)), after, end);
+        case "drop-after" -> ending(end, size(value));
+        default -> throw new IllegalArgumentException("No such fault: " + item);
+      };
     }
     End asked =
         switch (item) {

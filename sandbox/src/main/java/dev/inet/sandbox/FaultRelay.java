@@ -168,8 +168,7 @@ public final class FaultRelay implements Server {
     }
 
     /** Passes a piece on, up to the byte at which the fault strikes. */
-    private void pass(ByteBuffer piece, SocketChannel to, boolean towardClient)
-        throws IOException {
+    private void pass(ByteBuffer piece, SocketChannel to, boolean towardClient) throws IOException {
       long before = passed.getAndAdd(piece.remaining());
       int good = (int) Math.max(0, Math.min(piece.remaining(), fault.after() - before));
       int limit = piece.limit();

@@ -55,8 +55,7 @@ public final class GopherServer implements Server {
     if (line == null) {
       return;
     }
-    String request =
-        new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String request = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     synchronized (heard) {
       if (heard.size() == REMEMBERED) {
         heard.remove();
@@ -120,11 +119,17 @@ public final class GopherServer implements Server {
   /** Lines that break RFC 1436 in ways seen in the wild. */
   private String strange() {
     return "iInformation without any tab\r\n"
-        + "0Bare line feed\t/files/hello.txt\t127.0.0.1\t" + port() + "\n"
-        + "0Gopher+ item\t/files/hello.txt\t127.0.0.1\t" + port() + "\t+\r\n"
+        + "0Bare line feed\t/files/hello.txt\t127.0.0.1\t"
+        + port()
+        + "\n"
+        + "0Gopher+ item\t/files/hello.txt\t127.0.0.1\t"
+        + port()
+        + "\t+\r\n"
         + "0Port that is no number\t/x\t127.0.0.1\tseventy\r\n"
         + "0Port out of range\t/x\t127.0.0.1\t70000\r\n"
-        + "0Escape \u001b[31mred\u001b[0m\t/files/hello.txt\t127.0.0.1\t" + port() + "\r\n"
+        + "0Escape \u001b[31mred\u001b[0m\t/files/hello.txt\t127.0.0.1\t"
+        + port()
+        + "\r\n"
         + "\r\n"
         + item('1', "Back", "/")
         + END;
@@ -148,7 +153,8 @@ public final class GopherServer implements Server {
       StringBuilder text = new StringBuilder();
       new String(contents, StandardCharsets.UTF_8)
           .lines()
-          .forEach(line -> text.append(line.startsWith(".") ? "." : "").append(line).append("\r\n"));
+          .forEach(
+              line -> text.append(line.startsWith(".") ? "." : "").append(line).append("\r\n"));
       caller.send(text.append(END).toString());
     }
   }

@@ -72,22 +72,27 @@ final class HttpLogin {
     while (matcher.find()) {
       String quoted = matcher.group(2);
       values.put(
-          matcher.group(1),
-          quoted == null ? matcher.group(3) : quoted.replaceAll("\\\\(.)", "$1"));
+          matcher.group(1), quoted == null ? matcher.group(3) : quoted.replaceAll("\\\\(.)", "$1"));
     }
     String algorithm = value(values, "algorithm").orElse("MD5");
     if (!algorithm.equals("MD5") && (md5Only || !algorithm.equals("SHA-256"))) {
       return false;
     }
     String secret =
-        hash(algorithm, value(values, "username").orElse("") + ":" + REALM + ":" + Sandbox.PASSWORD);
+        hash(
+            algorithm, value(values, "username").orElse("") + ":" + REALM + ":" + Sandbox.PASSWORD);
     String action = hash(algorithm, request.method() + ":" + value(values, "uri").orElse(""));
     String middle =
         value(values, "qop")
             .map(
                 qop ->
-                    ":" + value(values, "nc").orElse("") + ":" + value(values, "cnonce").orElse("")
-                        + ":" + qop + ":")
+                    ":"
+                        + value(values, "nc").orElse("")
+                        + ":"
+                        + value(values, "cnonce").orElse("")
+                        + ":"
+                        + qop
+                        + ":")
             .orElse(":");
     String wanted = hash(algorithm, secret + ":" + NONCE + middle + action);
     return value(values, "username").equals(Optional.of(Sandbox.USER))

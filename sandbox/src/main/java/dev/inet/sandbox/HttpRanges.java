@@ -65,8 +65,7 @@ final class HttpRanges {
       exchange.header("Content-Type", "multipart/byteranges; boundary=" + BOUNDARY);
       exchange.begin(206, -1);
       for (Range range : ranges) {
-        exchange.write(
-            "\r\n--" + BOUNDARY + "\r\nContent-Range: " + range.of(length) + "\r\n\r\n");
+        exchange.write("\r\n--" + BOUNDARY + "\r\nContent-Range: " + range.of(length) + "\r\n\r\n");
         copy(exchange, contents, range);
       }
       exchange.write("\r\n--" + BOUNDARY + "--\r\n");
@@ -112,8 +111,7 @@ final class HttpRanges {
   private static @Nullable List<Range> ranges(HttpRequest request, String etag, long length) {
     String field = request.header("Range").orElse("");
     String condition = request.header("If-Range").orElse(etag);
-    boolean unchanged =
-        condition.equals(etag) || Samples.MODIFIED.equals(instant(condition));
+    boolean unchanged = condition.equals(etag) || Samples.MODIFIED.equals(instant(condition));
     if (!unchanged || !field.matches("bytes=[-\\d, ]+")) {
       return null;
     }

@@ -29,8 +29,7 @@ public final class HttpServer implements Server {
   private final Acceptor acceptor;
 
   private HttpServer(ListenAt at) throws IOException {
-    this.acceptor =
-        Acceptor.open(at.tls == null ? "http" : "https", at, this::serve, "http/1.1");
+    this.acceptor = Acceptor.open(at.tls == null ? "http" : "https", at, this::serve, "http/1.1");
   }
 
   /** Starts the server with all pages of the sandbox. */

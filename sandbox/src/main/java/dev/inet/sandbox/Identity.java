@@ -100,8 +100,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
       byte[] secret =
           SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
       Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(iv));
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(iv));
       byte[] keyDerivation =
           Der.sequence(
               Der.oid("1.2.840.113549.1.5.12"),

@@ -33,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@code S:} lines in a row travel in one packet; a backslash at the end leaves CR LF away; {@code
- * \xHH}, {@code \r}, {@code \n}, {@code \t} and {@code \\} are bytes. {@code C: {bytes:N}} is any N
- * bytes, {@code C: {until:.}} any lines up to a lone dot. {@code == STALL} keeps the connection open
- * and silent, {@code == NEVER-READ} does not even read, {@code == RESET} breaks it, {@code ==
- * EXPECT-CLOSE} waits for the client to end, {@code == NEXT} begins the script of the next
- * connection, {@code #} a comment. At the end of its script a connection is closed in good order.
+ * <p>{@code S:} lines in a row travel in one packet; a backslash at the end leaves CR LF away;
+ * {@code \xHH}, {@code \r}, {@code \n}, {@code \t} and {@code \\} are bytes. {@code C: {bytes:N}}
+ * is any N bytes, {@code C: {until:.}} any lines up to a lone dot. {@code == STALL} keeps the
+ * connection open and silent, {@code == NEVER-READ} does not even read, {@code == RESET} breaks it,
+ * {@code == EXPECT-CLOSE} waits for the client to end, {@code == NEXT} begins the script of the
+ * next connection, {@code #} a comment. At the end of its script a connection is closed in good
+ * order.
  *
  * <p>Every wait is bounded by ten seconds.
  */

@@ -25,8 +25,7 @@ public final class Samples {
   private static Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("hello.txt", utf8("Hello from the inet sandbox.\n"));
-    files.put(
-        "dots.txt", utf8("A line.\n.\n.. two dots\n. one dot and a space\nThe last line.\n"));
+    files.put("dots.txt", utf8("A line.\n.\n.. two dots\n. one dot and a space\nThe last line.\n"));
     files.put("grüße.txt", utf8("Grüße aus dem Sandkasten.\nПривет из песочницы.\n砂場からこんにちは。\n"));
     files.put("empty.txt", new byte[0]);
     files.put("no-newline.txt", utf8("This line has no end."));

@@ -63,7 +63,7 @@ public final class SandboxExtension implements BeforeAllCallback, ParameterResol
     Class<?> type = parameter.getParameter().getType();
     return type == Sandbox.class
         || type == Authority.class
-        || Server.class.isAssignableFrom(type) && sandbox(context).first(type).isPresent();
+        || (Server.class.isAssignableFrom(type) && sandbox(context).first(type).isPresent());
   }
 
   @Override

@@ -80,15 +80,15 @@ final class Script {
 
   private static Step sending(String text) {
     boolean whole = !isOpen(text);
-    String raw = whole ? Escapes.raw(text) + "\r\n" : Escapes.raw(text.substring(0, text.length() - 1));
+    String raw =
+        whole ? Escapes.raw(text) + "\r\n" : Escapes.raw(text.substring(0, text.length() - 1));
     return conversation -> conversation.say(raw, text);
   }
 
   /** Tells whether a text ends in a backslash of its own, which means: no end of line. */
   private static boolean isOpen(String text) {
     int backslashes = 0;
-    while (backslashes < text.length()
-        && text.charAt(text.length() - 1 - backslashes) == '\\') {
+    while (backslashes < text.length() && text.charAt(text.length() - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;

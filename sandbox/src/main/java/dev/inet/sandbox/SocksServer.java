@@ -218,8 +218,7 @@ public final class SocksServer implements Server {
     Upstream.join(acceptor, caller, far);
   }
 
-  private static void reply5(Caller caller, int code, InetSocketAddress bound)
-      throws IOException {
+  private static void reply5(Caller caller, int code, InetSocketAddress bound) throws IOException {
     byte[] address = bound.getAddress().getAddress();
     ByteBuffer reply = ByteBuffer.allocate(6 + address.length);
     reply.put((byte) 5).put((byte) code).put((byte) 0).put((byte) (address.length == 4 ? 1 : 4));

@@ -126,9 +126,12 @@ final class WebSocketEcho {
   private boolean text(byte[] whole) throws IOException {
     String text = new String(whole, StandardCharsets.UTF_8);
     if (text.matches("close \\d{4}.*")) {
-      byte[] reason = text.substring("close 1000".length()).strip().getBytes(StandardCharsets.UTF_8);
+      byte[] reason =
+          text.substring("close 1000".length()).strip().getBytes(StandardCharsets.UTF_8);
       int code = Integer.parseInt(text.substring(6, 10));
-      send(FIN | CLOSE, ByteBuffer.allocate(2 + reason.length).putShort((short) code).put(reason).array());
+      send(
+          FIN | CLOSE,
+          ByteBuffer.allocate(2 + reason.length).putShort((short) code).put(reason).array());
       return false;
     }
     switch (text) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class XmlRpcEcho {
   private static final Pattern METHOD =
       Pattern.compile("<methodName>\\s*([\\w.:/]{1,100})\\s*</methodName>");
-  private static final Pattern PARAM = Pattern.compile("<param>\\s*(<value.*?)</param>", Pattern.DOTALL);
+  private static final Pattern PARAM =
+      Pattern.compile("<param>\\s*(<value.*?)</param>", Pattern.DOTALL);
   private static final int MOST = 1 << 20;
 
   private XmlRpcEcho() {}

@@ -100,8 +100,7 @@ class AuthorityTest {
     Identity identity = root.intermediate().server();
     byte[] pem = identity.chainPem().getBytes(StandardCharsets.US_ASCII);
     var read =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(pem));
+        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
     assertEquals(identity.chain(), List.copyOf(read));
     assertTrue(root.pem().lines().allMatch(line -> line.length() <= 64));
   }
@@ -135,7 +134,8 @@ class AuthorityTest {
     byte[] der = der(identity.encryptedKeyPem("geheim"), "ENCRYPTED PRIVATE KEY");
     EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
     String name = "PBEWithHmacSHA256AndAES_256";
-    var secret = SecretKeyFactory.getInstance(name).generateSecret(new PBEKeySpec("geheim".toCharArray()));
+    var secret =
+        SecretKeyFactory.getInstance(name).generateSecret(new PBEKeySpec("geheim".toCharArray()));
     Cipher cipher = Cipher.getInstance(name);
     cipher.init(Cipher.DECRYPT_MODE, secret, info.getAlgParameters());
     assertArrayEquals(identity.key().getEncoded(), cipher.doFinal(info.getEncryptedData()));

@@ -9,21 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(60)
 class FaultRelayTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   private interface Talk {
     void with(Line line) throws IOException;
   }
@@ -112,7 +109,7 @@ class FaultRelayTest {
           line.say(text).end();
           byte[] heard = line.socket.getInputStream().readAllBytes();
           assertEquals(text.length(), heard.length);
-          assertFalse(new String(heard, "ISO-8859-1").contains("length"));
+          assertFalse(new String(heard, StandardCharsets.ISO_8859_1).contains("length"));
         });
   }
 

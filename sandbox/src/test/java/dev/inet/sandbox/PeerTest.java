@@ -7,20 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class PeerTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   @Test
   void playsItsScriptAndHearsAll() throws Exception {
     try (Peer peer =
@@ -110,14 +107,17 @@ class PeerTest {
 
   @Test
   void securesTheConnectionInTheMiddle() throws Exception {
-    try (Peer peer = Peer.plays("C: STARTTLS\nS: go\n== TLS\nC: {any}\nS: safe\n== EXPECT-CLOSE\n");
+    try (Peer peer =
+            Peer.plays("C: STARTTLS\nS: go\n== TLS\nC: {any}\nS: safe\n== EXPECT-CLOSE\n");
         Line plain = Line.to(peer.port())) {
       plain.say("STARTTLS\r\n").hear(4);
       SSLSocketFactory factory = Tls.trusting(Peer.authority()).getSocketFactory();
       try (SSLSocket secured =
           (SSLSocket) factory.createSocket(plain.socket, "localhost", peer.port(), true)) {
-        secured.getOutputStream().write("hello\r\n".getBytes("US-ASCII"));
-        assertEquals("safe\r\n", new String(secured.getInputStream().readNBytes(6), "US-ASCII"));
+        secured.getOutputStream().write("hello\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertEquals(
+            "safe\r\n",
+            new String(secured.getInputStream().readNBytes(6), StandardCharsets.US_ASCII));
       }
       peer.heardAll();
     }
@@ -125,7 +125,8 @@ class PeerTest {
 
   @Test
   void resetsStallsAndNeverReads() throws Exception {
-    try (Peer peer = Peer.plays("S: x\\\n== RESET\n== NEXT\nS: y\\\n== STALL\n== NEXT\n== NEVER-READ\n")) {
+    try (Peer peer =
+        Peer.plays("S: x\\\n== RESET\n== NEXT\nS: y\\\n== STALL\n== NEXT\n== NEVER-READ\n")) {
       try (Line line = Line.to(peer.port())) {
         assertThrows(SocketException.class, () -> line.hear());
       }

@@ -16,23 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class ProxiesTest {
-  @AfterEach
-  void leavesNoThread() {
-    Threads.assertNoneLeft();
-  }
-
   private static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
-
 
   /** Speaks raw SOCKS and gives back the first bytes of the answer. */
   private static byte[] ask(Line line, byte[] request, int answer) throws IOException {
@@ -138,7 +133,7 @@ class ProxiesTest {
 
   private static HttpClient through(int proxyPort, Authority authority) {
     return HttpClient.newBuilder()
-        .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxyPort)))
+        .proxy(ProxySelector.of(new InetSocketAddress(Loopback.IPV4, proxyPort)))
         .sslContext(Tls.trusting(authority))
         .build();
   }
@@ -194,8 +189,11 @@ class ProxiesTest {
     try (HttpProxyServer proxy = HttpProxyServer.start(ListenAt.freePort())) {
       for (String[] row :
           new String[][] {
-            {"reply-503.test:80", "503"}, {"192.0.2.1:80", "502"}, {"no.invalid:80", "502"},
-            {"nonsense", "400"}, {"[::1]:1", "502"}
+            {"reply-503.test:80", "503"},
+            {"192.0.2.1:80", "502"},
+            {"no.invalid:80", "502"},
+            {"nonsense", "400"},
+            {"[::1]:1", "502"}
           }) {
         try (Line line = Line.to(proxy.port())) {
           line.say("CONNECT " + row[0] + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

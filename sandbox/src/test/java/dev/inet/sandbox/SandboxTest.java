@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoThreadLeft.class)
 @Timeout(30)
 class SandboxTest {
   @Test
@@ -25,7 +27,6 @@ class SandboxTest {
       assertTrue(Files.readString(sandbox.caFile()).startsWith("-----BEGIN CERTIFICATE-----"));
     }
     assertFalse(Files.exists(folder));
-    Threads.assertNoneLeft();
   }
 
   @Test
@@ -34,7 +35,8 @@ class SandboxTest {
       HttpClient client =
           HttpClient.newBuilder().sslContext(Tls.trusting(sandbox.authority())).build();
       for (String name : new String[] {"http", "https"}) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url(name) + "/hello")).build();
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(sandbox.url(name) + "/hello")).build();
         var answer = client.send(request, BodyHandlers.ofString());
         assertEquals(200, answer.statusCode());
         assertEquals("Hello from the inet sandbox.\n", answer.body());
@@ -60,6 +62,5 @@ class SandboxTest {
         assertEquals("ping", echoingSecured.say("ping").end().hear());
       }
     }
-    Threads.assertNoneLeft();
   }
 }
