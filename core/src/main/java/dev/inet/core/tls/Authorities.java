@@ -34,7 +34,7 @@ final class Authorities {
           Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"));
 
   /** Nearly every subject ends within so many characters of Base64; others are decoded whole. */
-  private static final int BEGINNING = 900;
+  private static final int BEGINNING = 600;
 
   private final Path origin;
   private final Map<String, List<Pem>> bySubject = new HashMap<>();
