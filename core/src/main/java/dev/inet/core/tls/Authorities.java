@@ -34,7 +34,7 @@ final class Authorities {
           Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"));
 
   /** Nearly every subject ends within so many characters of Base64; others are decoded whole. */
-  private static final int BEGINNING = 900;
+  private static final int BEGINNING = 600;
 
   private final Path origin;
   private final Map<String, List<Pem>> bySubject = new HashMap<>();
@@ -109,22 +109,22 @@ final class Authorities {
     return origin;
   }
 
-  /** Returns those that are named, as issuer or as subject, in a presented chain. */
-  Set<X509Certificate> namedIn(X509Certificate[] chain) throws CertificateException {
-    Set<X509Certificate> named = new LinkedHashSet<>();
+  /**
+   * Returns those that are named, as issuer or as subject, in a presented chain.
+   *
+   * @throws IOException where a name in the chain, or a certificate of the file, is damaged
+   */
+  Set<X509Certificate> namedIn(X509Certificate[] chain) throws IOException {
     Set<String> names = new LinkedHashSet<>();
-    try {
-      for (X509Certificate certificate : chain) {
-        names.add(new Der(certificate.getIssuerX500Principal().getEncoded()).foldedName());
-        names.add(new Der(certificate.getSubjectX500Principal().getEncoded()).foldedName());
+    for (X509Certificate certificate : chain) {
+      names.add(new Der(certificate.getIssuerX500Principal().getEncoded()).foldedName());
+      names.add(new Der(certificate.getSubjectX500Principal().getEncoded()).foldedName());
+    }
+    Set<X509Certificate> named = new LinkedHashSet<>();
+    for (String name : names) {
+      for (Pem block : bySubject.getOrDefault(name, List.of())) {
+        named.add(parse(block.der()));
       }
-      for (String name : names) {
-        for (Pem block : bySubject.getOrDefault(name, List.of())) {
-          named.add(parse(block.der()));
-        }
-      }
-    } catch (IOException e) {
-      throw new CertificateException(e.getMessage(), e);
     }
     return named;
   }

@@ -110,15 +110,16 @@ final class Identity extends X509ExtendedKeyManager {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(file), secret);
       for (String alias : Collections.list(store.aliases())) {
-        if (store.getKey(alias, secret) instanceof PrivateKey key) {
+        Certificate[] certificates = store.getCertificateChain(alias);
+        if (certificates != null && store.getKey(alias, secret) instanceof PrivateKey key) {
           List<X509Certificate> chain = new ArrayList<>();
-          for (Certificate certificate : store.getCertificateChain(alias)) {
+          for (Certificate certificate : certificates) {
             chain.add((X509Certificate) certificate);
           }
           return new Identity(chain, key);
         }
       }
-      throw new IOException("holds no private key");
+      throw new IOException("holds no private key with a certificate");
     } catch (GeneralSecurityException e) {
       throw new IOException("a damaged or unsupported PKCS#12 file", e);
     } catch (IOException e) {

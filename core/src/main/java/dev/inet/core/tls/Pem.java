@@ -113,9 +113,7 @@ final class Pem {
         throw new IOException("a " + label + " block without its END line");
       }
       String encryption = null;
-      int colon = text.indexOf(':', from);
-      if (colon >= 0 && colon < to) {
-        // Headers end at the first empty line.
+      if (hasHeader(text, from, to)) {
         int empty = emptyLine(text, from, to);
         encryption = header(text.substring(from, empty), "DEK-Info");
         from = empty;
@@ -126,6 +124,21 @@ final class Pem {
     return blocks;
   }
 
+  /** Returns whether the first line after BEGIN is a header; to look further would be quadratic. */
+  private static boolean hasHeader(String text, int from, int to) {
+    int at = from;
+    while (at < to && text.charAt(at) <= ' ') {
+      at++;
+    }
+    for (; at < to && text.charAt(at) >= ' '; at++) {
+      if (text.charAt(at) == ':') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Headers end at the first empty line. */
   private static int emptyLine(String text, int from, int to) throws IOException {
     int line = text.indexOf('\n', from) + 1;
     while (line > 0 && line < to) {

@@ -79,7 +79,7 @@ final class Trust extends X509ExtendedTrustManager {
     }
     Set<TrustAnchor> anchors = new HashSet<>();
     CertificateException unusable = null;
-    for (X509Certificate authority : authorities.namedIn(shown)) {
+    for (X509Certificate authority : named(authorities, shown)) {
       try {
         checkAuthority(authority, shown[0]);
         anchors.add(new TrustAnchor(authority, null));
@@ -94,6 +94,15 @@ final class Trust extends X509ExtendedTrustManager {
       throw unusable == null ? unknown(shown, authorities.origin().toString(), null) : unusable;
     }
     judged(shown, judge, pkix(anchors), authorities.origin().toString());
+  }
+
+  private static Set<X509Certificate> named(Authorities authorities, X509Certificate[] shown)
+      throws CertificateException {
+    try {
+      return authorities.namedIn(shown);
+    } catch (IOException e) {
+      throw untrusted("the certificates cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static void checkAuthority(X509Certificate authority, X509Certificate leaf)
