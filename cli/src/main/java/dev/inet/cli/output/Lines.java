@@ -1,7 +1,6 @@
 package dev.inet.cli.output;
 
-import dev.inet.core.Failure;
-import dev.inet.core.InetException;
+import dev.inet.cli.Surroundings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,10 +17,10 @@ public final class Lines {
   /**
    * Makes a printer.
    *
-   * @param out standard output
+   * @param around where standard output is
    */
-  public Lines(OutputStream out) {
-    this.out = new BufferedOutputStream(out, 64 * 1024);
+  public Lines(Surroundings around) {
+    this.out = new BufferedOutputStream(new StandardOutput(around), 64 * 1024);
   }
 
   /**
@@ -43,8 +42,7 @@ public final class Lines {
   /**
    * Writes what is left.
    *
-   * @throws IOException as {@link Failure#LOCAL_WRITE}, or as the stream threw where that is one of
-   *     ours
+   * @throws IOException as standard output threw first
    */
   public void flush() throws IOException {
     try {
@@ -55,8 +53,6 @@ public final class Lines {
     } catch (IOException e) {
       failure = e;
     }
-    throw failure instanceof InetException ours
-        ? ours
-        : new InetException(Failure.LOCAL_WRITE, "cannot write standard output", failure);
+    throw failure;
   }
 }

@@ -9,6 +9,7 @@ final class PlainDecoder {
   private int count;
   private int need;
   private boolean carriageReturn;
+  private boolean text = true;
 
   /** Makes a decoder; with layout tab, LF and CR LF keep their meaning. */
   PlainDecoder(boolean layout) {
@@ -46,6 +47,7 @@ final class PlainDecoder {
       open[0] = (byte) b;
       count = 1;
     } else {
+      text = false;
       PlainText.appendByte(b, to);
     }
   }
@@ -56,6 +58,7 @@ final class PlainDecoder {
     } else if (layout && (b == '\n' || b == '\t')) {
       to.append((char) b);
     } else {
+      text &= b != 0;
       PlainText.append(b, to);
     }
   }
@@ -73,11 +76,17 @@ final class PlainDecoder {
   }
 
   private void broken(StringBuilder to) {
+    text = false;
     for (int i = 0; i < count; i++) {
       PlainText.appendByte(open[i], to);
     }
     need = 0;
     count = 0;
+  }
+
+  /** Returns whether all that came is UTF-8 and holds no NUL. */
+  boolean isText() {
+    return text;
   }
 
   /** Shows what waited for more. */

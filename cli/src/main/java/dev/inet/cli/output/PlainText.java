@@ -47,6 +47,20 @@ public final class PlainText {
     return shown.toString();
   }
 
+  /**
+   * Returns a text in which each character that a terminal would act on is replaced, for names.
+   *
+   * @param text the text
+   * @param by what stands in their places
+   */
+  static String replaced(String text, char by) {
+    var clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c >= ' ' && c < 0x7f || c > 0x7f && isHarmless(c) ? c : by)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
   private static String filtered(String text, boolean layout) {
     int clean = 0;
     while (clean < text.length() && text.charAt(clean) >= ' ' && text.charAt(clean) < 0x7f) {

@@ -56,7 +56,7 @@ final class TraceShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (RecordingReader reader = Recording.read(around.path(file))) {
-      Lines out = new Lines(around.output());
+      Lines out = new Lines(around);
       if (result.json()) {
         show(reader, event -> out.print(Recording.json(event)));
       } else {
