@@ -33,7 +33,11 @@ public final class PlainTextStream extends FilterOutputStream {
     out.write(PlainText.utf8(shown));
   }
 
-  /** Shows what was left of a character; the terminal stays open. */
+  /**
+   * Shows what was left of a character; the terminal stays open.
+   *
+   * @throws IOException where the terminal cannot be written
+   */
   public void finish() throws IOException {
     var shown = new StringBuilder();
     decoder.end(shown);
@@ -43,8 +47,10 @@ public final class PlainTextStream extends FilterOutputStream {
 
   @Override
   public void close() throws IOException {
-    try (OutputStream terminal = out) {
+    try {
       finish();
+    } finally {
+      out.close();
     }
   }
 }
