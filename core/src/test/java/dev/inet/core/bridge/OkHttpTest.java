@@ -9,17 +9,13 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
-import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Event;
 import dev.inet.sandbox.Authority;
 import dev.inet.sandbox.HttpServer;
-import dev.inet.sandbox.Identity;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Tls;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,38 +30,17 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** OkHttp on the road: what it may do, and what it must not. */
 @Timeout(30)
 class OkHttpTest {
-  private static final Authority AUTHORITY = Authority.create();
-
-  private static final Identity LEAF =
-      AUTHORITY.leaf("a.test", "b.test", "six.test", "localhost").issue();
-
-  @TempDir static Path folder;
-  private static Path ca;
-
   private final Heard heard = new Heard();
-  private final Names names =
-      new Names().with("a.test", Names.IPV4).with("b.test", Names.IPV4).with("six.test", Names.IPV6);
-
-  @BeforeAll
-  static void writesTheAuthority() throws IOException {
-    ca = Files.writeString(folder.resolve("ca.pem"), AUTHORITY.pem());
-  }
+  private final Names names = Road.names();
 
   private Dialer.Builder dialer() {
-    return Dialer.builder()
-        .resolver(names)
-        .trace(heard)
-        .timeouts(
-            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO))
-        .tls(TlsPolicy.DEFAULT.withCaFile(ca));
+    return Road.dialer(names, heard);
   }
 
   static OkHttpClient client(LibrarySockets sockets) {
@@ -115,7 +90,7 @@ class OkHttpTest {
   @Test
   void theTraceShowsWhatIsUnderTls() throws Exception {
     try (HttpServer server =
-            HttpServer.start(ListenAt.freePort().tls(Tls.serving(LEAF)));
+            HttpServer.start(ListenAt.freePort().tls(Road.TLS));
         var sockets = new LibrarySockets(dialer().build(), "https")) {
       assertEquals(
           "Hello from the inet sandbox.\n",
@@ -135,7 +110,7 @@ class OkHttpTest {
   void speaksHttp2UnderTheTap() throws Exception {
     try (MockWebServer server = new MockWebServer();
         var sockets = new LibrarySockets(dialer().build(), "https")) {
-      server.useHttps(Tls.serving(LEAF).getSocketFactory());
+      server.useHttps(Road.TLS.getSocketFactory());
       server.enqueue(new MockResponse.Builder().body("two").build());
       server.start();
       OkHttpClient client = client(sockets);
@@ -156,7 +131,7 @@ class OkHttpTest {
   void twoHostsOfOneCertificateGetAConnectionEach() throws Exception {
     try (MockWebServer server = new MockWebServer();
         var sockets = new LibrarySockets(dialer().build(), "https")) {
-      server.useHttps(Tls.serving(LEAF).getSocketFactory());
+      server.useHttps(Road.TLS.getSocketFactory());
       server.enqueue(new MockResponse.Builder().body("one").build());
       server.enqueue(new MockResponse.Builder().body("two").build());
       server.start();
@@ -172,7 +147,7 @@ class OkHttpTest {
 
   @Test
   void aPooledConnectionIsFoundHealthyAndUsedAgain() throws Exception {
-    try (HttpServer server = HttpServer.start(ListenAt.freePort().tls(Tls.serving(LEAF)));
+    try (HttpServer server = HttpServer.start(ListenAt.freePort().tls(Road.TLS));
         var sockets = new LibrarySockets(dialer().build(), "https")) {
       OkHttpClient client = client(sockets);
       for (int i = 0; i < 3; i++) {
