@@ -1,6 +1,7 @@
 package dev.inet.core.bridge;
 
 import dev.inet.core.Endpoint;
+import dev.inet.core.InetException;
 import dev.inet.core.dial.Target;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,12 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
+import org.apache.commons.net.MalformedServerReplyException;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.io.CRLFLineReader;
 
 /** commons-net as a wire of ours uses it. */
 final class Ftp extends FTPClient {
-  private static final Pattern ADDRESS = Pattern.compile("(\\d+),(\\d+),(\\d+),(\\d+),");
+  private static final Pattern ADDRESS = Pattern.compile("(\\d+,\\d+,\\d+,\\d+),");
 
   private final LibrarySockets sockets;
   private boolean secured;
@@ -31,6 +33,7 @@ final class Ftp extends FTPClient {
     setSocketFactory(sockets.toward(target));
     connect(sockets.token(peer.host()), peer.port());
     setSocketFactory(sockets.anywhere());
+    enterLocalPassiveMode();
     if (!login("demo", "demo")) {
       throw new IOException(getReplyString());
     }
@@ -67,13 +70,13 @@ final class Ftp extends FTPClient {
 
   @Override
   protected void _parsePassiveModeReply(String reply)
-      throws org.apache.commons.net.MalformedServerReplyException {
+      throws MalformedServerReplyException {
     Matcher address = ADDRESS.matcher(reply);
     if (isIpAddressFromPasvResponse() && address.find()) {
       try {
-        sockets.token(address.replaceAll("$1.$2.$3.$4|").split("[ (|]")[2]);
-      } catch (dev.inet.core.InetException e) {
-        var refused = new org.apache.commons.net.MalformedServerReplyException(reply);
+        sockets.token(address.group(1).replace(',', '.'));
+      } catch (InetException e) {
+        var refused = new MalformedServerReplyException(reply);
         refused.initCause(e);
         throw refused;
       }

@@ -77,7 +77,7 @@ final class FtpPart implements Peer.Part {
           caller.send("221 bye\r\n");
           return;
         }
-        default -> caller.send("502 what?\r\n");
+        default -> caller.send("502 what? " + line + "\r\n");
       }
     }
   }

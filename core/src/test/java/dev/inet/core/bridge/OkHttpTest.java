@@ -68,7 +68,7 @@ class OkHttpTest {
     }
   }
 
-  private static String get(OkHttpClient client, String url) throws IOException {
+  static String get(OkHttpClient client, String url) throws IOException {
     try (Response response = client.newCall(new Request.Builder().url(url).build()).execute()) {
       return response.body().string();
     }
