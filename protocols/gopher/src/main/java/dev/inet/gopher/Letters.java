@@ -117,7 +117,8 @@ final class Letters {
       if (b < 0x80) {
         continue;
       }
-      boolean letterBefore = i > 0 && isLetter(all[i - 1]);
+      // The first character of a line may be the type of a menu's item, no letter of a word.
+      boolean letterBefore = i > 1 && isLetter(all[i - 1]) && all[i - 2] != '\n';
       boolean letterAfter = isLetter(all[i + 1]);
       boolean drawn = isDrawn(b) && isDrawn(all[i + 1] & 0xff) && isDrawn(all[i + 2] & 0xff);
       if (drawn) {

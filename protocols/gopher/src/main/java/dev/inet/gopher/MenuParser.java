@@ -141,12 +141,12 @@ final class MenuParser {
     ItemType kind = ItemType.of(type);
     if (kind == ItemType.TELNET || kind == ItemType.TN3270) {
       // RFC 1436 section 3.8: the selector is the name to sign in with.
-      String user = selector.isEmpty() ? "" : Selector.encode(selector.bytes()) + "@";
-      String name = kind == ItemType.TELNET ? "telnet://" : "tn3270://";
+      String name = selector.encoded().replace("/", "%2F").replace(":", "%3A").replace("@", "%40");
+      String start = kind == ItemType.TELNET ? "telnet://" : "tn3270://";
       String authority = peer.authority();
       boolean wellKnown = peer.port() == TELNET_PORT;
-      return name
-          + user.replace("/", "%2F").replace(":", "%3A")
+      return start
+          + (name.isEmpty() ? "" : name + "@")
           + (wellKnown ? authority.substring(0, authority.lastIndexOf(':')) : authority);
     }
     // Who came under TLS goes on under TLS on the same server; of others we know nothing.
