@@ -1,0 +1,42 @@
+package dev.inet.gopher;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import java.util.List;
+import java.util.Locale;
+
+/** A server's no: an item of type 3 in place of an answer. */
+public final class GopherException extends InetException {
+  private static final long serialVersionUID = 1L;
+
+  private static final List<String> DENIED =
+      List.of("denied", "forbidden", "permission", "not allowed", "not permitted", "unauthori");
+  private static final List<String> MISSING =
+      List.of("not found", "not exist", "no such", "unknown", "invalid", "missing", "nothing");
+
+  /**
+   * Makes the exception for an error item.
+   *
+   * @param text the item's display string
+   */
+  GopherException(String text) {
+    super(failure(text), text.isBlank() ? "the server answered with an error" : text);
+    said(text);
+    during(Phase.COMMAND);
+  }
+
+  /**
+   * Names the failure that an error item tells of. Gopher has no reply codes: the words are all
+   * there is, and what they do not tell is {@link Failure#REFUSED}.
+   *
+   * @param text the item's display string
+   */
+  public static Failure failure(String text) {
+    String words = text.toLowerCase(Locale.ROOT);
+    if (DENIED.stream().anyMatch(words::contains)) {
+      return Failure.ACCESS_DENIED;
+    }
+    return MISSING.stream().anyMatch(words::contains) ? Failure.NOT_FOUND : Failure.REFUSED;
+  }
+}
