@@ -41,7 +41,10 @@ public final class Catalogue {
     /** Makes the group; only now is its class loaded. */
     public CommandGroup group() {
       try {
-        return (CommandGroup) Class.forName(className).getConstructor().newInstance();
+        return Class.forName(className)
+            .asSubclass(CommandGroup.class)
+            .getConstructor()
+            .newInstance();
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("the catalogue names " + className, e);
       }
