@@ -62,8 +62,7 @@ record Settings(
     }
     Identity identity =
         certFile == null ? null : Identity.load(certFile, keyFile, policy.keyPassword());
-    return new Settings(
-        policy, versions, suites, pins, identity, authorities(policy, environment));
+    return new Settings(policy, versions, suites, pins, identity, authorities(policy, environment));
   }
 
   private static @Nullable Authorities authorities(
@@ -93,9 +92,7 @@ record Settings(
           Failure.USAGE,
           "the lowest TLS version " + policy.min() + " is above the highest, " + policy.max());
     }
-    return min == max
-        ? new String[] {"TLSv1." + min}
-        : new String[] {"TLSv1.3", "TLSv1.2"};
+    return min == max ? new String[] {"TLSv1." + min} : new String[] {"TLSv1.3", "TLSv1.2"};
   }
 
   private static int minor(String version) throws InetException {

@@ -67,8 +67,7 @@ public final class Tls {
   }
 
   /** Makes a policy usable with another environment and other bundles than the system's. */
-  static Tls of(
-      TlsPolicy policy, UnaryOperator<@Nullable String> environment, List<Path> bundles) {
+  static Tls of(TlsPolicy policy, UnaryOperator<@Nullable String> environment, List<Path> bundles) {
     return new Tls(new Source(policy, environment, bundles), false);
   }
 

@@ -57,8 +57,7 @@ public record TlsPolicy(
    */
   public TlsPolicy withCertificate(
       @Nullable Path cert, @Nullable Path key, @Nullable Secret password) {
-    return new TlsPolicy(
-        caFile, cert, key, password, insecure, pins, min, max, ciphers, sni, alpn);
+    return new TlsPolicy(caFile, cert, key, password, insecure, pins, min, max, ciphers, sni, alpn);
   }
 
   /**

@@ -203,8 +203,7 @@ final class Trust extends X509ExtendedTrustManager {
   }
 
   private static CertificateException untrusted(String message, @Nullable Throwable cause) {
-    InetException failure =
-        new InetException(Failure.UNTRUSTED, message, cause).during(Phase.TLS);
+    InetException failure = new InetException(Failure.UNTRUSTED, message, cause).during(Phase.TLS);
     return new CertificateException(message, failure);
   }
 
@@ -262,8 +261,7 @@ final class Trust extends X509ExtendedTrustManager {
   public void checkServerTrusted(
       X509Certificate @Nullable [] chain, @Nullable String type, @Nullable Socket socket)
       throws CertificateException {
-    String host =
-        socket instanceof SSLSocket secure ? host(secure.getHandshakeSession()) : null;
+    String host = socket instanceof SSLSocket secure ? host(secure.getHandshakeSession()) : null;
     check(chain, (by, shown) -> by.checkServerTrusted(shown, type, socket), host);
   }
 

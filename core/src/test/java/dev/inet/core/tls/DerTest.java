@@ -24,8 +24,7 @@ class DerTest {
 
   @Test
   void findsSubjectAndKeyWhereJavaFindsThem() throws Exception {
-    for (String name :
-        List.of("rsa-cert.pem", "ec-cert.pem", "ed25519-cert.pem", "pss-cert.pem")) {
+    for (String name : List.of("rsa-cert.pem", "ec-cert.pem", "ed25519-cert.pem", "pss-cert.pem")) {
       X509Certificate certificate = certificate(name);
       byte[] der = certificate.getEncoded();
       assertEquals(

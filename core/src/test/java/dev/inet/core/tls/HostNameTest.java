@@ -83,8 +83,7 @@ class HostNameTest {
 
   @Test
   void theCommonNameDoesNotCount() throws Exception {
-    X509Certificate legacy =
-        Authorities.parse(Files.readAllBytes(Fixtures.path("expired.pem")));
+    X509Certificate legacy = Authorities.parse(Files.readAllBytes(Fixtures.path("expired.pem")));
     assertEquals(
         "the certificate names no host (its subject is 'CN=expired'), so it is not for expired",
         HostName.mismatch("expired", legacy));

@@ -74,8 +74,7 @@ class TlsHandshakeTest {
       assertFailed(peer.refuses(ANY.withVersions("1.2", "1.2"), "localhost"));
     }
     try (TlsPeer peer = TlsPeer.serves(server)) {
-      assertEquals(
-          "TLSv1.2", peer.shake(ANY.withVersions("1.2", "1.2"), "localhost").version());
+      assertEquals("TLSv1.2", peer.shake(ANY.withVersions("1.2", "1.2"), "localhost").version());
     }
   }
 
@@ -98,8 +97,7 @@ class TlsHandshakeTest {
         TlsPeer.serves(server, parameters -> parameters.setCipherSuites(new String[] {theirs}))) {
       InetException thrown =
           assertFailed(
-              peer.refuses(
-                  ANY.withCiphers(List.of("ECDHE-ECDSA-AES128-GCM-SHA256")), "localhost"));
+              peer.refuses(ANY.withCiphers(List.of("ECDHE-ECDSA-AES128-GCM-SHA256")), "localhost"));
       assertTrue(thrown.getMessage().contains("handshake_failure"), thrown.getMessage());
     }
   }
@@ -113,8 +111,7 @@ class TlsHandshakeTest {
       assertEquals("h2", peer.shake(ANY.withAlpn(List.of("h2")), "localhost").alpn());
       // What the protocol itself offers goes before what the policy does.
       assertEquals(
-          "http/1.1",
-          peer.shake(ANY.withAlpn(List.of("h2")), "localhost", "http/1.1").alpn());
+          "http/1.1", peer.shake(ANY.withAlpn(List.of("h2")), "localhost", "http/1.1").alpn());
     }
   }
 
@@ -161,8 +158,7 @@ class TlsHandshakeTest {
     Below below = new Below(new ByteArrayInputStream(new byte[0]));
     Endpoint peer = new Endpoint("some_host.example", 4433);
     assertThrows(InetException.class, () -> Tls.of(ANY).over(below, peer, List.of()));
-    assertTrue(
-        below.sent.toString(StandardCharsets.ISO_8859_1).contains("some_host.example"));
+    assertTrue(below.sent.toString(StandardCharsets.ISO_8859_1).contains("some_host.example"));
   }
 
   @Test
@@ -196,7 +192,8 @@ class TlsHandshakeTest {
 
   @Test
   void clearTextInsteadOfTlsIsAFailureWithAHint() throws IOException {
-    for (String greeting : List.of("220 mx.example ready\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n")) {
+    for (String greeting :
+        List.of("220 mx.example ready\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n")) {
       try (TlsPeer peer = TlsPeer.plays(socket -> says(socket, greeting))) {
         InetException thrown = assertFailed(peer.refuses(ANY, "localhost"));
         assertTrue(thrown.hint().orElse("").contains("may not speak TLS"), thrown.toString());

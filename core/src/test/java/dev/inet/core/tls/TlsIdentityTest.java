@@ -20,10 +20,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,8 +59,7 @@ class TlsIdentityTest {
 
   /** A server that wants a client certificate, takes any, and tells whose it got. */
   private static TlsPeer asking() throws IOException, GeneralSecurityException {
-    Identity own =
-        Identity.load(Fixtures.path("ec-cert.pem"), Fixtures.path("ec-sec1.pem"), null);
+    Identity own = Identity.load(Fixtures.path("ec-cert.pem"), Fixtures.path("ec-sec1.pem"), null);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {own}, new TrustManager[] {new TakesAny()}, null);
     return TlsPeer.serves(
@@ -68,8 +67,7 @@ class TlsIdentityTest {
         parameters -> parameters.setWantClientAuth(true),
         socket -> {
           try {
-            X509Certificate shown =
-                (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return shown.getSubjectX500Principal().getName();
           } catch (SSLPeerUnverifiedException e) {
             return "nobody";
@@ -220,8 +218,7 @@ class TlsIdentityTest {
 
     assertEquals(
         "/no/such/file: no such file", refused(policy.withCaFile(Path.of("/no/such/file"))));
-    assertEquals(
-        notes + ": holds no certificate in PEM form", refused(policy.withCaFile(notes)));
+    assertEquals(notes + ": holds no certificate in PEM form", refused(policy.withCaFile(notes)));
     assertEquals(
         notes + ": holds no certificate in PEM form",
         refused(policy.withCertificate(notes, null, null)));
@@ -251,16 +248,14 @@ class TlsIdentityTest {
     assumeTrue(
         secret.toFile().setReadable(false) && !Files.isReadable(secret),
         "this user may read everything");
-    assertEquals(
-        secret + ": permission denied", refused(TlsPolicy.DEFAULT.withCaFile(secret)));
+    assertEquals(secret + ": permission denied", refused(TlsPolicy.DEFAULT.withCaFile(secret)));
   }
 
   @Test
   void aFileWithoutEndIsRefused() {
     Path endless = Path.of("/dev/zero");
     assumeTrue(Files.isReadable(endless));
-    assertEquals(
-        "/dev/zero: larger than 16 MiB", refused(TlsPolicy.DEFAULT.withCaFile(endless)));
+    assertEquals("/dev/zero: larger than 16 MiB", refused(TlsPolicy.DEFAULT.withCaFile(endless)));
   }
 
   @Test
@@ -270,10 +265,8 @@ class TlsIdentityTest {
         ssh, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n");
     assertEquals(
         ssh + ": keys of the form 'OPENSSH PRIVATE KEY' are not supported",
-        refused(
-            TlsPolicy.DEFAULT.withCertificate(Fixtures.path("ec-cert.pem"), ssh, null)));
-    assertTrue(
-        refused(with("rsa-cert.pem", "rsa-scrypt.pem", "secret")).contains("not supported"));
+        refused(TlsPolicy.DEFAULT.withCertificate(Fixtures.path("ec-cert.pem"), ssh, null)));
+    assertTrue(refused(with("rsa-cert.pem", "rsa-scrypt.pem", "secret")).contains("not supported"));
   }
 
   @ParameterizedTest
@@ -284,8 +277,7 @@ class TlsIdentityTest {
       TlsInfo seen =
           peer.shake(
               TlsPolicy.DEFAULT.withCaFile(Fixtures.path(kind + "-cert.pem")), kind + ".test");
-      assertEquals(
-          "CN=" + kind + ".test", seen.chain().get(0).getSubjectX500Principal().getName());
+      assertEquals("CN=" + kind + ".test", seen.chain().get(0).getSubjectX500Principal().getName());
       TlsInfo own = (TlsInfo) peer.result();
       assertEquals(List.of(), own.chain());
       assertEquals(seen.cipher(), own.cipher());
@@ -337,8 +329,7 @@ class TlsIdentityTest {
   void anRsaServerIsTrustedLikeAnyOther() throws IOException {
     Authority authority = Authority.create(Keys.RSA);
     Path ca = Files.writeString(folder.resolve("rsa-ca.pem"), authority.pem());
-    try (TlsPeer peer =
-        TlsPeer.serves(authority.leaf("localhost").keys(Keys.RSA).issue())) {
+    try (TlsPeer peer = TlsPeer.serves(authority.leaf("localhost").keys(Keys.RSA).issue())) {
       peer.shake(TlsPolicy.DEFAULT.withCaFile(ca), "localhost");
       peer.shake(
           TlsPolicy.DEFAULT.withCaFile(ca).withCiphers(List.of("ECDHE-RSA-CHACHA20-POLY1305")),

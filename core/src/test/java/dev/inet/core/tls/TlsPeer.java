@@ -66,8 +66,7 @@ final class TlsPeer implements Closeable {
       throws IOException {
     return new TlsPeer(
         below -> {
-          SSLSocket socket =
-              (SSLSocket) context.getSocketFactory().createSocket(below, null, true);
+          SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(below, null, true);
           SSLParameters parameters = socket.getSSLParameters();
           settings.accept(parameters);
           socket.setSSLParameters(parameters);

@@ -125,8 +125,7 @@ class TlsTrustTest {
     Identity early =
         authority.leaf("localhost").valid(begin, begin.plus(Duration.ofDays(9))).issue();
     try (TlsPeer peer = TlsPeer.serves(early)) {
-      assertUntrusted(
-          peer.refuses(trusting, "localhost"), "not valid before 2199-02-03T04:05:06Z");
+      assertUntrusted(peer.refuses(trusting, "localhost"), "not valid before 2199-02-03T04:05:06Z");
     }
   }
 
@@ -228,8 +227,7 @@ class TlsTrustTest {
       // One that stands in the file is trusted by itself, as OpenSSL's partial chains are.
       peer.shake(trusting.withCaFile(file("part.pem", intermediate.pem())), "localhost");
       peer.shake(
-          trusting.withCaFile(file("rest.pem", authority.pem() + intermediate.pem())),
-          "localhost");
+          trusting.withCaFile(file("rest.pem", authority.pem() + intermediate.pem())), "localhost");
     }
   }
 
@@ -253,8 +251,7 @@ class TlsTrustTest {
         assertThrows(
             CertificateException.class,
             () ->
-                trust("constrained.pem")
-                    .checkServerTrusted(new X509Certificate[] {outside}, TYPE));
+                trust("constrained.pem").checkServerTrusted(new X509Certificate[] {outside}, TYPE));
     assertUntrusted(
         InetException.in(thrown).orElseThrow(), "'CN=constrained' may not vouch for the names");
   }
@@ -362,8 +359,7 @@ class TlsTrustTest {
     Tls tls = Tls.of(TlsPolicy.DEFAULT.withCaFile(Path.of("/no/such/file")));
     UncheckedIOException thrown = assertThrows(UncheckedIOException.class, tls::trust);
     assertEquals(
-        "/no/such/file: no such file",
-        InetException.in(thrown).orElseThrow().getMessage());
+        "/no/such/file: no such file", InetException.in(thrown).orElseThrow().getMessage());
   }
 
   private static String resource(String name) throws IOException {
