@@ -19,6 +19,10 @@ final class RecordedEvent {
     return new JsonLine().put("connection", connection).put("time", micros).put("kind", kind);
   }
 
+  static JsonLine line(long connection, long micros, String kind, byte[] bytes) {
+    return line(connection, micros, kind, bytes, 0, bytes.length);
+  }
+
   /** Returns bytes as a line: as text where that is readable, else in Base64; exact in both. */
   static JsonLine line(
       long connection, long micros, String kind, byte[] bytes, int from, int to) {

@@ -213,6 +213,24 @@ public final class Recording implements Trace, Closeable {
   }
 
   /**
+   * Returns an event as it stands in a recording, on one line without its end.
+   *
+   * @param event an event whose nanoseconds count from the beginning of a recording
+   */
+  public static String json(Event event) {
+    long micros = event.nanos() / 1000;
+    JsonLine line;
+    if (event instanceof Event.Sent sent) {
+      line = RecordedEvent.line(event.connection(), micros, "sent", sent.bytes());
+    } else if (event instanceof Event.Received received) {
+      line = RecordedEvent.line(event.connection(), micros, "received", received.bytes());
+    } else {
+      line = RecordedEvent.line(event, micros, 0);
+    }
+    return line == null ? "{}" : line.end().stripTrailing();
+  }
+
+  /**
    * Opens a recording for reading.
    *
    * @param file the file

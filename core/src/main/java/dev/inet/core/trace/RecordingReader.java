@@ -22,6 +22,7 @@ public final class RecordingReader implements Closeable {
   private final Path file;
   private final InputStream in;
   private int line;
+  private boolean broken;
   private String program = "";
   private Instant start = Instant.EPOCH;
 
@@ -84,7 +85,8 @@ public final class RecordingReader implements Closeable {
    *
    * @return the event; empty at the end
    * @throws InetException as {@link Failure#LOCAL_READ}, with the number of the line where one is
-   *     malformed or too long; the next call goes on behind it
+   *     malformed or too long; the next call goes on behind it; where the file
+   *     cannot be read any more, the next call finds the end
    */
   public Optional<Event> next() throws InetException {
     for (String json = readLine(); json != null; json = readLine()) {
@@ -105,6 +107,9 @@ public final class RecordingReader implements Closeable {
 
   /** Returns the next line without its end; {@code null} at the end of the file. */
   private @Nullable String readLine() throws InetException {
+    if (broken) {
+      return null;
+    }
     try {
       var bytes = new ByteArrayOutputStream();
       int b = in.read();
@@ -126,6 +131,7 @@ public final class RecordingReader implements Closeable {
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {
+      broken = true;
       throw cannotRead(file, e);
     }
   }
