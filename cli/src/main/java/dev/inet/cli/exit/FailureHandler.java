@@ -5,7 +5,7 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.output.Json;
-import dev.inet.cli.output.Plain;
+import dev.inet.cli.output.PlainText;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -160,7 +160,7 @@ public final class FailureHandler {
     line.append(protocol.isEmpty() ? "" : protocol + ": ");
     line.append(endpoint == null ? "" : endpoint + ": ");
     line.append(message).append(hint == null ? "" : "; " + hint);
-    around.tell(Plain.line(line.toString()) + " (exit " + code + ")");
+    around.tell(PlainText.line(line.toString()) + " (exit " + code + ")");
   }
 
   /** Replaces every secret that the command knows. */
@@ -217,7 +217,7 @@ public final class FailureHandler {
       var trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace));
       for (String line : String.valueOf(masked(trace.toString())).split("\n")) {
-        around.tell("* " + Plain.line(line.replace("\t", "  ")));
+        around.tell("* " + PlainText.line(line.replace("\t", "  ")));
       }
     }
   }

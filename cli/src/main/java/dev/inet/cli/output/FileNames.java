@@ -19,7 +19,7 @@ public final class FileNames {
    */
   public static String safe(String remote) throws InetException {
     int cut = Math.max(remote.lastIndexOf('/'), remote.lastIndexOf('\\'));
-    String name = Plain.line(remote.substring(cut + 1)).replace('\ufffd', '_').strip();
+    String name = PlainText.replaced(remote.substring(cut + 1), '_').strip();
     int from = 0;
     while (from < name.length() && (name.charAt(from) == '.' || name.charAt(from) == ' ')) {
       from++;

@@ -155,13 +155,13 @@ public final class Result implements Closeable {
   }
 
   /**
-   * Writes a line for people; control characters are replaced.
+   * Writes a line for people; control characters are shown by their numbers.
    *
    * @param text one line
    * @throws IOException where it cannot be written
    */
   public void line(String text) throws IOException {
-    raw(Plain.line(text));
+    raw(PlainText.line(text));
   }
 
   /**

@@ -4,25 +4,14 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Shows text from a server on a terminal: line ends and tabs pass, other control characters are
- * replaced, since an escape sequence can do what the user would not. What holds NUL or is no UTF-8
- * is refused.
+ * Shows a result on a terminal, filtered as {@link PlainText} does. What holds NUL or is no UTF-8 is
+ * refused.
  */
 final class TerminalOutput extends OutputStream {
   private final OutputStream out;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
-  private ByteBuffer open = ByteBuffer.allocate(0);
+  private final PlainDecoder decoder = new PlainDecoder(true);
 
   TerminalOutput(OutputStream out) {
     this.out = out;
@@ -35,27 +24,12 @@ final class TerminalOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int from, int count) throws IOException {
-    ByteBuffer in = ByteBuffer.allocate(open.remaining() + count);
-    in.put(open).put(bytes, from, count).flip();
-    CharBuffer chars = CharBuffer.allocate(in.remaining() + 1);
-    if (decoder.reset().decode(in, chars, false).isError()) {
+    var shown = new StringBuilder(count + 16);
+    decoder.decode(bytes, from, count, shown);
+    if (!decoder.isText()) {
       throw refused();
     }
-    // A character may end in the next piece; it is at most three bytes that wait.
-    open = in.slice();
-    var text = new StringBuilder(chars.flip());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        throw refused();
-      }
-      if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-        text.deleteCharAt(i);
-      } else if (Character.isISOControl(c) && c != '\n' && c != '\t') {
-        text.setCharAt(i, '\ufffd');
-      }
-    }
-    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    out.write(PlainText.utf8(shown));
   }
 
   private static InetException refused() {
