@@ -92,6 +92,11 @@ public final class Inet {
     return run(command, name, entry.name(), Arrays.copyOfRange(words, from, words.length));
   }
 
+  /** Runs one command of any kind to its end. */
+  static int run(Surroundings around, Callable<Integer> command, String name, String... words) {
+    return new Inet(around).run(command, name, name, words);
+  }
+
   /** Runs one command to its end. */
   int run(Callable<Integer> command, String name, String protocol, String[] words) {
     CommandLine line = line(command, name);
