@@ -35,7 +35,12 @@ public final class Inet {
    * @return the exit status
    */
   public static int run(Surroundings around, String... words) {
-    return new Inet(around).run(words);
+    try {
+      return new Inet(around).run(words);
+    } catch (Throwable e) {
+      // A group that cannot be made, or a help that cannot be shown, is a bug like any other.
+      return new FailureHandler(around, "", null, words).failed(e);
+    }
   }
 
   private int run(String[] words) {
@@ -85,6 +90,11 @@ public final class Inet {
     }
     String name = "inet " + entry.name() + " " + verb;
     return run(command, name, entry.name(), Arrays.copyOfRange(words, from, words.length));
+  }
+
+  /** Runs one command of any kind to its end. */
+  static int run(Surroundings around, Callable<Integer> command, String name, String... words) {
+    return new Inet(around).run(command, name, name, words);
   }
 
   /** Runs one command to its end. */

@@ -60,7 +60,7 @@ final class ConfigShowCommand implements Callable<Integer> {
       }
       if (spec != null) {
         for (OptionSpec option : spec.options()) {
-          if (!option.usageHelp() && option.longestName().startsWith("--")) {
+          if (!option.usageHelp()) {
             show(result, option);
           }
         }
@@ -76,18 +76,16 @@ final class ConfigShowCommand implements Callable<Integer> {
   private void show(Result result, OptionSpec option) throws IOException {
     String name = option.longestName();
     List<String> typed = option.originalStringValues();
-    String value =
-        typed.isEmpty() ? option.defaultValue() : String.join(" ", shown(option, typed));
+    String value = typed.isEmpty() ? option.defaultValue() : String.join(" ", typed);
+    boolean flag = option.arity().max() == 0;
+    boolean set = option.getValue() instanceof Boolean on ? on : !network.origin(option).equals("default");
+    value = flag && (value == null || value.isEmpty()) ? (set ? "true" : "false") : value;
     if (SECRET.contains(name) && value != null) {
       value = "****";
     } else if (WITH_PASSWORD.contains(name) && value != null) {
       value = masked(value);
     }
-    row(result, name.substring(2), value, network.origin(option));
-  }
-
-  private static List<String> shown(OptionSpec option, List<String> typed) {
-    return option.arity().max() == 0 && typed.get(0).isEmpty() ? List.of("true") : typed;
+    row(result, name.replaceFirst("^--?", ""), value, network.origin(option));
   }
 
   private static void row(Result result, String name, @Nullable String value, String origin)

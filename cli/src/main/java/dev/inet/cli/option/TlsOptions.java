@@ -108,14 +108,21 @@ public final class TlsOptions {
     @Override
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      var options = (TlsOptions) option.userObject();
       boolean attached = info.containsKey("separator") && !"".equals(info.get("separator"));
-      if (options.mayStandAlone
+      if (mayStandAlone(option)
           && !attached
           && (words.isEmpty() || !MODES.contains(words.peek()))) {
         words.push("implicit");
       }
       return false;
+    }
+
+    private static boolean mayStandAlone(ArgSpec option) {
+      try {
+        return option.scope().get() instanceof TlsOptions owner && owner.mayStandAlone;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
