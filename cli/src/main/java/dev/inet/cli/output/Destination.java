@@ -5,7 +5,7 @@ import dev.inet.core.InetException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +18,21 @@ public final class Destination extends OutputStream implements Closeable {
   private final OutputStream out;
   private final @Nullable PartFile part;
   private final @Nullable Path file;
+  private final @Nullable WritableByteChannel bulk;
   private final long most;
   private long written;
 
   Destination(OutputStream out, @Nullable PartFile part, @Nullable Path file, long most) {
+    this(out, part, file, null, most);
+  }
+
+  Destination(
+      OutputStream out,
+      @Nullable PartFile part,
+      @Nullable Path file,
+      @Nullable WritableByteChannel bulk,
+      long most) {
+    this.bulk = bulk;
     this.out = out;
     this.part = part;
     this.file = file;
@@ -45,11 +56,11 @@ public final class Destination extends OutputStream implements Closeable {
   }
 
   /**
-   * Returns the channel of the file for bulk moves; {@code null} where bytes must pass {@link
-   * #write}. Who uses it keeps to {@link #room} and says what was moved.
+   * Returns the channel of the file or pipe for bulk moves; {@code null} where bytes must pass
+   * {@link #write}, as on a terminal. Who uses it keeps to {@link #room} and says what was moved.
    */
-  public @Nullable FileChannel channel() {
-    return part == null ? null : part.channel();
+  public @Nullable WritableByteChannel channel() {
+    return part == null ? bulk : part.channel();
   }
 
   /**

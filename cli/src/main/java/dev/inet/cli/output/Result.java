@@ -136,8 +136,9 @@ public final class Result implements Closeable {
 
   private Destination standard() {
     OutputStream out = new StandardOutput(around);
-    return new Destination(
-        around.terminal().isOutput() ? new TerminalOutput(out) : out, null, null, choice.most());
+    return around.terminal().isOutput()
+        ? new Destination(new TerminalOutput(out), null, null, choice.most())
+        : new Destination(out, null, null, new StandardChannel(around), choice.most());
   }
 
   private Destination file(Path file) throws IOException {

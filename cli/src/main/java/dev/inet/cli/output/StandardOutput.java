@@ -25,7 +25,7 @@ final class StandardOutput extends OutputStream {
     try {
       around.output().write(bytes, from, count);
     } catch (IOException e) {
-      throw failed(e);
+      throw failed(around, e);
     }
   }
 
@@ -34,7 +34,7 @@ final class StandardOutput extends OutputStream {
     try {
       around.output().flush();
     } catch (IOException e) {
-      throw failed(e);
+      throw failed(around, e);
     }
   }
 
@@ -43,7 +43,7 @@ final class StandardOutput extends OutputStream {
     flush();
   }
 
-  private IOException failed(IOException e) {
+  static IOException failed(Surroundings around, IOException e) {
     return around.terminal().isOutputPipe()
         ? new ClosedOutputException(e)
         : new InetException(

@@ -1,0 +1,236 @@
+package dev.inet.cli.raw;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins an input and an output to a connection: both directions flow at once, the end of the input
+ * half-closes the connection, the end of the connection ends the whole.
+ *
+ * @param connection the connection; whoever made it closes it
+ * @param manner what the user asked for
+ */
+record Joint(Connection connection, Manner manner) {
+  /** How long what we sent may take to be taken, where nobody waits for an answer. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /**
+   * How to join.
+   *
+   * @param receives whether what comes is wanted
+   * @param sends whether the input is read
+   * @param shutdown whether the end of the input half-closes
+   * @param idle after how long without traffic to end; zero for never
+   */
+  record Manner(boolean receives, boolean sends, boolean shutdown, Duration idle) {}
+
+  /** Where what comes goes: a channel for bulk moves, else a stream. */
+  record Sink(@Nullable WritableByteChannel channel, OutputStream stream) {}
+
+  /**
+   * Lets both directions flow until the peer ends, or, where nothing is received, until the input
+   * ends.
+   *
+   * @param input what to send
+   * @param sink where what comes goes
+   */
+  void flow(ReadableByteChannel input, Sink sink) throws IOException {
+    var idle = new IdleWatch(connection, manner.idle());
+    Sender sender = new Sender(input);
+    try {
+      if (manner.sends()) {
+        sender.start();
+      }
+      if (manner.receives()) {
+        receive(sink);
+      } else {
+        discardUntilSent(sender);
+      }
+      sender.check();
+    } catch (IOException e) {
+      if (idle.hasEnded()) {
+        return;
+      }
+      sender.check();
+      throw e;
+    } finally {
+      idle.close();
+    }
+  }
+
+  private void receive(Sink sink) throws IOException {
+    if (sink.channel() != null) {
+      connection.drainTo(sink.channel(), Long.MAX_VALUE);
+      return;
+    }
+    byte[] bytes = new byte[32 * 1024];
+    for (int n = connection.input().read(bytes); n >= 0; n = connection.input().read(bytes)) {
+      sink.stream().write(bytes, 0, n);
+      sink.stream().flush();
+    }
+  }
+
+  /** Reads and forgets, since bytes that nobody reads would reset the connection when it closes. */
+  private void discardUntilSent(Sender sender) throws IOException {
+    Thread discard =
+        new Thread(
+            () -> {
+              byte[] bytes = new byte[32 * 1024];
+              try {
+                while (connection.input().read(bytes) >= 0) {
+                  // Not wanted.
+                }
+              } catch (IOException e) {
+                sender.fail(e);
+              }
+            },
+            "inet-discard");
+    discard.setDaemon(true);
+    discard.start();
+    sender.await();
+    try {
+      connection.finish();
+      discard.join(FAREWELL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // The peer has gone with what it wanted.
+    }
+  }
+
+  /** The way from the input to the peer; a thread of its own that never keeps the program alive. */
+  private final class Sender extends Thread {
+    private final ReadableByteChannel input;
+    private @Nullable IOException failure;
+    private boolean done;
+
+    Sender(ReadableByteChannel input) {
+      super("inet-send");
+      this.input = input;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        connection.fillFrom(input, Long.MAX_VALUE);
+        if (manner.shutdown() && manner.receives()) {
+          connection.finish();
+        }
+      } catch (IOException e) {
+        fail(e);
+      } finally {
+        finish();
+      }
+    }
+
+    private synchronized void finish() {
+      done = true;
+      notifyAll();
+    }
+
+    synchronized void fail(IOException e) {
+      if (failure == null) {
+        failure = e;
+      }
+      done = true;
+      notifyAll();
+      boolean local = InetException.in(e).filter(i -> i.failure() == Failure.LOCAL_READ).isPresent();
+      if (local) {
+        // Nobody else can tell that there will be no more input.
+        closeQuietly();
+      }
+    }
+
+    private void closeQuietly() {
+      try {
+        connection.close();
+      } catch (IOException e) {
+        // What failed before is what is told.
+      }
+    }
+
+    /** Waits until everything is sent. */
+    synchronized void await() throws IOException {
+      try {
+        while (!done) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new java.io.InterruptedIOException("interrupted");
+      }
+      check();
+    }
+
+    /** Throws what stopped the sending, unless the peer has simply gone. */
+    synchronized void check() throws IOException {
+      if (failure != null) {
+        Failure kind = InetException.in(failure).map(InetException::failure).orElse(null);
+        if (kind == Failure.LOCAL_READ || kind == Failure.TIMEOUT || !manner.receives()) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** Ends a connection on which nothing moves, by closing it. */
+  private static final class IdleWatch extends Thread implements AutoCloseable {
+    private final Connection connection;
+    private final Duration idle;
+    private boolean closed;
+    private volatile boolean ended;
+
+    IdleWatch(Connection connection, Duration idle) {
+      super("inet-idle");
+      this.connection = connection;
+      this.idle = idle;
+      if (!idle.isZero()) {
+        setDaemon(true);
+        start();
+      }
+    }
+
+    boolean hasEnded() {
+      return ended;
+    }
+
+    @Override
+    public synchronized void run() {
+      long moved = -1;
+      Deadline end = Deadline.in(idle, "idle");
+      try {
+        while (!closed) {
+          long now = connection.sent() + connection.received();
+          if (now != moved) {
+            moved = now;
+            end = Deadline.in(idle, "idle");
+          }
+          if (end.hasPassed()) {
+            ended = true;
+            connection.close();
+            return;
+          }
+          // Looking ten times in the span finds the end of it a tenth late at the most.
+          wait(Math.max(1, Math.min(end.leftNanos(), idle.toNanos() / 10) / 1_000_000));
+        }
+      } catch (InterruptedException | IOException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      notifyAll();
+    }
+  }
+}

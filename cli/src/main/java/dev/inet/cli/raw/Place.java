@@ -1,0 +1,79 @@
+package dev.inet.cli.raw;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a socket is: host and port, or a Unix domain socket.
+ *
+ * @param endpoint host and port; for a Unix domain socket a name for messages
+ * @param unix the path of a Unix domain socket; {@code null} for none
+ */
+record Place(Endpoint endpoint, @Nullable Path unix) {
+  private static final String UNIX = "unix:";
+
+  /**
+   * Reads {@code HOST PORT}, {@code HOST:PORT}, {@code tcp://HOST:PORT} or {@code unix:PATH}.
+   *
+   * @param words the operands
+   * @param protocol {@code tcp} or {@code udp}, which decides what service names mean
+   * @throws InetException as {@link Failure#USAGE} where they are none of those
+   */
+  static Place of(List<String> words, String protocol) throws InetException {
+    String first = words.get(0);
+    if (first.startsWith(UNIX)) {
+      if (words.size() > 1) {
+        throw new InetException(Failure.USAGE, "one word too many: '" + words.get(1) + "'");
+      }
+      return unix(first);
+    }
+    if (words.size() == 2) {
+      String host = first.startsWith("[") && first.endsWith("]") ? inner(first) : first;
+      checkHost(host);
+      return new Place(new Endpoint(host, Services.port(words.get(1), protocol)), null);
+    }
+    int mark = first.indexOf("://");
+    return at(mark < 0 ? first : first.substring(mark + 3), protocol);
+  }
+
+  private static String inner(String bracketed) {
+    return bracketed.substring(1, bracketed.length() - 1);
+  }
+
+  static Place unix(String word) throws InetException {
+    String path = word.substring(UNIX.length());
+    path = path.startsWith("//") ? path.substring(2) : path;
+    if (path.isEmpty() || path.indexOf('\0') >= 0) {
+      throw new InetException(Failure.USAGE, "unix: needs a path");
+    }
+    return new Place(new Endpoint("localhost", 0), Path.of(path));
+  }
+
+  /** Reads {@code HOST:PORT}. */
+  static Place at(String text, String protocol) throws InetException {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0 || colon < text.lastIndexOf(']')) {
+      throw new InetException(Failure.USAGE, "'" + text + "' names no port");
+    }
+    String host = text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = inner(host);
+    }
+    checkHost(host);
+    return new Place(new Endpoint(host, Services.port(text.substring(colon + 1), protocol)), null);
+  }
+
+  /** A control character or blank in a host would end a line of SOCKS or CONNECT early. */
+  private static void checkHost(String host) throws InetException {
+    for (int i = 0; i < host.length(); i++) {
+      if (host.charAt(i) <= ' ' || host.charAt(i) == 0x7f) {
+        throw new InetException(
+            Failure.USAGE, "a host name cannot hold a blank or a control character");
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.inet.cli.raw;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Stack;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * One sequence of {@code --send} and {@code --expect} in the order in which they were typed; two
+ * list options would lose the order between them, so both share one consumer and one list.
+ */
+final class Steps implements IParameterConsumer {
+  /** What to do next. */
+  sealed interface Step permits Send, Expect {}
+
+  /**
+   * Send something.
+   *
+   * @param bytes the bytes, escapes resolved
+   */
+  record Send(byte[] bytes) implements Step {}
+
+  /**
+   * Wait for something.
+   *
+   * @param pattern what must come
+   */
+  record Expect(Pattern pattern) implements Step {}
+
+  @Override
+  public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+    String name = ((OptionSpec) argument).longestName();
+    if (words.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "Missing value of " + name);
+    }
+    String word = words.pop();
+    List<Step> steps = argument.getValue();
+    var more = new ArrayList<Step>(steps == null ? List.of() : steps);
+    try {
+      more.add(name.equals("--send") ? new Send(unescaped(word)) : expect(word));
+    } catch (InetException e) {
+      throw new ParameterException(command.commandLine(), name + ": " + e.getMessage(), e);
+    }
+    argument.setValue(more);
+  }
+
+  private static Expect expect(String regex) throws InetException {
+    try {
+      // What comes is matched byte by byte, so that binary can be expected as well.
+      byte[] utf8 = regex.getBytes(StandardCharsets.UTF_8);
+      return new Expect(Pattern.compile(new String(utf8, StandardCharsets.ISO_8859_1)));
+    } catch (PatternSyntaxException e) {
+      throw new InetException(
+          Failure.USAGE, "'" + regex + "' is no regular expression: " + e.getDescription(), e);
+    }
+  }
+
+  /** Resolves {@code \r \n \t \0 \\ \xHH}. */
+  static byte[] unescaped(String text) throws InetException {
+    var out = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        int codePoint = text.codePointAt(i);
+        out.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(codePoint) - 1;
+        continue;
+      }
+      char next = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+      switch (next) {
+        case 'r' -> out.write('\r');
+        case 'n' -> out.write('\n');
+        case 't' -> out.write('\t');
+        case '0' -> out.write(0);
+        case '\\' -> out.write('\\');
+        case 'x' -> {
+          int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+          int low = i + 3 < text.length() ? Character.digit(text.charAt(i + 3), 16) : -1;
+          if (high < 0 || low < 0) {
+            throw new InetException(Failure.USAGE, "'\\x' needs two hex digits");
+          }
+          out.write(high << 4 | low);
+          i += 2;
+        }
+        default ->
+            throw new InetException(
+                Failure.USAGE, "unknown escape; these are known: \\r \\n \\t \\0 \\\\ \\xHH");
+      }
+      i++;
+    }
+    return out.toByteArray();
+  }
+}
