@@ -83,9 +83,25 @@ public final class Authority {
     return Identity.pem(certificate);
   }
 
-  /** Issues what a server on loopback presents: localhost, *.test, 127.0.0.1 and ::1. */
+  /**
+   * Issues what a server on loopback presents: localhost, 127.0.0.1, ::1, and the names that only a
+   * proxy or the sandbox's name server knows: {@code example.test} with all below it, {@code
+   * web.test}, {@code mail.test}, {@code a.test}, {@code b.test}; {@code *.test} for the clients
+   * that take a wildcard right below the top.
+   */
   public Identity server() {
-    return leaf("localhost", "*.test", "127.0.0.1", "::1").issue();
+    return leaf(
+            "localhost",
+            "example.test",
+            "*.example.test",
+            "web.test",
+            "mail.test",
+            "a.test",
+            "b.test",
+            "*.test",
+            "127.0.0.1",
+            "::1")
+        .issue();
   }
 
   /** Issues a client certificate for the given name. */

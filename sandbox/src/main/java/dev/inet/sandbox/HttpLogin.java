@@ -7,10 +7,13 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Pages that want a sign-in, and pages with cookies. */
 final class HttpLogin {
@@ -51,18 +54,21 @@ final class HttpLogin {
 
   /**
    * {@code /digest} wants the user of the sandbox by Digest (RFC 7616), with SHA-256 or MD5; {@code
-   * /digest/md5} offers MD5 only.
+   * /digest/md5} and {@code /digest/sha-256} with that one only.
    */
   static void digest(HttpExchange exchange) throws IOException {
-    boolean md5Only = exchange.request().path().endsWith("/md5");
+    String path = exchange.request().path();
+    List<String> algorithms =
+        Stream.of("SHA-256", "MD5")
+            .filter(name -> path.equals("/digest") || path.endsWith(name.toLowerCase(Locale.ROOT)))
+            .toList();
     String rest = ", realm=\"" + REALM + "\", qop=\"auth\", nonce=\"" + NONCE + "\"";
-    String md5 = "Digest algorithm=MD5" + rest;
-    String sha = "Digest algorithm=SHA-256" + rest;
-    boolean right = isRight(exchange.request(), md5Only);
-    answer(exchange, right, md5Only ? new String[] {md5} : new String[] {sha, md5});
+    String[] challenges =
+        algorithms.stream().map(name -> "Digest algorithm=" + name + rest).toArray(String[]::new);
+    answer(exchange, isRight(exchange.request(), algorithms), challenges);
   }
 
-  private static boolean isRight(HttpRequest request, boolean md5Only) {
+  private static boolean isRight(HttpRequest request, List<String> algorithms) {
     String given = request.header("Authorization").orElse("");
     if (!given.startsWith("Digest ")) {
       return false;
@@ -75,7 +81,7 @@ final class HttpLogin {
           matcher.group(1), quoted == null ? matcher.group(3) : quoted.replaceAll("\\\\(.)", "$1"));
     }
     String algorithm = value(values, "algorithm").orElse("MD5");
-    if (!algorithm.equals("MD5") && (md5Only || !algorithm.equals("SHA-256"))) {
+    if (!algorithms.contains(algorithm)) {
       return false;
     }
     String secret =

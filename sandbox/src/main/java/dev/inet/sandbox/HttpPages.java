@@ -36,6 +36,7 @@ final class HttpPages {
     pages.put("/bearer", HttpLogin::bearer);
     pages.put("/digest", HttpLogin::digest);
     pages.put("/digest/md5", HttpLogin::digest);
+    pages.put("/digest/sha-256", HttpLogin::digest);
     pages.put("/cookies", HttpLogin::cookies);
     pages.put("/cookies/set", HttpLogin::setCookies);
     pages.put("/cookies/odd", HttpLogin::oddCookies);

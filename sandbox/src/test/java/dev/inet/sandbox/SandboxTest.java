@@ -2,8 +2,10 @@ package dev.inet.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoThreadLeft.class)
 @Timeout(30)
@@ -61,6 +64,47 @@ class SandboxTest {
         assertEquals("ping", echoing.say("ping").end().hear());
         assertEquals("ping", echoingSecured.say("ping").end().hear());
       }
+    }
+  }
+
+  @Test
+  void putsFaultsInFrontOfTheServersThatAreNamed() throws Exception {
+    try (Sandbox sandbox = Sandbox.builder().fault("gopher:drop-after=25").start();
+        Line cut = Line.to(port(sandbox, "gopher"));
+        Line whole = Line.to(port(sandbox, "echo"))) {
+      assertEquals("Hello f", cut.say("/files/hello.txt\r\n").hear());
+      assertEquals("all that was said", whole.say("all that was said").end().hear());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("nntp:reset"));
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("dns:reset"));
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("http:slow"));
+  }
+
+  private static int port(Sandbox sandbox, String name) {
+    return URI.create(sandbox.url(name)).getPort();
+  }
+
+  @Test
+  void takesConsecutivePortsAndStartsNothingWhereOneIsTaken() throws Exception {
+    int base;
+    try (Sandbox sandbox = Sandbox.start()) {
+      base = port(sandbox, "echo");
+      assertThrows(BindException.class, () -> Sandbox.builder().portBase(base).start());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().portBase(65_530));
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().portBase(0));
+  }
+
+  @Test
+  void speaksTlsOverAUnixDomainSocket(@TempDir Path folder) throws Exception {
+    Authority authority = Authority.create();
+    Path path = folder.resolve("tls.sock");
+    ListenAt at = ListenAt.unix(path).tls(Tls.serving(authority.server()));
+    try (EchoServer echo = EchoServer.echo(at);
+        FaultRelay relay = FaultRelay.start(ListenAt.freePort(), path, Fault.parse("chop=5"));
+        Line line = Line.to(relay.port(), authority)) {
+      assertEquals(0, echo.port());
+      assertEquals("ping", line.say("ping").end().hear());
     }
   }
 }
