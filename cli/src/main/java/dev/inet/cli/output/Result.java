@@ -156,6 +156,19 @@ public final class Result implements Closeable {
   }
 
   /**
+   * Writes bytes that are one of many results, at once: exact in a file or pipe, filtered text on a
+   * terminal.
+   *
+   * @param bytes the bytes
+   * @throws IOException where they cannot be written
+   */
+  public void chunk(byte[] bytes) throws IOException {
+    Destination to = destination == null ? open("") : destination;
+    to.write(bytes);
+    to.flush();
+  }
+
+  /**
    * Writes a line for people; control characters are shown by their numbers.
    *
    * @param text one line

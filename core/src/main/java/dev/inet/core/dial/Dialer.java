@@ -12,6 +12,7 @@ import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
 import dev.inet.core.proxy.ProxyRules;
 import dev.inet.core.resolve.Literals;
+import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
 import dev.inet.core.tls.Tls;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +194,38 @@ public final class Dialer {
     }
   }
 
+  /**
+   * Looks a name up, as a dial would.
+   *
+   * @param peer whose host is looked up
+   * @return its addresses of the family in force, in the order of preference; never empty
+   * @throws InetException as {@link Failure#HOST_NAME} where there is none
+   */
+  public List<InetAddress> resolve(Endpoint peer) throws IOException {
+    return lookUp(peer, begin());
+  }
+
+  /**
+   * Looks up the official name behind a name, for which an alias stands (CNAME, or what its address
+   * calls itself).
+   *
+   * @param peer whose host is looked up
+   * @return the name; empty where none can be told within a second
+   */
+  public Optional<String> canonicalName(Endpoint peer) throws IOException {
+    Deadline soon = Deadline.in(Duration.ofSeconds(1), "canonical name").earlier(total);
+    if (settings.resolver instanceof SystemResolver system) {
+      return system.nameOf(resolve(peer).get(0), soon);
+    }
+    if (settings.resolver instanceof Records records) {
+      for (Records.Answer answer : records.ask(peer.wireHost(), "A", soon)) {
+        String name = answer.name();
+        return Optional.of(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Looks a name up, unless it is a literal or this machine, and keeps the family asked for. */
   List<InetAddress> lookUp(Endpoint peer, Attempt attempt) throws IOException {
     long since = System.nanoTime();
@@ -222,11 +256,6 @@ public final class Dialer {
       if (literal.isPresent()) {
         return List.of(literal.get());
       }
-      if (Literals.isLocalhost(peer.host()) && settings.resolver instanceof SystemResolver) {
-        return List.of(
-            InetAddress.getByAddress("localhost", loopback6()),
-            InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1}));
-      }
     } catch (UnknownHostException e) {
       throw new InetException(Failure.HOST_NAME, String.valueOf(e.getMessage()), e)
           .at(peer)
@@ -243,12 +272,6 @@ public final class Dialer {
     } catch (InetException e) {
       throw e.at(peer).during(Phase.RESOLVE);
     }
-  }
-
-  private static byte[] loopback6() {
-    byte[] address = new byte[16];
-    address[15] = 1;
-    return address;
   }
 
   ChannelSocket socket(SocketChannel channel) throws IOException {

@@ -1,0 +1,281 @@
+package dev.inet.cli.raw;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.PlainTextStream;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Deadline;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Security;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.dial.Datagrams;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.dial.Listener;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.channels.Channels;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Waits for a peer and joins standard input and output to it, or serves it. */
+@Command(
+    description = "Waits for a peer and joins standard input and output to it, or serves it.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet raw listen 12345 --greeting 'Thank you for connecting'",
+      "  inet raw listen 12345 > received.bin",
+      "  inet raw listen --keep-open --echo '*' 7007",
+      "  inet raw listen --keep-open --exec 'date' 1313",
+      "  inet raw listen --tls --cert server.pem --key server.key 8443",
+      "  inet raw listen unix:/tmp/s"
+    })
+final class RawListenCommand implements Callable<Integer> {
+  private static final int USUALLY_AT_ONCE = 100;
+
+  private final Surroundings around;
+  @Mixin private final NetworkOptions network;
+
+  @Option(names = "--keep-open", description = "Go on after the first peer.")
+  private boolean keepOpen;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "How many peers at once; others wait (default: 1, with --keep-open 100).")
+  private @Nullable Integer maxConnections;
+
+  @Option(
+      names = "--greeting",
+      paramLabel = "TEXT",
+      description = "Say this to each peer; alone, without input, it says it and closes.")
+  private @Nullable String greeting;
+
+  @Option(names = "--echo", description = "Send back what comes.")
+  private boolean echo;
+
+  @Option(names = "--discard", description = "Read what comes and keep nothing.")
+  private boolean discard;
+
+  @Option(
+      names = "--exec",
+      paramLabel = "CMD",
+      description = "Let a shell command talk to each peer by its standard input and output.")
+  private @Nullable String exec;
+
+  @Option(names = "--udp", description = "Use UDP.")
+  private boolean udp;
+
+  @Parameters(
+      paramLabel = "[HOST] PORT | unix:PATH",
+      arity = "1..2",
+      description = {
+        "Where to listen (HOST: the loopback addresses by default, '*' for any);",
+        "PORT 0 picks one that is free."
+      })
+  private List<String> words = List.of();
+
+  RawListenCommand(Surroundings around) {
+    this.around = around;
+    this.network = NetworkOptions.unhurried(around, "raw");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if ((echo ? 1 : 0) + (discard ? 1 : 0) + (exec != null ? 1 : 0) > 1) {
+      throw new InetException(Failure.USAGE, "only one of --echo, --discard and --exec");
+    }
+    if (maxConnections != null && maxConnections < 1) {
+      throw new InetException(Failure.USAGE, "--max-connections must be at least 1");
+    }
+    network.withoutProxy("listening");
+    try (Result result = network.output().to(0)) {
+      if (udp) {
+        listenByUdp(result);
+      } else {
+        try (Listener listener = listener()) {
+          removeWhenStopped(listener);
+          listener.addresses().forEach(at -> around.tell("* listening on " + at));
+          if (keepOpen) {
+            serveAll(listener, result);
+          } else {
+            serveOne(listener, result);
+          }
+        }
+      }
+      result.finish();
+    }
+    return 0;
+  }
+
+  private Listener listener() throws IOException {
+    boolean tls = network.security() == Security.TLS;
+    Dialer dialer = network.dialer();
+    if (tls && dialer.tls().policy().certFile() == null) {
+      throw new InetException(Failure.USAGE, "listening under TLS needs --cert");
+    }
+    if (network.security() != Security.PLAIN && !tls) {
+      throw new InetException(Failure.USAGE, "a listener knows --tls implicit and never alone");
+    }
+    if (words.get(0).startsWith("unix:")) {
+      Place place = Place.of(words, "tcp");
+      if (place.unix() == null) {
+        throw new IllegalStateException("unix: without a path");
+      }
+      return Listener.unix(dialer, around.directory().resolve(place.unix()), tls);
+    }
+    return Listener.tcp(dialer, addresses(dialer), port("tcp"), tls);
+  }
+
+  private int port(String protocol) throws InetException {
+    return Services.port(words.get(words.size() - 1), protocol);
+  }
+
+  private List<InetAddress> addresses(Dialer dialer) throws IOException {
+    if (words.size() == 2) {
+      return List.of(Hosts.address(dialer, words.get(0)));
+    }
+    var usable = new ArrayList<InetAddress>();
+    // A machine without IPv6 still has the other loopback address.
+    for (String host : List.of("127.0.0.1", "::1")) {
+      InetAddress address = Hosts.loopback(dialer, host);
+      if (address != null) {
+        usable.add(address);
+      }
+    }
+    return usable;
+  }
+
+  /** A signal ends the program where it stands; the file of a socket should not stay behind. */
+  private static void removeWhenStopped(Listener listener) {
+    if (listener.port() == 0) {
+      Thread remove =
+          new Thread(
+              () -> {
+                try {
+                  listener.close();
+                } catch (IOException e) {
+                  // The next listener replaces what is left over.
+                }
+              },
+              "inet-remove-socket");
+      Runtime.getRuntime().addShutdownHook(remove);
+    }
+  }
+
+  private void listenByUdp(Result result) throws IOException {
+    if (exec != null || network.security() != Security.PLAIN) {
+      throw new InetException(Failure.USAGE, "--udp goes without --exec and --tls");
+    }
+    Dialer dialer = network.dialer();
+    InetAddress address = Hosts.address(dialer, words.size() == 2 ? words.get(0) : "127.0.0.1");
+    try (Datagrams datagrams = Datagrams.on(dialer, address, port("udp"))) {
+      around.tell("* listening on " + datagrams.localAddress());
+      Duration patience = network.timeouts().read();
+      var manner = new UdpListener.Manner(echo, discard, keepOpen, greeting, patience);
+      new UdpListener(datagrams, around, manner).serve(around.input(), stream(result));
+    }
+  }
+
+  private void serveOne(Listener listener, Result result) throws IOException {
+    Listener.Arrival arrival = listener.accept(Deadline.NEVER);
+    around.tell("* got connection from " + arrival.address());
+    // Nobody else is served: whoever knocks now shall hear that at once.
+    listener.close();
+    try (Connection connection = arrival.open()) {
+      if (!served(connection)) {
+        OutputStream shown = stream(result);
+        var direct = shown instanceof dev.inet.cli.output.Destination to ? to.channel() : null;
+        var manner = new Joint.Manner(true, true, true, Duration.ZERO);
+        new Joint(connection, manner)
+            .flow(Channels.newChannel(around.input()), new Joint.Sink(direct, shown));
+      }
+    }
+  }
+
+  private void serveAll(Listener listener, Result result) throws IOException {
+    Crowd crowd = new Crowd(around.input(), stream(result));
+    var places = new Semaphore(maxConnections == null ? USUALLY_AT_ONCE : maxConnections);
+    while (true) {
+      take(places);
+      Listener.Arrival arrival;
+      try {
+        arrival = listener.accept(Deadline.NEVER);
+      } catch (SocketException e) {
+        return;
+      }
+      around.tell("* got connection from " + arrival.address());
+      Thread guest =
+          new Thread(
+              () -> {
+                try (arrival;
+                    Connection connection = arrival.open()) {
+                  if (!served(connection)) {
+                    crowd.join(connection);
+                  }
+                } catch (IOException e) {
+                  // One peer's trouble is told, and is not the others'.
+                  network.output().result().failures().applyAsInt(e);
+                } finally {
+                  places.release();
+                }
+              },
+              "inet-guest");
+      guest.setDaemon(true);
+      guest.start();
+    }
+  }
+
+  private static void take(Semaphore places) throws IOException {
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      throw new java.io.InterruptedIOException("interrupted");
+    }
+  }
+
+  /** Serves a peer by what the options say; false where it is to be joined to our own streams. */
+  private boolean served(Connection connection) throws IOException {
+    if (greeting != null) {
+      Guests.greet(connection, greeting);
+    }
+    if (echo) {
+      Guests.echo(connection);
+    } else if (discard) {
+      Guests.discard(connection);
+    } else if (exec != null) {
+      Guests.exec(connection, exec, around);
+    } else if (greeting != null && !hasInput()) {
+      Guests.leave(connection);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** A terminal where nobody typed, an open pipe without bytes and an ended file are no input. */
+  private boolean hasInput() throws IOException {
+    return !around.terminal().isInput() && around.input().available() > 0;
+  }
+
+  private @Nullable OutputStream opened;
+
+  private OutputStream stream(Result result) throws IOException {
+    if (opened == null) {
+      opened =
+          result.isForTerminal() ? new PlainTextStream(around.output()) : result.open("received");
+    }
+    return opened;
+  }
+}
