@@ -44,10 +44,12 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>commons-net</b>: {@code FTPClient} and never {@code FTPSClient}, which replaces the
  *       factory and goes past it for data. {@code setSocketFactory(toward(control))}, {@code
  *       connect(token(host), port)}, then {@code setSocketFactory(anywhere())} for data
- *       connections; {@code setUseEPSVwithIPv4(true)}. Data goes to the control connection's own
- *       address, whatever the reply says; whoever takes the reply's address instead sends it
- *       through {@link #token} first and then connects to its text. Its control reader is
- *       replaced together with the socket after AUTH.
+ *       connections; {@code setUseEPSVwithIPv4(true)} and, after each {@code connect}, {@code
+ *       enterLocalPassiveMode()}: it begins in active mode, where it listens past the road. Data
+ *       goes to the control connection's own address, whatever the reply says; whoever takes the
+ *       reply's address instead sends it through {@link #token} first and then connects to its
+ *       text. {@code _controlInput_} is replaced together with {@code _socket_} after AUTH. Over a
+ *       Unix domain socket there is no way for data. It needs commons-io at run time.
  *   <li><b>Angus Mail</b>: protocols without {@code s}; {@code put} (not {@code setProperty}) of
  *       {@code mail.P.socketFactory} = {@code toward(target)} and {@code mail.P.ssl.socketFactory}
  *       = {@link #layered}; {@code mail.P.socketFactory.fallback} = {@code "false"}, else it

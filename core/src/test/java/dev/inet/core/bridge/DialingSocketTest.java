@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BinaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,8 @@ class DialingSocketTest {
                 }
               });
       assertTrue(begun.await(5, TimeUnit.SECONDS));
+      // By then all buffers are full.
+      assertThrows(TimeoutException.class, () -> write.get(500, TimeUnit.MILLISECONDS));
       ExecutorService other = Executors.newSingleThreadExecutor();
       try {
         Future<?> close =
