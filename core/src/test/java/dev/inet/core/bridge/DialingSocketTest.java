@@ -42,8 +42,7 @@ import org.junit.jupiter.api.Timeout;
 /** Sockets of ours, as a library handles them. */
 @Timeout(30)
 class DialingSocketTest {
-  private static final Timeouts NONE =
-      new Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  private static final Timeouts NONE = new Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   private final Heard heard = new Heard();
   private final Names names = Road.names();
@@ -59,8 +58,7 @@ class DialingSocketTest {
   }
 
   private static Throwable failure(Future<?> future) {
-    return assertThrows(ExecutionException.class, () -> future.get(2, TimeUnit.SECONDS))
-        .getCause();
+    return assertThrows(ExecutionException.class, () -> future.get(2, TimeUnit.SECONDS)).getCause();
   }
 
   @Test
@@ -96,7 +94,8 @@ class DialingSocketTest {
               });
       assertTrue(reached.await(5, TimeUnit.SECONDS));
       socket.close();
-      assertEquals("Socket closed", assertInstanceOf(SocketException.class, failure(dial)).getMessage());
+      assertEquals(
+          "Socket closed", assertInstanceOf(SocketException.class, failure(dial)).getMessage());
       assertEquals(0, sockets.openSockets());
     }
   }
@@ -167,8 +166,7 @@ class DialingSocketTest {
         LibrarySockets sockets = sockets();
         Socket socket = sockets.anywhere().createSocket()) {
       socket.connect(new InetSocketAddress(sockets.token("a.test"), peer.port()));
-      SSLSocket secured =
-          (SSLSocket) sockets.layered().createSocket(socket, "wrong.test", 1, true);
+      SSLSocket secured = (SSLSocket) sockets.layered().createSocket(socket, "wrong.test", 1, true);
       secured.startHandshake();
       var begun = new CountDownLatch(1);
       Future<?> write =

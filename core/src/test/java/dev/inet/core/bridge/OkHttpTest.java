@@ -89,8 +89,7 @@ class OkHttpTest {
 
   @Test
   void theTraceShowsWhatIsUnderTls() throws Exception {
-    try (HttpServer server =
-            HttpServer.start(ListenAt.freePort().tls(Road.TLS));
+    try (HttpServer server = HttpServer.start(ListenAt.freePort().tls(Road.TLS));
         var sockets = new LibrarySockets(dialer().build(), "https")) {
       assertEquals(
           "Hello from the inet sandbox.\n",
@@ -258,8 +257,7 @@ class OkHttpTest {
       assertTrue(when.await(5, TimeUnit.SECONDS));
       call.cancel();
       failed.get(2, TimeUnit.SECONDS);
-      assertFalse(
-          thread.submit(Thread::interrupted).get(), "an interrupt was left in the thread");
+      assertFalse(thread.submit(Thread::interrupted).get(), "an interrupt was left in the thread");
     } finally {
       thread.shutdownNow();
     }

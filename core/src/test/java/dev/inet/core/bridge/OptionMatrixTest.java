@@ -85,11 +85,19 @@ class OptionMatrixTest {
   }
 
   /** One point of the matrix. */
-  record Case(Library library, Security security, Way way, Over over, boolean traced, boolean timed) {
+  record Case(
+      Library library, Security security, Way way, Over over, boolean traced, boolean timed) {
     @Override
     public String toString() {
-      return library + " " + security + " " + way + " " + over
-          + (traced ? " traced" : "") + (timed ? " timed" : "");
+      return library
+          + " "
+          + security
+          + " "
+          + way
+          + " "
+          + over
+          + (traced ? " traced" : "")
+          + (timed ? " timed" : "");
     }
 
     /** Connections that the conversation takes: FTP has one more for data. */
@@ -213,8 +221,7 @@ class OptionMatrixTest {
 
     assertEquals(List.of(), tripwire.strayed(), "past the road");
     assertEquals(at.connections(), heard.all(Event.Reached.class).size());
-    assertEquals(
-        at.connections(), peer.accepted() + FTP.dataConnections.get() - connectionsBefore);
+    assertEquals(at.connections(), peer.accepted() + FTP.dataConnections.get() - connectionsBefore);
     assertEquals(at.connections() * at.way().kinds().size(), proxied() - proxiedBefore);
     assertEquals(expectedLookUps(at), names.asked());
     assertEquals(expectedHandshakes(at), heard.all(Event.Secured.class).size());

@@ -61,8 +61,7 @@ class TimeoutMatrixTest {
   @MethodSource("cases")
   void endsInTheTimeOutThatWasSet(OptionMatrixTest.Library library, Silent who) {
     try (Peer peer = Peer.of(conversation -> conversation.stall())) {
-      Dialer.Builder builder =
-          Road.dialer(Road.names(), new Heard()).timeouts(who.timeouts());
+      Dialer.Builder builder = Road.dialer(Road.names(), new Heard()).timeouts(who.timeouts());
       if (who == Silent.PROXY) {
         var at = new Endpoint("b.test", peer.port());
         builder.proxies(
@@ -85,8 +84,7 @@ class TimeoutMatrixTest {
                     case ANGUS -> Mail.open(sockets, target, false);
                   }
                 });
-        InetException ours =
-            InetException.in(thrown).orElseThrow(() -> new AssertionError(thrown));
+        InetException ours = InetException.in(thrown).orElseThrow(() -> new AssertionError(thrown));
         assertEquals(Failure.TIMEOUT, ours.failure());
         assertTrue(ours.getMessage().contains(who.option), ours::getMessage);
         assertEquals(Optional.of(who.phase), ours.phase());
