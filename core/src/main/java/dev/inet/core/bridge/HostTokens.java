@@ -129,7 +129,8 @@ final class HostTokens {
 
   private static InetException refused(String host) {
     return new InetException(
-            Failure.UNREACHABLE, "cannot connect: " + host + " is in 240.0.0.0/4, which is reserved")
+            Failure.UNREACHABLE,
+            "cannot connect: " + host + " is in 240.0.0.0/4, which is reserved")
         .during(Phase.CONNECT);
   }
 }

@@ -37,17 +37,23 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>OkHttp</b>: {@code socketFactory(anywhere())}, {@code dns(h -> List.of(token(h)))},
  *       {@code sslSocketFactory(layered(), dialer.tls().trust())}, {@code hostnameVerifier((h, s)
  *       -> true)} since {@link #layered} has checked the name by the user's policy, {@code
- *       proxy(Proxy.NO_PROXY)} or a selector that answers plain requests with an HTTP proxy as
- *       token, never a SOCKS proxy (it would bypass the factory), {@code fastFallback(false)}, and
- *       its time-outs zero: ours name themselves. {@code Dns} is never asked about literal
- *       addresses: send the host of each URL, redirected ones too, through {@link #token} first.
+ *       proxy(Proxy.NO_PROXY)} or a selector that answers plain requests with the last proxy of the
+ *       chain where that is {@code http}, as unresolved address or token; an {@code https} proxy is
+ *       tunnelled through even then, and a SOCKS proxy never answered (it would bypass the
+ *       factory). {@code fastFallback(false)}, and its time-outs zero: ours name themselves. {@code
+ *       Dns} is never asked about literal addresses: send the host of each URL, redirected ones
+ *       too, through {@link #token} first.
  *   <li><b>commons-net</b>: {@code FTPClient} and never {@code FTPSClient}, which replaces the
  *       factory and goes past it for data. {@code setSocketFactory(toward(control))}, {@code
  *       connect(token(host), port)}, then {@code setSocketFactory(anywhere())} for data
- *       connections; {@code setUseEPSVwithIPv4(true)}. Data goes to the control connection's own
- *       address, whatever the reply says; whoever takes the reply's address instead sends it
- *       through {@link #token} first and then connects to its text. Its control reader is
- *       replaced together with the socket after AUTH.
+ *       connections; {@code setUseEPSVwithIPv4(true)} and, after each {@code connect}, {@code
+ *       enterLocalPassiveMode()}: it begins in active mode, where it listens past the road (and
+ *       takes PORT or EPRT by the token, which is IPv4 always: go by the socket's own address
+ *       instead). Data goes to the control connection's own address, whatever the reply says;
+ *       whoever takes the reply's address instead sends it through {@link #token} first and then
+ *       connects to its text. {@code _controlInput_} is replaced together with {@code _socket_}
+ *       after AUTH. Over a Unix domain socket there is no way for data. It needs commons-io at run
+ *       time.
  *   <li><b>Angus Mail</b>: protocols without {@code s}; {@code put} (not {@code setProperty}) of
  *       {@code mail.P.socketFactory} = {@code toward(target)} and {@code mail.P.ssl.socketFactory}
  *       = {@link #layered}; {@code mail.P.socketFactory.fallback} = {@code "false"}, else it

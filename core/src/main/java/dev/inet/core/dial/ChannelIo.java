@@ -69,9 +69,11 @@ final class ChannelIo implements Closeable {
     channel.configureBlocking(false);
   }
 
-  /** Bounds every call from now on until it is replaced. */
+  /** Bounds every call from now on until it is replaced, calls that wait already too. */
   void deadline(Deadline moment) {
     deadline = moment;
+    readable.lookAgain();
+    writable.lookAgain();
   }
 
   Deadline deadline() {
@@ -314,6 +316,7 @@ final class ChannelIo implements Closeable {
   private final class Gate {
     private final int operation;
     private @Nullable Selector selector;
+    private volatile boolean waiting;
 
     Gate(int operation) {
       this.operation = operation;
@@ -325,6 +328,30 @@ final class ChannelIo implements Closeable {
      * @param since when the call that waits began to stand still
      */
     void await(long since) throws IOException {
+      waiting = true;
+      try {
+        // Before the limits are read: whoever changes them must find something to wake.
+        selector();
+        awaitWithin(since);
+      } finally {
+        waiting = false;
+      }
+    }
+
+    /** Makes whoever waits look at the limits again. */
+    void lookAgain() {
+      if (waiting) {
+        wake();
+      }
+    }
+
+    private synchronized void wake() {
+      if (selector != null) {
+        selector.wakeup();
+      }
+    }
+
+    private void awaitWithin(long since) throws IOException {
       Deadline moment = deadline;
       long now = System.nanoTime();
       long waitedFor = now - since;

@@ -56,8 +56,7 @@ final class Ftp extends FTPClient {
   }
 
   private Socket layer(Socket socket) throws IOException {
-    SSLSocket layer =
-        (SSLSocket) sockets.layered().createSocket(socket, "wrong.test", 1, true);
+    SSLSocket layer = (SSLSocket) sockets.layered().createSocket(socket, "wrong.test", 1, true);
     layer.startHandshake();
     return layer;
   }
@@ -69,8 +68,7 @@ final class Ftp extends FTPClient {
   }
 
   @Override
-  protected void _parsePassiveModeReply(String reply)
-      throws MalformedServerReplyException {
+  protected void _parsePassiveModeReply(String reply) throws MalformedServerReplyException {
     Matcher address = ADDRESS.matcher(reply);
     if (isIpAddressFromPasvResponse() && address.find()) {
       try {

@@ -165,11 +165,9 @@ class FtpTest {
       assertEquals(50, socket.getSoTimeout());
       assertTrue(socket.getTcpNoDelay());
       assertTrue(socket.getReceiveBufferSize() >= 70_000);
-      assertThrows(
-          java.net.SocketTimeoutException.class, () -> socket.getInputStream().read());
+      assertThrows(java.net.SocketTimeoutException.class, () -> socket.getInputStream().read());
       // The socket is still good after it, as every socket is.
-      assertThrows(
-          java.net.SocketTimeoutException.class, () -> socket.getInputStream().read());
+      assertThrows(java.net.SocketTimeoutException.class, () -> socket.getInputStream().read());
       assertEquals(sockets.token("a.test"), socket.getInetAddress());
     }
   }
@@ -188,14 +186,16 @@ class FtpTest {
 
   @Test
   void theLibrarysNumberCanOnlyShortenTheDial() throws Exception {
-    try (LibrarySockets sockets = new LibrarySockets(
-            Road.dialer(names, heard)
-                .resolver((peer, deadline) -> {
-                  throw deadline.passed();
-                })
-                .timeouts(Road.TIMEOUTS)
-                .build(),
-            "ftp");
+    try (LibrarySockets sockets =
+            new LibrarySockets(
+                Road.dialer(names, heard)
+                    .resolver(
+                        (peer, deadline) -> {
+                          throw deadline.passed();
+                        })
+                    .timeouts(Road.TIMEOUTS)
+                    .build(),
+                "ftp");
         Socket socket = sockets.anywhere().createSocket()) {
       var to = new InetSocketAddress(sockets.token("a.test"), 1);
       InetException e = assertThrows(InetException.class, () -> socket.connect(to, 70));

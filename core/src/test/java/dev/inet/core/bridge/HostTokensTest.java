@@ -77,7 +77,12 @@ class HostTokensTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "240.0.0.1", "255.255.255.255", "<broadcast>", "240.1", "4026531841", "::ffff:240.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "<broadcast>",
+        "240.1",
+        "4026531841",
+        "::ffff:240.0.0.1",
         "::FFFF:f000:1"
       })
   void literalsOfTheReservedNetworkAreRefused(String typed) {

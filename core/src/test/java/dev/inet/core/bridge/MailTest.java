@@ -77,8 +77,7 @@ class MailTest {
     try (Peer peer = Peer.of(new ImapPart(Road.TLS, "* OK injected\r\n"));
         LibrarySockets sockets = sockets()) {
       MessagingException e =
-          assertThrows(
-              MessagingException.class, () -> Mail.open(sockets, target(peer), true));
+          assertThrows(MessagingException.class, () -> Mail.open(sockets, target(peer), true));
       assertEquals(Failure.BAD_REPLY, InetException.in(e).orElseThrow().failure());
       assertFalse(heard.sent().contains("LOGIN"), heard::sent);
     }
@@ -121,8 +120,7 @@ class MailTest {
       properties.setProperty("mail.imap.ssl.enable", "true");
       Store store = jakarta.mail.Session.getInstance(properties).getStore("imap");
       assertThrows(
-          MessagingException.class,
-          () -> store.connect("127.0.0.1", peer.port(), "demo", "demo"));
+          MessagingException.class, () -> store.connect("127.0.0.1", peer.port(), "demo", "demo"));
       assertEquals(List.of(), heard.all(Event.Reached.class));
     }
   }
@@ -134,8 +132,7 @@ class MailTest {
         var sockets =
             new LibrarySockets(Road.dialer(names, heard).timeouts(quick).build(), "imap")) {
       MessagingException e =
-          assertThrows(
-              MessagingException.class, () -> Mail.open(sockets, target(peer), false));
+          assertThrows(MessagingException.class, () -> Mail.open(sockets, target(peer), false));
       assertEquals(Failure.TIMEOUT, InetException.in(e).orElseThrow().failure());
     }
   }

@@ -15,7 +15,8 @@ import java.util.Map;
 /** A resolver that alone knows the names of a test, and remembers what it was asked. */
 final class Names implements Resolver {
   static final InetAddress IPV4 = address(new byte[] {127, 0, 0, 1});
-  static final InetAddress IPV6 = address(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  static final InetAddress IPV6 =
+      address(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
   private final Map<String, InetAddress> known = new HashMap<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());

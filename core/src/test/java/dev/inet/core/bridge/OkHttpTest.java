@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.proxy.Proxy;
+import dev.inet.core.proxy.ProxyRules;
 import dev.inet.core.trace.Event;
 import dev.inet.sandbox.Authority;
+import dev.inet.sandbox.HttpProxyServer;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Tls;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -89,8 +95,7 @@ class OkHttpTest {
 
   @Test
   void theTraceShowsWhatIsUnderTls() throws Exception {
-    try (HttpServer server =
-            HttpServer.start(ListenAt.freePort().tls(Road.TLS));
+    try (HttpServer server = HttpServer.start(ListenAt.freePort().tls(Road.TLS));
         var sockets = new LibrarySockets(dialer().build(), "https")) {
       assertEquals(
           "Hello from the inet sandbox.\n",
@@ -258,8 +263,7 @@ class OkHttpTest {
       assertTrue(when.await(5, TimeUnit.SECONDS));
       call.cancel();
       failed.get(2, TimeUnit.SECONDS);
-      assertFalse(
-          thread.submit(Thread::interrupted).get(), "an interrupt was left in the thread");
+      assertFalse(thread.submit(Thread::interrupted).get(), "an interrupt was left in the thread");
     } finally {
       thread.shutdownNow();
     }
@@ -327,6 +331,38 @@ class OkHttpTest {
       assertThrows(
           IOException.class, () -> get(client, "http://a.test:" + server.port() + "/hello"));
       assertEquals(1, server.accepted());
+    }
+  }
+
+  @Test
+  void forwardsPlainRequestsThroughAnHttpProxyThatIsReachedByTheRoad() throws Exception {
+    try (HttpServer server = HttpServer.start(ListenAt.freePort());
+        HttpProxyServer proxy = HttpProxyServer.start(ListenAt.freePort())) {
+      var at = new Endpoint("b.test", proxy.port());
+      var rule = new Proxy(Proxy.Kind.HTTP, at, Optional.empty());
+      Dialer dialer = dialer().proxies(ProxyRules.of(List.of(rule), "")).build();
+      // OkHttp takes a resolved address apart and asks for its text, an unresolved one for its
+      // name: the token is found either way.
+      for (boolean resolved : List.of(true, false)) {
+        try (var sockets = new LibrarySockets(dialer, "http")) {
+          var address =
+              resolved
+                  ? new InetSocketAddress(sockets.token(at.host()), at.port())
+                  : InetSocketAddress.createUnresolved(at.host(), at.port());
+          OkHttpClient client =
+              client(sockets)
+                  .newBuilder()
+                  .proxy(new java.net.Proxy(java.net.Proxy.Type.HTTP, address))
+                  .build();
+          String url = "http://a.test:" + server.port() + "/hello";
+          assertEquals("Hello from the inet sandbox.\n", get(client, url));
+          int last = proxy.heard().size() - 1;
+          assertEquals(url, proxy.heard().get(last).target());
+        }
+      }
+      assertEquals(2, proxy.heard().size());
+      assertEquals(List.of("b.test", "b.test"), names.asked());
+      assertEquals(List.of(), heard.all(Event.Tunnelled.class));
     }
   }
 }

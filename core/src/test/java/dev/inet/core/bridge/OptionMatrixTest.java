@@ -2,6 +2,7 @@ package dev.inet.core.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Endpoint;
@@ -22,7 +23,9 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -64,27 +67,37 @@ class OptionMatrixTest {
   /** The way there: none, one proxy of each kind, or two in a row. */
   enum Way {
     DIRECT,
-    HTTP(Proxy.Kind.HTTP),
-    HTTPS(Proxy.Kind.HTTPS),
-    SOCKS4(Proxy.Kind.SOCKS4),
-    SOCKS4A(Proxy.Kind.SOCKS4A),
-    SOCKS5(Proxy.Kind.SOCKS5),
-    SOCKS5H(Proxy.Kind.SOCKS5H),
-    CHAIN(Proxy.Kind.SOCKS5H, Proxy.Kind.HTTPS);
+    HTTP,
+    HTTPS,
+    SOCKS4,
+    SOCKS4A,
+    SOCKS5,
+    SOCKS5H,
+    CHAIN;
 
-    final List<Proxy.Kind> kinds;
-
-    Way(Proxy.Kind... kinds) {
-      this.kinds = List.of(kinds);
+    List<Proxy.Kind> kinds() {
+      return switch (this) {
+        case DIRECT -> List.of();
+        case CHAIN -> List.of(Proxy.Kind.SOCKS5H, Proxy.Kind.HTTPS);
+        default -> List.of(Proxy.Kind.valueOf(name()));
+      };
     }
   }
 
   /** One point of the matrix. */
-  record Case(Library library, Security security, Way way, Over over, boolean traced, boolean timed) {
+  record Case(
+      Library library, Security security, Way way, Over over, boolean traced, boolean timed) {
     @Override
     public String toString() {
-      return library + " " + security + " " + way + " " + over
-          + (traced ? " traced" : "") + (timed ? " timed" : "");
+      return library
+          + " "
+          + security
+          + " "
+          + way
+          + " "
+          + over
+          + (traced ? " traced" : "")
+          + (timed ? " timed" : "");
     }
 
     /** Connections that the conversation takes: FTP has one more for data. */
@@ -101,7 +114,7 @@ class OptionMatrixTest {
   private static HttpProxyServer http;
   private static HttpProxyServer https;
   private static Tripwire tripwire;
-  private static final Counted[][] PEERS = new Counted[3][4];
+  private static final Map<String, Counted> PEERS = new HashMap<>();
 
   /** A peer that knows how many connections it had. */
   private interface Counted {
@@ -115,14 +128,19 @@ class OptionMatrixTest {
     socks = keep(SocksServer.start(ListenAt.freePort()));
     http = keep(HttpProxyServer.start(ListenAt.freePort()));
     https = keep(HttpProxyServer.start(ListenAt.freePort().tls(Road.TLS)));
-    for (int i = 0; i < 4; i++) {
-      ListenAt clear = i < 2 ? ListenAt.freePort() : null;
-      for (Library library : Library.values()) {
-        ListenAt at = clear != null ? clear : ListenAt.unix(path(library, i % 2 == 1));
-        PEERS[library.ordinal()][i] = peer(library, i % 2 == 1 ? at.tls(Road.TLS) : at);
+    for (Library library : Library.values()) {
+      for (boolean tls : List.of(false, true)) {
+        for (boolean unix : List.of(false, true)) {
+          ListenAt at = unix ? ListenAt.unix(path(library, tls)) : ListenAt.freePort();
+          PEERS.put(key(library, tls, unix), peer(library, tls ? at.tls(Road.TLS) : at));
+        }
       }
     }
     tripwire = new Tripwire();
+  }
+
+  private static String key(Library library, boolean tls, boolean unix) {
+    return library + (tls ? " under TLS" : "") + (unix ? " on a Unix domain socket" : "");
   }
 
   private static Path path(Library library, boolean tls) {
@@ -203,9 +221,8 @@ class OptionMatrixTest {
 
     assertEquals(List.of(), tripwire.strayed(), "past the road");
     assertEquals(at.connections(), heard.all(Event.Reached.class).size());
-    assertEquals(
-        at.connections(), peer.accepted() + FTP.dataConnections.get() - connectionsBefore);
-    assertEquals(at.connections() * at.way().kinds.size(), proxied() - proxiedBefore);
+    assertEquals(at.connections(), peer.accepted() + FTP.dataConnections.get() - connectionsBefore);
+    assertEquals(at.connections() * at.way().kinds().size(), proxied() - proxiedBefore);
     assertEquals(expectedLookUps(at), names.asked());
     assertEquals(expectedHandshakes(at), heard.all(Event.Secured.class).size());
     assertEquals(at.connections(), heard.all(Event.Closed.class).size());
@@ -217,9 +234,11 @@ class OptionMatrixTest {
     }
   }
 
-  private Counted peer(Case at) {
-    int tls = at.security() == Security.IMPLICIT ? 1 : 0;
-    return PEERS[at.library().ordinal()][tls + (at.over() == Over.UNIX ? 2 : 0)];
+  private static Counted peer(Case at) {
+    boolean tls = at.security() == Security.IMPLICIT;
+    Counted peer = PEERS.get(key(at.library(), tls, at.over() == Over.UNIX));
+    assertNotNull(peer);
+    return peer;
   }
 
   private Dialer dialer(Case at) {
@@ -245,7 +264,7 @@ class OptionMatrixTest {
   }
 
   private static List<Proxy> chain(Way way) {
-    return way.kinds.stream()
+    return way.kinds().stream()
         .map(kind -> new Proxy(kind, new Endpoint("proxy.test", port(kind)), Optional.empty()))
         .toList();
   }
@@ -335,7 +354,7 @@ class OptionMatrixTest {
   }
 
   private static int expectedHandshakes(Case at) {
-    int withProxies = (int) at.way().kinds.stream().filter(Proxy.Kind.HTTPS::equals).count();
+    int withProxies = (int) at.way().kinds().stream().filter(Proxy.Kind.HTTPS::equals).count();
     boolean dataToo = at.security() == Security.STARTTLS;
     int withPeer = at.security() == Security.PLAIN ? 0 : dataToo ? at.connections() : 1;
     return withProxies * at.connections() + withPeer;

@@ -16,7 +16,8 @@ import javax.net.ssl.SSLContext;
 final class Road {
   static final Authority AUTHORITY = Authority.create();
   static final SSLContext TLS =
-      Tls.serving(AUTHORITY.leaf("a.test", "b.test", "six.test", "peer.test", "proxy.test").issue());
+      Tls.serving(
+          AUTHORITY.leaf("a.test", "b.test", "six.test", "peer.test", "proxy.test").issue());
   static final Timeouts TIMEOUTS =
       new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO);
 

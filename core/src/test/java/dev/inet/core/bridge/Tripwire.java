@@ -63,8 +63,10 @@ final class Tripwire extends SecurityManager implements AutoCloseable {
                         frames.anyMatch(
                             frame -> frame.getClassName().startsWith("dev.inet.core.dial.Reach")));
     if (!ours) {
-      strayed.add((port < 0 ? "looked up " + host : "connected to " + host + ":" + port)
-          + " in " + thread.getName());
+      strayed.add(
+          (port < 0 ? "looked up " + host : "connected to " + host + ":" + port)
+              + " in "
+              + thread.getName());
     }
   }
 
