@@ -108,7 +108,7 @@ public final class TlsOptions {
     @Override
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = info.containsKey("separator") && !"".equals(info.get("separator"));
+      boolean attached = "=".equals(info.get("separator"));
       if (mayStandAlone(option)
           && !attached
           && (words.isEmpty() || !MODES.contains(words.peek()))) {

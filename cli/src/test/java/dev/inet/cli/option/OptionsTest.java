@@ -34,6 +34,7 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--connect-timeout soon       | --connect-timeout: 'soon' is no duration",
         "--read-timeout -1            | --read-timeout: '-1' is no duration",
@@ -74,7 +75,7 @@ class OptionsTest {
         "--flagged                    | unknown option '--flagged'",
         "-flagged                     | unknown option '-flagged'",
         "--proxi http://h             | did you mean '--proxy'?",
-        "--color sometimes            | --color: 'sometimes' is not valid",
+        "--color sometimes            | --color: 'sometimes' is none of auto, always, never",
         "--config nowhere.toml        | cannot read",
       })
   void whatCannotWorkIsToldBeforeAnythingIsSent(String typed, String told) {
