@@ -7,6 +7,7 @@ import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.option.ProxyOptions;
 import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.option.TlsOptions;
+import dev.inet.cli.option.TraceOptions;
 import java.lang.reflect.Member;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +79,9 @@ final class Usage {
   }
 
   private static String section(@Nullable Class<?> owner) {
-    if (owner == OutputOptions.class || owner == ResultOptions.class) {
+    if (owner == OutputOptions.class
+        || owner == ResultOptions.class
+        || owner == TraceOptions.class) {
       return "Output";
     }
     if (owner == ConnectionOptions.class) {

@@ -86,7 +86,7 @@ class FrameTest {
     assertEquals(78, ending.status());
     assertEquals("", ending.out());
     assertEquals(
-        "inet: test: ftp.example.org:21: 550 no\ufffd[31m such file (exit 78)\n", ending.err());
+        "inet: test: ftp.example.org:21: 550 no\\x1b[31m such file (exit 78)\n", ending.err());
   }
 
   @Test
