@@ -59,16 +59,15 @@ class LoadingTest {
     Class<?> surroundings = loader.loadClass(Surroundings.class.getName());
     Class<?> terminal = loader.loadClass(Terminal.class.getName());
     Object around =
-        surroundings
-            .getConstructors()[0]
-            .newInstance(
-                InputStream.nullInputStream(),
-                OutputStream.nullOutputStream(),
-                OutputStream.nullOutputStream(),
-                Map.of(),
-                Path.of(""),
-                terminal.getField("NONE").get(null));
-    Method run = loader.loadClass(Inet.class.getName()).getMethod("run", surroundings, String[].class);
+        surroundings.getConstructors()[0].newInstance(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream(),
+            Map.of(),
+            Path.of(""),
+            terminal.getField("NONE").get(null));
+    Method run =
+        loader.loadClass(Inet.class.getName()).getMethod("run", surroundings, String[].class);
     try {
       assertEquals(0, run.invoke(null, around, words));
     } catch (InvocationTargetException e) {
@@ -81,8 +80,7 @@ class LoadingTest {
   void aCommandLoadsItsOwnGroupAndNoOther() throws Exception {
     List<String> loaded = loadedBy("config", "show");
     assertTrue(loaded.contains("dev.inet.cli.config.ConfigShowCommand"), loaded.toString());
-    Set<String> mayLoad =
-        Set.of("", "config", "exit", "option", "output");
+    Set<String> mayLoad = Set.of("", "config", "exit", "option", "output");
     for (String name : loaded) {
       assertTrue(!name.startsWith("org.tomlj."), name);
       assertTrue(

@@ -139,8 +139,7 @@ public final class TlsOptions {
           case "implicit" -> Security.TLS;
           default ->
               throw new InetException(
-                  Failure.USAGE,
-                  "--tls: '" + mode + "' is not never, try, require or implicit");
+                  Failure.USAGE, "--tls: '" + mode + "' is not never, try, require or implicit");
         };
     if (url != null && url.scheme().security() == Security.TLS && asked != Security.TLS) {
       throw new InetException(

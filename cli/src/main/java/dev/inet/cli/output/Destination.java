@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of one result go: standard output, or a file that takes its name when it is whole.
- * Whoever opens one calls {@link #finish} after the last byte; closing without that discards what
- * can be discarded.
+ * Where the bytes of one result go: standard output, or a file that takes its name when it is
+ * whole. Whoever opens one calls {@link #finish} after the last byte; closing without that discards
+ * what can be discarded.
  */
 public final class Destination extends OutputStream implements Closeable {
   private final OutputStream out;

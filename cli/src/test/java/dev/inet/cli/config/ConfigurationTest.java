@@ -136,15 +136,20 @@ class ConfigurationTest {
         ending
             .out()
             .contains(
-                "{\"name\":\"connect-timeout\",\"value\":\"3s\",\"origin\":\"" + file + ", line 2\"}"),
+                "{\"name\":\"connect-timeout\",\"value\":\"3s\",\"origin\":\""
+                    + file
+                    + ", line 2\"}"),
         ending.out());
     assertTrue(
         ending
             .out()
             .contains(
-                "{\"name\":\"user\",\"value\":\"ann:****\",\"origin\":\"@work (" + file + ", line 9)\"}"),
+                "{\"name\":\"user\",\"value\":\"ann:****\",\"origin\":\"@work ("
+                    + file
+                    + ", line 9)\"}"),
         ending.out());
-    assertTrue(ending.out().contains("{\"name\":\"tls-min\",\"value\":\"1.2\",\"origin\":\"default\"}"));
+    assertTrue(
+        ending.out().contains("{\"name\":\"tls-min\",\"value\":\"1.2\",\"origin\":\"default\"}"));
     assertFalse(ending.out().contains("secret"), ending.out());
   }
 

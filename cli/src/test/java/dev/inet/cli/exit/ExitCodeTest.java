@@ -14,12 +14,31 @@ class ExitCodeTest {
   /** The numbers of the contract; scripts rely on them. */
   @ParameterizedTest
   @CsvSource({
-    "USAGE,2", "BAD_URL,3", "PROXY_NAME,5", "HOST_NAME,6", "UNREACHABLE,7", "BAD_REPLY,8",
-    "ACCESS_DENIED,9", "INCOMPLETE,18", "REFUSED,21", "HTTP_STATUS,22", "LOCAL_WRITE,23",
-    "UPLOAD_REFUSED,25", "LOCAL_READ,26", "TIMEOUT,28", "TLS_HANDSHAKE,35",
-    "TOO_MANY_REDIRECTS,47", "NO_ANSWER,52", "BROKEN_OFF,56", "UNTRUSTED,60",
-    "TLS_NOT_OFFERED,64", "SIGN_IN_REFUSED,67", "NOT_FOUND,78", "NO_MECHANISM,94",
-    "PROXY_FAILED,97", "UNSUPPORTED,100"
+    "USAGE,2",
+    "BAD_URL,3",
+    "PROXY_NAME,5",
+    "HOST_NAME,6",
+    "UNREACHABLE,7",
+    "BAD_REPLY,8",
+    "ACCESS_DENIED,9",
+    "INCOMPLETE,18",
+    "REFUSED,21",
+    "HTTP_STATUS,22",
+    "LOCAL_WRITE,23",
+    "UPLOAD_REFUSED,25",
+    "LOCAL_READ,26",
+    "TIMEOUT,28",
+    "TLS_HANDSHAKE,35",
+    "TOO_MANY_REDIRECTS,47",
+    "NO_ANSWER,52",
+    "BROKEN_OFF,56",
+    "UNTRUSTED,60",
+    "TLS_NOT_OFFERED,64",
+    "SIGN_IN_REFUSED,67",
+    "NOT_FOUND,78",
+    "NO_MECHANISM,94",
+    "PROXY_FAILED,97",
+    "UNSUPPORTED,100"
   })
   void numbers(Failure failure, int code) {
     assertEquals(code, ExitCode.of(failure));

@@ -105,7 +105,8 @@ class RetryingTest {
 
   @Test
   void anInterruptEndsTheWait() {
-    var retrying = new Retrying(new Retrying.Plan(1, Duration.ofHours(1), Duration.ZERO), told::add);
+    var retrying =
+        new Retrying(new Retrying.Plan(1, Duration.ofHours(1), Duration.ZERO), told::add);
     Thread.currentThread().interrupt();
     assertThrows(InterruptedIOException.class, () -> retrying.run(failing(1, refused())));
     assertEquals(true, Thread.interrupted());

@@ -246,8 +246,7 @@ class OptionsTest {
     Files.writeString(netrc, "machine h login ned password n\nmachine h login bob password b\n");
     String file = netrc.toString();
     assertEquals("ann/a:b", shown(login(new Shell(folder), "http://u:p@h/", "-u", "ann:a:b")));
-    assertEquals(
-        "u/p@", shown(login(new Shell(folder), "http://u:p%40@h/", "--netrc-file", file)));
+    assertEquals("u/p@", shown(login(new Shell(folder), "http://u:p%40@h/", "--netrc-file", file)));
     assertEquals("ned/n", shown(login(new Shell(folder), "http://h/", "--netrc-file", file)));
     assertEquals("bob/b", shown(login(new Shell(folder), "http://bob@h/", "--netrc-file", file)));
     assertEquals(
@@ -273,8 +272,7 @@ class OptionsTest {
         new Shell(folder)
             .run(
                 Networked.doing(
-                    "http",
-                    (n, urls) -> n.credentials(n.target("http://h/")).isPresent() ? 0 : 1),
+                    "http", (n, urls) -> n.credentials(n.target("http://h/")).isPresent() ? 0 : 1),
                 "-u",
                 "ann");
     assertEquals(2, nobody.status());

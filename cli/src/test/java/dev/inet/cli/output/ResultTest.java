@@ -53,8 +53,13 @@ class ResultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a.txt,a.txt", "/x/a,a", "x\\\\..\\\\b,b", "..hidden,hidden", "x/.bashrc,bashrc",
-    "ü b,ü b", "C:\\\\Windows\\\\evil.dll,evil.dll"
+    "a.txt,a.txt",
+    "/x/a,a",
+    "x\\\\..\\\\b,b",
+    "..hidden,hidden",
+    "x/.bashrc,bashrc",
+    "ü b,ü b",
+    "C:\\\\Windows\\\\evil.dll,evil.dll"
   })
   void names(String remote, String local) throws Exception {
     assertEquals(local, FileNames.safe(remote.replace("\\\\", "\\")));
@@ -151,8 +156,7 @@ class ResultTest {
 
   @Test
   void linesHoldNoControlsAnywhere() {
-    var ending =
-        new Shell(folder).run(Networked.each((word, to) -> to.line("a\u001b[2Jb")), "x");
+    var ending = new Shell(folder).run(Networked.each((word, to) -> to.line("a\u001b[2Jb")), "x");
     assertFalse(ending.out().contains("\u001b"), ending.out());
   }
 
