@@ -204,10 +204,11 @@ public final class ConnectionOptions {
   }
 
   Binding binding() throws InetException {
-    if (bind == null) {
+    String typed = bind;
+    if (typed == null) {
       return Binding.ANY;
     }
-    Endpoint end = usage("--bind", () -> Endpoint.parse(bind, 0));
+    Endpoint end = usage("--bind", () -> Endpoint.parse(typed, 0));
     try {
       Optional<InetAddress> address = Literals.parse(end.host());
       return address.isPresent()

@@ -9,6 +9,7 @@ import dev.inet.cli.Shell;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Security;
+import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import java.nio.file.Files;
@@ -211,7 +212,10 @@ class OptionsTest {
             .run(
                 Networked.doing(
                     "gopher",
-                    (n, urls) -> n.security(n.target("gophers://h/")) == Security.PLAIN ? 1 : 1),
+                    (n, urls) -> {
+                      n.security(n.target("gophers://h/"));
+                      return 0;
+                    }),
                 "--tls",
                 "never");
     assertEquals(2, never.status(), never.err());
@@ -314,10 +318,10 @@ class OptionsTest {
             .run(
                 Networked.doing(
                     "http",
-                    (n, urls) ->
-                        dev.inet.core.Url.decode(n.target(urls.get(0)).rawPath()).length() >= 0
-                            ? 0
-                            : 1),
+                    (n, urls) -> {
+                      Url.decode(n.target(urls.get(0)).rawPath());
+                      return 0;
+                    }),
                 word);
     assertEquals(3, ending.status(), ending.err());
   }
