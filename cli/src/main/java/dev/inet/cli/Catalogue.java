@@ -14,14 +14,28 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
   private static final List<Entry> ENTRIES =
       List.of(
-          entry("http", "Web pages, files and services (RFC 9110)", "http.HttpCommand",
-              scheme("http", 80, Security.PLAIN), scheme("https", 443, Security.TLS),
-              scheme("ws", 80, Security.PLAIN), scheme("wss", 443, Security.TLS)),
-          entry("gopher", "Menus and documents (RFC 1436)", "gopher.GopherCommand",
-              scheme("gopher", 70, Security.PLAIN), scheme("gophers", 70, Security.TLS)),
-          entry("raw", "Sockets without a protocol: TCP, UDP, TLS, Unix", "raw.RawCommand",
-              scheme("tcp", 0, Security.PLAIN), scheme("tls", 0, Security.TLS),
-              scheme("udp", 0, Security.PLAIN), scheme("unix", 0, Security.PLAIN)),
+          entry(
+              "http",
+              "Web pages, files and services (RFC 9110)",
+              "http.HttpCommand",
+              scheme("http", 80, Security.PLAIN),
+              scheme("https", 443, Security.TLS),
+              scheme("ws", 80, Security.PLAIN),
+              scheme("wss", 443, Security.TLS)),
+          entry(
+              "gopher",
+              "Menus and documents (RFC 1436)",
+              "gopher.GopherCommand",
+              scheme("gopher", 70, Security.PLAIN),
+              scheme("gophers", 70, Security.TLS)),
+          entry(
+              "raw",
+              "Sockets without a protocol: TCP, UDP, TLS, Unix",
+              "raw.RawCommand",
+              scheme("tcp", 0, Security.PLAIN),
+              scheme("tls", 0, Security.TLS),
+              scheme("udp", 0, Security.PLAIN),
+              scheme("unix", 0, Security.PLAIN)),
           entry("sandbox", "Embedded servers for every protocol", "sandbox.SandboxCommand"),
           entry("trace", "Recorded conversations", "trace.TraceCommand"),
           entry("config", "What is in force, and where it came from", "config.ConfigCommand"),

@@ -42,7 +42,7 @@ final class GenericVerb {
       Parsed parsed = parse(words);
       boolean alike = true;
       for (Catalogue.Entry entry : parsed.entries()) {
-        alike &= entry == parsed.entries().get(0);
+        alike &= entry.equals(parsed.entries().get(0));
       }
       return alike ? run(parsed.entries().get(0), words) : apart(parsed);
     } catch (InetException e) {
@@ -57,8 +57,7 @@ final class GenericVerb {
    * @param operands the URLs among its operands
    * @param entries the protocol of each
    */
-  private record Parsed(
-      ParseResult result, List<String> operands, List<Catalogue.Entry> entries) {}
+  private record Parsed(ParseResult result, List<String> operands, List<Catalogue.Entry> entries) {}
 
   /** Only a protocol knows which words are values of its options, so each in question is asked. */
   private Parsed parse(String[] words) throws InetException {
@@ -99,7 +98,8 @@ final class GenericVerb {
       throw refused;
     }
     if (words.length == 0) {
-      throw new InetException(Failure.USAGE, "a URL is missing").hint("see inet " + verb + " --help");
+      throw new InetException(Failure.USAGE, "a URL is missing")
+          .hint("see inet " + verb + " --help");
     }
     throw new InetException(Failure.BAD_URL, "no word is a URL with a scheme")
         .hint("write SCHEME://HOST/PATH, or inet PROTOCOL " + verb);

@@ -50,7 +50,8 @@ public final class Overview {
 
   static String of(Catalogue.Entry entry, CommandGroup group) {
     var text = new StringBuilder("Usage: inet ").append(entry.name());
-    text.append(group.unspoken() == null ? " VERB" : " [VERB]").append(" [options] [arguments]\n\n");
+    text.append(group.unspoken() == null ? " VERB" : " [VERB]")
+        .append(" [options] [arguments]\n\n");
     text.append(entry.summary()).append(".\n\nVerbs:\n");
     for (String verb : group.verbs()) {
       row(text, verb, summary(group, verb));
@@ -68,7 +69,8 @@ public final class Overview {
    * @param verb its name
    */
   public static String summary(CommandGroup group, String verb) {
-    Callable<Integer> command = Objects.requireNonNull(group.command(verb, Surroundings.NOWHERE), verb);
+    Callable<Integer> command =
+        Objects.requireNonNull(group.command(verb, Surroundings.NOWHERE), verb);
     Command described = command.getClass().getAnnotation(Command.class);
     return described == null ? "" : String.join(" ", described.description());
   }

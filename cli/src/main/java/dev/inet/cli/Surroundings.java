@@ -71,17 +71,26 @@ public record Surroundings(
   }
 
   /**
+   * Writes text to standard error as it stands; a failure is ignored, as by {@link #tell}.
+   *
+   * @param text the text, with what moves the cursor
+   */
+  public void draw(String text) {
+    try {
+      errors.write(text.getBytes(StandardCharsets.UTF_8));
+      errors.flush();
+    } catch (IOException e) {
+      // Standard error is closed: nobody watches.
+    }
+  }
+
+  /**
    * Writes a line to standard error. A failure to do so is nowhere to be told, so it is ignored.
    *
    * @param line the line without its end; the caller has removed control characters
    */
   public void tell(String line) {
-    try {
-      // One write a line: lines of several threads and processes do not mix.
-      errors.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      errors.flush();
-    } catch (IOException e) {
-      // Standard error is closed: there is no place left to say so.
-    }
+    // One write a line: lines of several threads and processes do not mix.
+    draw(line + "\n");
   }
 }

@@ -51,7 +51,7 @@ final class SystemTerminal implements Terminal {
     String device = device(descriptor);
     if (device == null) {
       // The JDK knows only whether both input and output are a terminal.
-      return descriptor < 2 && !Files.exists(Path.of("/proc/self/fd")) && System.console() != null;
+      return descriptor < 2 && !Files.exists(Path.of("/proc/self/fd")) && console() != null;
     }
     return device.startsWith("/dev/pts/")
         || device.startsWith("/dev/tty")
@@ -64,6 +64,19 @@ final class SystemTerminal implements Terminal {
       return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
     } catch (IOException | UnsupportedOperationException e) {
       return null;
+    }
+  }
+
+  /** Returns the JDK's console where somebody sits at it; from Java 22 on there is always one. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static @Nullable Console console() {
+    Console console = System.console();
+    try {
+      boolean attended =
+          console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return attended ? console : null;
+    } catch (ReflectiveOperationException e) {
+      return console;
     }
   }
 
@@ -95,7 +108,7 @@ final class SystemTerminal implements Terminal {
   public Optional<Secret> readSecret(String prompt) {
     String before = stty("-g");
     if (before == null) {
-      Console console = System.console();
+      Console console = console();
       char[] typed = console == null ? null : console.readPassword("%s", prompt);
       return typed == null ? Optional.empty() : Optional.of(Secret.of(new String(typed)));
     }

@@ -46,8 +46,8 @@ public interface Terminal {
   boolean isOutput();
 
   /**
-   * Returns whether standard output is a pipe: a write to it that fails then means that nobody reads
-   * any more.
+   * Returns whether standard output is a pipe: a write to it that fails then means that nobody
+   * reads any more.
    */
   boolean isOutputPipe();
 

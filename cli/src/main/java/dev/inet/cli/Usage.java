@@ -7,19 +7,20 @@ import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.option.ProxyOptions;
 import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.option.TlsOptions;
+import dev.inet.cli.option.TraceOptions;
 import java.lang.reflect.Member;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import org.jspecify.annotations.Nullable;
 
 /** The help of one command: its own options first, then the shared ones by subject. */
 final class Usage {
@@ -62,9 +63,7 @@ final class Usage {
     sections.put("Options", new ArrayList<>());
     for (OptionSpec option : command.options()) {
       if (!option.hidden()) {
-        sections
-            .computeIfAbsent(section(owner(option)), key -> new ArrayList<>())
-            .add(option);
+        sections.computeIfAbsent(section(owner(option)), key -> new ArrayList<>()).add(option);
       }
     }
     if (Objects.requireNonNull(sections.get("Options")).isEmpty()) {
@@ -78,7 +77,9 @@ final class Usage {
   }
 
   private static String section(@Nullable Class<?> owner) {
-    if (owner == OutputOptions.class || owner == ResultOptions.class) {
+    if (owner == OutputOptions.class
+        || owner == ResultOptions.class
+        || owner == TraceOptions.class) {
       return "Output";
     }
     if (owner == ConnectionOptions.class) {
@@ -99,7 +100,9 @@ final class Usage {
   private static String names(OptionSpec option) {
     String names = String.join(", ", option.names());
     boolean shortest = option.names()[0].startsWith("--");
-    return (shortest ? "    " : "") + names + (option.arity().max() == 0 ? "" : " " + option.paramLabel());
+    return (shortest ? "    " : "")
+        + names
+        + (option.arity().max() == 0 ? "" : " " + option.paramLabel());
   }
 
   private void row(String left, ArgSpec argument) {

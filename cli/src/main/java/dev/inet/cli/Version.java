@@ -1,11 +1,11 @@
 package dev.inet.cli;
 
 /** Which version this is. */
-final class Version {
+public final class Version {
   private Version() {}
 
-  /** Returns the version that the build wrote into the manifest; {@code dev} outside a jar. */
-  static String text() {
+  /** Returns the version that the build wrote into the manifest, as {@code X.Y.Z}. */
+  public static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "0.1.0" : version.replace("-SNAPSHOT", "");
   }

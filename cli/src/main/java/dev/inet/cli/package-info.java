@@ -2,9 +2,9 @@
  * The command line: words come in, a status goes out, and what happens between is another module's.
  *
  * <p>{@link dev.inet.cli.Main} ends the process, {@link dev.inet.cli.Inet} runs one command line,
- * {@link dev.inet.cli.Catalogue} knows what may stand first, {@link dev.inet.cli.CommandGroup} makes
- * the command of one verb, {@link dev.inet.cli.Surroundings} is all that a command touches of its
- * process.
+ * {@link dev.inet.cli.Catalogue} knows what may stand first, {@link dev.inet.cli.CommandGroup}
+ * makes the command of one verb, {@link dev.inet.cli.Surroundings} is all that a command touches of
+ * its process.
  *
  * <h2>How to write a verb</h2>
  *
@@ -57,14 +57,14 @@
  * }</pre>
  *
  * <p>A {@link dev.inet.cli.output.Result} takes bytes ({@code bytes}, or {@code open} for who wants
- * the channel), lines for people ({@code line}) or JSON ({@code json}, asked for by {@code isJson}),
- * and knows {@code -o}, {@code -O} and {@code --max-size}.
+ * the channel), lines for people ({@code line}) or JSON ({@code json}, asked for by {@code
+ * isJson}), and knows {@code -o}, {@code -O} and {@code --max-size}.
  *
- * <p>Rules: an exception is an {@link dev.inet.core.InetException}; the frame tells it and finds the
- * exit status, so a verb catches nothing and writes nothing to standard error but through {@code
- * ResultOptions.warn} and {@code note}. Text that goes onto a line of the protocol passes {@code
- * OptionText.onOneLine}. Words are not URLs unless {@code Targets.scheme} says so. A short option of
- * the shared ones is never given another meaning.
+ * <p>Rules: an exception is an {@link dev.inet.core.InetException}; the frame tells it and finds
+ * the exit status, so a verb catches nothing and writes nothing to standard error but through
+ * {@code ResultOptions.warn} and {@code note}. Text that goes onto a line of the protocol passes
+ * {@code OptionText.onOneLine}. Words are not URLs unless {@code Targets.scheme} says so. A short
+ * option of the shared ones is never given another meaning.
  */
 @NullMarked
 package dev.inet.cli;

@@ -64,7 +64,8 @@ class FrameTest {
         new Shell.Ending(2, "", "inet: unknown command 'confg'; did you mean 'config'? (exit 2)\n"),
         new Shell(folder).run("confg"));
     assertEquals(
-        new Shell.Ending(2, "", "inet: unknown config verb 'shwo'; did you mean 'show'? (exit 2)\n"),
+        new Shell.Ending(
+            2, "", "inet: unknown config verb 'shwo'; did you mean 'show'? (exit 2)\n"),
         new Shell(folder).run("config", "shwo"));
     assertEquals(
         new Shell.Ending(
@@ -86,7 +87,7 @@ class FrameTest {
     assertEquals(78, ending.status());
     assertEquals("", ending.out());
     assertEquals(
-        "inet: test: ftp.example.org:21: 550 no\ufffd[31m such file (exit 78)\n", ending.err());
+        "inet: test: ftp.example.org:21: 550 no\\x1b[31m such file (exit 78)\n", ending.err());
   }
 
   @Test
@@ -112,7 +113,8 @@ class FrameTest {
 
   @Test
   void misuseIsJsonToo() {
-    Shell.Ending ending = new Shell(folder).run(Networked.each((word, to) -> {}), "--json", "--xyzzy");
+    Shell.Ending ending =
+        new Shell(folder).run(Networked.each((word, to) -> {}), "--json", "--xyzzy");
     assertEquals(2, ending.status());
     assertTrue(ending.err().startsWith("{\"error\":\"usage\",\"code\":2,"), ending.err());
   }

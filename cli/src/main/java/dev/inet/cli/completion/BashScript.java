@@ -102,7 +102,8 @@ final class BashScript {
               (name, verb) -> {
                 String own = names(verb.own());
                 String shared = verb.networked() ? "$shared " : "";
-                line("  '" + group.getKey() + " " + name + "') options=\"" + shared + own + "\" ;;");
+                line(
+                    "  '" + group.getKey() + " " + name + "') options=\"" + shared + own + "\" ;;");
               });
     }
     line("  *) options=\"$shared\" ;;");

@@ -38,7 +38,11 @@ final class ConfigDoctorCommand implements Callable<Integer> {
       bundle(result);
       configuration(result);
       for (Map.Entry<String, String> proxy : ConfigShowCommand.proxies(around).entrySet()) {
-        row(result, "proxy", "ok", proxy.getKey() + "=" + ConfigShowCommand.masked(proxy.getValue()));
+        row(
+            result,
+            "proxy",
+            "ok",
+            proxy.getKey() + "=" + ConfigShowCommand.masked(proxy.getValue()));
       }
       cache(result);
       result.finish();
@@ -102,7 +106,8 @@ final class ConfigDoctorCommand implements Callable<Integer> {
       row(result, "cache", "bad", "neither XDG_CACHE_HOME nor HOME is set");
       return;
     }
-    Path folder = base != null ? Path.of(base, "inet") : Path.of(String.valueOf(home), ".cache", "inet");
+    Path folder =
+        base != null ? Path.of(base, "inet") : Path.of(String.valueOf(home), ".cache", "inet");
     Path existing = folder;
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();

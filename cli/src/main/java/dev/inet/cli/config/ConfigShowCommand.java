@@ -78,7 +78,8 @@ final class ConfigShowCommand implements Callable<Integer> {
     List<String> typed = option.originalStringValues();
     String value = typed.isEmpty() ? option.defaultValue() : String.join(" ", typed);
     boolean flag = option.arity().max() == 0;
-    boolean set = option.getValue() instanceof Boolean on ? on : !network.origin(option).equals("default");
+    boolean set =
+        option.getValue() instanceof Boolean on ? on : !network.origin(option).equals("default");
     value = flag && (value == null || value.isEmpty()) ? (set ? "true" : "false") : value;
     if (SECRET.contains(name) && value != null) {
       value = "****";

@@ -105,7 +105,7 @@ public record Configuration(
    */
   public List<String> words(ParseResult parsed, @Nullable String profile) throws InetException {
     var words = new ArrayList<String>();
-    if (this == NONE) {
+    if (file == null) {
       return words;
     }
     var chosen = new LinkedHashMap<String, Setting>(check(defaults, parsed, false));
@@ -191,7 +191,9 @@ public record Configuration(
     }
     String base = url.values().get(0);
     String path = word.substring(1 + name.length());
-    return path.isEmpty() ? base : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+    return path.isEmpty()
+        ? base
+        : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
   }
 
   private static String name(String word) {

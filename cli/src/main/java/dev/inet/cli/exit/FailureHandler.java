@@ -24,7 +24,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells a failure in one line, or one JSON object, on standard error, and gives its exit status. */
+/**
+ * Tells a failure in one line, or one JSON object, on standard error, and gives its exit status.
+ */
 public final class FailureHandler {
   private final Surroundings around;
   private final String protocol;
@@ -186,9 +188,7 @@ public final class FailureHandler {
   private static <T> @Nullable T mixin(CommandSpec command, Class<T> type) {
     for (CommandSpec mixin : command.mixins().values()) {
       T found =
-          type.isInstance(mixin.userObject())
-              ? type.cast(mixin.userObject())
-              : mixin(mixin, type);
+          type.isInstance(mixin.userObject()) ? type.cast(mixin.userObject()) : mixin(mixin, type);
       if (found != null) {
         return found;
       }
@@ -196,7 +196,9 @@ public final class FailureHandler {
     return null;
   }
 
-  /** The words are asked, not the options: a line that does not parse must tell its error as well. */
+  /**
+   * The words are asked, not the options: a line that does not parse must tell its error as well.
+   */
   private boolean isJson() {
     int end = words.indexOf("--");
     return (end < 0 ? words : words.subList(0, end)).contains("--json");

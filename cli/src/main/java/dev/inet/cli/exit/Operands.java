@@ -33,8 +33,7 @@ public final class Operands {
    * @param action what to do with each
    * @return the joint status
    */
-  public static <T> int each(
-      List<T> operands, ToIntFunction<Throwable> teller, Action<T> action) {
+  public static <T> int each(List<T> operands, ToIntFunction<Throwable> teller, Action<T> action) {
     int joint = ExitCode.DONE;
     for (int i = 0; i < operands.size(); i++) {
       int status = ExitCode.DONE;

@@ -70,11 +70,7 @@ public final class Retrying {
   }
 
   Retrying(
-      Plan plan,
-      Consumer<String> teller,
-      LongSupplier nanos,
-      DoubleSupplier random,
-      Wait wait) {
+      Plan plan, Consumer<String> teller, LongSupplier nanos, DoubleSupplier random, Wait wait) {
     this.plan = plan;
     this.teller = teller;
     this.nanos = nanos;

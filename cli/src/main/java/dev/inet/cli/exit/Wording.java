@@ -1,5 +1,6 @@
 package dev.inet.cli.exit;
 
+import java.util.Arrays;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,21 +15,27 @@ final class Wording {
     ArgSpec argument = e.getArgSpec();
     if (e instanceof MissingParameterException missing) {
       var labels = new StringBuilder();
+      boolean options = true;
       for (ArgSpec each : missing.getMissing()) {
         labels.append(labels.isEmpty() ? "" : ", ").append(name(each));
+        options &= each instanceof OptionSpec;
       }
-      boolean value = argument instanceof OptionSpec && missing.getMissing().contains(argument);
-      return value ? name(argument) + " needs a value" : "missing: " + labels;
+      return options ? labels + " needs a value" : "missing: " + labels;
     }
-    if (e.getCause() instanceof TypeConversionException cause && argument != null) {
-      return name(argument) + ": " + cause.getMessage();
+    if (argument == null) {
+      return String.valueOf(e.getMessage());
     }
-    String message = String.valueOf(e.getMessage());
-    if (argument != null && e.getValue() != null) {
-      boolean number = argument.type() == int.class || argument.type() == long.class;
-      return name(argument) + ": '" + e.getValue() + (number ? "' is no number" : "' is not valid");
+    Class<?> type = argument.type();
+    if (type.isEnum() && e.getValue() != null) {
+      String known = Arrays.toString(type.getEnumConstants()).replaceAll("[\\[\\]]", "");
+      return name(argument) + ": '" + e.getValue() + "' is none of " + known;
     }
-    return message;
+    if (type == int.class || type == long.class) {
+      return name(argument) + ": '" + e.getValue() + "' is no number";
+    }
+    return e.getCause() instanceof TypeConversionException cause
+        ? name(argument) + ": " + cause.getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   private static String name(ArgSpec argument) {

@@ -8,8 +8,8 @@ import dev.inet.core.Rates;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Binding;
 import dev.inet.core.dial.Detour;
-import dev.inet.core.dial.Family;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.dial.Family;
 import dev.inet.core.resolve.Literals;
 import dev.inet.core.resolve.Resolver;
 import dev.inet.dns.DnsResolver;
@@ -114,14 +114,16 @@ public final class ConnectionOptions {
       names = "--keepalive",
       paramLabel = "DUR",
       defaultValue = "60s",
-      description = "Time without traffic until the system probes the peer; 0 for never (default: ${DEFAULT-VALUE}).")
+      description =
+          "Time without traffic until the system probes the peer; 0 for never (default: ${DEFAULT-VALUE}).")
   private Duration keepalive = Duration.ofSeconds(60);
 
   @Option(
       names = "--retry",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Try again so often what may succeed the next time (default: ${DEFAULT-VALUE}).")
+      description =
+          "Try again so often what may succeed the next time (default: ${DEFAULT-VALUE}).")
   private int retry;
 
   @Option(
@@ -202,10 +204,11 @@ public final class ConnectionOptions {
   }
 
   Binding binding() throws InetException {
-    if (bind == null) {
+    String typed = bind;
+    if (typed == null) {
       return Binding.ANY;
     }
-    Endpoint end = usage("--bind", () -> Endpoint.parse(bind, 0));
+    Endpoint end = usage("--bind", () -> Endpoint.parse(typed, 0));
     try {
       Optional<InetAddress> address = Literals.parse(end.host());
       return address.isPresent()

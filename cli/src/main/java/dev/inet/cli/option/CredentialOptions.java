@@ -160,8 +160,7 @@ public final class CredentialOptions {
               .orElseThrow(
                   () ->
                       new InetException(
-                          Failure.USAGE,
-                          "no password for " + who + ", and no terminal to ask on"));
+                          Failure.USAGE, "no password for " + who + ", and no terminal to ask on"));
     }
     return asked;
   }

@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as users type them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1.5}. */
+/**
+ * Reads durations as users type them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code
+ * 1.5}.
+ */
 public final class Durations implements ITypeConverter<Duration> {
   private static final long LONGEST_MILLIS = Duration.ofDays(36_500).toMillis();
 
@@ -25,7 +28,8 @@ public final class Durations implements ITypeConverter<Duration> {
    */
   public static Duration parse(String typed) {
     int end = 0;
-    while (end < typed.length() && (Character.isDigit(typed.charAt(end)) || typed.charAt(end) == '.')) {
+    while (end < typed.length()
+        && (Character.isDigit(typed.charAt(end)) || typed.charAt(end) == '.')) {
       end++;
     }
     long unit =
@@ -39,7 +43,8 @@ public final class Durations implements ITypeConverter<Duration> {
         };
     try {
       if (unit > 0 && end < 20) {
-        BigDecimal millis = new BigDecimal(typed.substring(0, end)).multiply(BigDecimal.valueOf(unit));
+        BigDecimal millis =
+            new BigDecimal(typed.substring(0, end)).multiply(BigDecimal.valueOf(unit));
         if (millis.compareTo(BigDecimal.valueOf(LONGEST_MILLIS)) <= 0) {
           return Duration.ofMillis(millis.longValue());
         }

@@ -55,8 +55,7 @@ final class Netrc {
   }
 
   private static InetException unreadable(Path file, IOException e) {
-    return new InetException(
-        Failure.USAGE, "cannot read '" + file + "': " + Reasons.of(e), e);
+    return new InetException(Failure.USAGE, "cannot read '" + file + "': " + Reasons.of(e), e);
   }
 
   static Netrc parse(String text) throws InetException {
@@ -110,15 +109,15 @@ final class Netrc {
   }
 
   private int line() {
-    return (int) text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count()
+    return (int)
+            text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count()
         + 1;
   }
 
   private String value(String word) throws InetException {
     String value = next();
     if (value == null) {
-      throw new InetException(
-          Failure.USAGE, "the netrc file ends after '" + word + "'");
+      throw new InetException(Failure.USAGE, "the netrc file ends after '" + word + "'");
     }
     return value;
   }

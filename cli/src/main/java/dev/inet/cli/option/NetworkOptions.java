@@ -21,7 +21,6 @@ import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
 import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsPolicy;
-import dev.inet.core.trace.Trace;
 import dev.inet.dns.DnsResolver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,6 +58,7 @@ public final class NetworkOptions implements Closeable {
   @Mixin private final ProxyOptions proxy;
   @Mixin private final TlsOptions tls;
   @Mixin private final CredentialOptions credential;
+  @Mixin private final TraceOptions tracing;
   @Mixin private final ConfigOptions config = new ConfigOptions();
 
   /**
@@ -80,6 +80,7 @@ public final class NetworkOptions implements Closeable {
     this.proxy = new ProxyOptions();
     this.tls = new TlsOptions(protocol.equals("raw"));
     this.credential = new CredentialOptions(around);
+    this.tracing = new TraceOptions(around);
   }
 
   /**
@@ -300,10 +301,11 @@ public final class NetworkOptions implements Closeable {
             .tls(policy)
             .timeouts(connection.timeouts())
             .rates(connection.rates())
-            .keepAlive(connection.keepalive())
-            .trace(Trace.NONE);
+            .keepAlive(connection.keepalive());
     secrets.forEach(builder::mask);
-    return builder.resolver(resolver(builder)).build();
+    // Name servers are asked in silence: the conversation is the one with the target.
+    Resolver resolver = resolver(builder);
+    return builder.resolver(resolver).trace(tracing.begin(output.result())).build();
   }
 
   /** Who turns names into addresses; name servers are reached by the same road as all else. */
@@ -335,9 +337,11 @@ public final class NetworkOptions implements Closeable {
     return DnsResolver.system(road);
   }
 
-  /** Ends what the command leaves open: name servers that were asked. */
+  /** Ends what the command leaves open: the recording, name servers that were asked. */
   @Override
   public void close() throws IOException {
+    output.close();
+    tracing.end(output.result());
     for (Closeable open : opened) {
       open.close();
     }

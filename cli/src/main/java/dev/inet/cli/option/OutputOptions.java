@@ -1,8 +1,10 @@
 package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.Terminal;
 import dev.inet.cli.exit.Operands;
 import dev.inet.cli.exit.Retrying.Try;
+import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -10,6 +12,7 @@ import dev.inet.core.Retry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +40,33 @@ public final class OutputOptions {
 
   private boolean goOn;
 
+  @Option(
+      names = "--progress",
+      paramLabel = "auto|bar|plain|none",
+      defaultValue = "auto",
+      description = "How to show how far transfers are (default: ${DEFAULT-VALUE}).")
+  private Shown progress = Shown.AUTO;
+
+  private @Nullable Progress drawn;
+
   @Mixin private final ResultOptions result;
+
+  /** How progress is shown. */
+  public enum Shown {
+    /** A bar where standard error is a terminal and the result does not go to one. */
+    AUTO,
+    /** A bar. */
+    BAR,
+    /** Lines. */
+    PLAIN,
+    /** Not at all. */
+    NONE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Makes the options of a command.
@@ -106,7 +135,40 @@ public final class OutputOptions {
   public Result to(int index) {
     String file = index < files.size() ? files.get(index) : null;
     boolean named = remoteName && file == null;
-    return new Result(around, new Result.Choice(file, named, json(), maxSize(), goOn));
+    var choice = new Result.Choice(file, named, json(), maxSize(), goOn);
+    return new Result(around, choice, this::progress);
+  }
+
+  /** Returns where transfers tell how far they are; one for all of a command. */
+  public synchronized Progress progress() {
+    if (drawn == null) {
+      Terminal terminal = around.terminal();
+      boolean bar = terminal.isErrors() && !terminal.isOutput() || terminal.isErrors() && toFiles();
+      Progress.Style style =
+          switch (progress) {
+            case BAR -> Progress.Style.BAR;
+            case PLAIN -> Progress.Style.PLAIN;
+            case NONE -> Progress.Style.NONE;
+            case AUTO -> bar ? Progress.Style.BAR : Progress.Style.NONE;
+          };
+      boolean silent = result.quiet() || result.verbosity() > 0 && style == Progress.Style.BAR;
+      drawn =
+          new Progress(
+              silent ? Progress.Style.NONE : style,
+              around::draw,
+              style == Progress.Style.BAR ? terminal.columns() : 80);
+    }
+    return drawn;
+  }
+
+  private boolean toFiles() {
+    return remoteName || !files.isEmpty() && !files.contains("-");
+  }
+
+  synchronized void close() {
+    if (drawn != null) {
+      drawn.close();
+    }
   }
 
   /** Lets the results go on where an earlier transfer ended: {@code -C} of the verbs that can. */

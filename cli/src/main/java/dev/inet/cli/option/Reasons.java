@@ -35,8 +35,6 @@ public final class Reasons {
     if (thrown instanceof IOException && thrown.getMessage() != null) {
       return thrown.getMessage();
     }
-    return thrown.getMessage() == null
-        ? thrown.getClass().getSimpleName()
-        : thrown.getMessage();
+    return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
   }
 }

@@ -13,6 +13,8 @@ public final class ResultOptions {
         throw new IllegalStateException("the frame was not asked to run this", thrown);
       };
 
+  // The parser asks whether the option was given, nobody reads the field.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

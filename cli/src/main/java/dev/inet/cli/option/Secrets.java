@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 
-/** Where secrets come from other than the command line: the first line of a file or of a program. */
+/**
+ * Where secrets come from other than the command line: the first line of a file or of a program.
+ */
 final class Secrets {
   private static final int LONGEST = 64 * 1024;
   private static final long SECONDS_FOR_A_COMMAND = 120;

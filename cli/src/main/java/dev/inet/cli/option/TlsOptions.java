@@ -108,7 +108,7 @@ public final class TlsOptions {
     @Override
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = info.containsKey("separator") && !"".equals(info.get("separator"));
+      boolean attached = "=".equals(info.get("separator"));
       if (mayStandAlone(option)
           && !attached
           && (words.isEmpty() || !MODES.contains(words.peek()))) {
@@ -139,8 +139,7 @@ public final class TlsOptions {
           case "implicit" -> Security.TLS;
           default ->
               throw new InetException(
-                  Failure.USAGE,
-                  "--tls: '" + mode + "' is not never, try, require or implicit");
+                  Failure.USAGE, "--tls: '" + mode + "' is not never, try, require or implicit");
         };
     if (url != null && url.scheme().security() == Security.TLS && asked != Security.TLS) {
       throw new InetException(

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of one result go: standard output, or a file that takes its name when it is whole.
- * Whoever opens one calls {@link #finish} after the last byte; closing without that discards what
- * can be discarded.
+ * Where the bytes of one result go: standard output, or a file that takes its name when it is
+ * whole. Whoever opens one calls {@link #finish} after the last byte; closing without that discards
+ * what can be discarded.
  */
 public final class Destination extends OutputStream implements Closeable {
   private final OutputStream out;
@@ -20,6 +20,7 @@ public final class Destination extends OutputStream implements Closeable {
   private final @Nullable Path file;
   private final @Nullable WritableByteChannel bulk;
   private final long most;
+  private Progress.@Nullable Transfer watcher;
   private long written;
 
   Destination(OutputStream out, @Nullable PartFile part, @Nullable Path file, long most) {
@@ -38,6 +39,10 @@ public final class Destination extends OutputStream implements Closeable {
     this.file = file;
     this.most = most;
     this.written = part == null ? 0 : part.begun();
+  }
+
+  void watchedBy(Progress.Transfer transfer) {
+    watcher = transfer;
   }
 
   /** Returns the file in the end; {@code null} for standard output. */
@@ -71,6 +76,9 @@ public final class Destination extends OutputStream implements Closeable {
    */
   public void moved(long bytes) throws InetException {
     written += bytes;
+    if (watcher != null) {
+      watcher.moved(bytes);
+    }
     if (written > most) {
       throw new InetException(
           Failure.BAD_REPLY, "the result is larger than --max-size (" + most + " bytes)");
@@ -120,6 +128,9 @@ public final class Destination extends OutputStream implements Closeable {
 
   @Override
   public void close() {
+    if (watcher != null) {
+      watcher.close();
+    }
     if (part != null) {
       part.close();
       return;

@@ -53,7 +53,7 @@ public final class Json {
       double wide = number.doubleValue();
       out.append(Double.isFinite(wide) ? number.toString() : "null");
     } else if (value instanceof Instant instant) {
-      boolean millis = instant.getNano() % 1_000_000 == 0;
+      boolean millis = instant.equals(instant.truncatedTo(ChronoUnit.MILLIS));
       text((millis ? instant : instant.truncatedTo(ChronoUnit.MICROS)).toString(), out);
     } else if (value instanceof Map<?, ?> map) {
       out.append('{');

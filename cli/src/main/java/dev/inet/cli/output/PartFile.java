@@ -63,8 +63,7 @@ public final class PartFile implements Closeable {
 
   /** A link that somebody else laid under that name in a shared folder is not followed. */
   private static Set<? extends java.nio.file.OpenOption> options() {
-    return Set.of(
-        StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    return Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void lock(FileChannel channel, Path file) throws IOException {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * <p>An escape sequence in a server's reply could rewrite the screen, the title or the clipboard of
  * a terminal, or type into it; marks that reorder text make a line read as another one
  * (CVE-2021-42574). No control character, mark of that kind or lone surrogate survives: each is
- * shown by its number, as {@code \x1b} or {@code \\u202e}; without its first character a sequence is
- * mere text.
+ * shown by its number, as {@code \x1b} or {@code \\u202e}; without its first character a sequence
+ * is mere text.
  */
 public final class PlainText {
   private static final String HEX = "0123456789abcdef";
@@ -109,10 +109,10 @@ public final class PlainText {
     }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 /**
  * How far transfers are, for people.
  *
- * <p>No thread draws: whoever moves bytes looks at the clock, and one of them draws when it is time,
- * so a transfer is never slowed by it. Transfers may run in parallel; the bar shows them together.
+ * <p>No thread draws: whoever moves bytes looks at the clock, and one of them draws when it is
+ * time, so a transfer is never slowed by it. Transfers may run in parallel; the bar shows them
+ * together.
  */
 public final class Progress implements AutoCloseable {
   private static final long NANOS = 1_000_000_000L;

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Result implements Closeable {
 
   private final Surroundings around;
   private final Choice choice;
+  private final Supplier<Progress> progress;
   private @Nullable Destination destination;
   private @Nullable OutputStream lines;
 
@@ -57,8 +59,32 @@ public final class Result implements Closeable {
    * @param choice what the user chose
    */
   public Result(Surroundings around, Choice choice) {
+    this(around, choice, () -> new Progress(Progress.Style.NONE, text -> {}, 80));
+  }
+
+  /**
+   * Makes one whose progress is shown.
+   *
+   * @param around where standard output is
+   * @param choice what the user chose
+   * @param progress where progress is told, made when bytes are expected
+   */
+  public Result(Surroundings around, Choice choice, Supplier<Progress> progress) {
     this.around = around;
     this.choice = choice;
+    this.progress = progress;
+  }
+
+  /**
+   * Shows how far the bytes are that {@link #open} or {@link #save} take from now on.
+   *
+   * @param what their name
+   * @param size how many are to come; -1 where that is unknown
+   */
+  public void expect(String what, long size) {
+    if (destination != null) {
+      destination.watchedBy(progress.get().begin(what, size));
+    }
   }
 
   /** Returns whether the result is to be JSON. */

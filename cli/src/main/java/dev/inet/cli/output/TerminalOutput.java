@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Shows a result on a terminal, filtered as {@link PlainText} does. What holds NUL or is no UTF-8 is
- * refused.
+ * Shows a result on a terminal, filtered as {@link PlainText} does. What holds NUL or is no UTF-8
+ * is refused.
  */
 final class TerminalOutput extends OutputStream {
   private final OutputStream out;
@@ -33,7 +33,8 @@ final class TerminalOutput extends OutputStream {
   }
 
   private static InetException refused() {
-    return new InetException(Failure.LOCAL_WRITE, "the result is not text; a terminal cannot show it")
+    return new InetException(
+            Failure.LOCAL_WRITE, "the result is not text; a terminal cannot show it")
         .hint("write it to a file with -o FILE");
   }
 

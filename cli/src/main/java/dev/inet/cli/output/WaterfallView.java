@@ -45,8 +45,7 @@ public final class WaterfallView {
     long to = Math.max(from + 1, shown.stream().mapToLong(WaterfallView::end).max().orElse(1));
     for (Flow flow : shown) {
       String name = flow.name().isEmpty() ? "" : " to " + PlainText.line(flow.name());
-      lines.add(
-          "connection " + flow.connection() + name + ": " + trips(flow.roundTrips()));
+      lines.add("connection " + flow.connection() + name + ": " + trips(flow.roundTrips()));
       for (Span span : flow.spans()) {
         String line =
             String.format(
@@ -62,8 +61,7 @@ public final class WaterfallView {
       lines.add("and " + (flows.size() - shown.size()) + " more connections");
     }
     lines.add(
-        String.format(
-            Locale.ROOT, "in all: %.3f ms, %s", (to - from) / 1e6, trips(roundTrips)));
+        String.format(Locale.ROOT, "in all: %.3f ms, %s", (to - from) / 1e6, trips(roundTrips)));
     return lines;
   }
 

@@ -21,13 +21,22 @@ class FormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "s", "-1", "1x", "1.2.3", "1e9", "99999999999999999999", "10 s", "99999999d"})
+  @ValueSource(
+      strings = {"", "s", "-1", "1x", "1.2.3", "1e9", "99999999999999999999", "10 s", "99999999d"})
   void whatIsNoDuration(String typed) {
     assertThrows(TypeConversionException.class, () -> Durations.parse(typed));
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0", "500,500", "64K,65536", "64k,65536", "10M,10485760", "1G,1073741824", "1KiB,1024"})
+  @CsvSource({
+    "0,0",
+    "500,500",
+    "64K,65536",
+    "64k,65536",
+    "10M,10485760",
+    "1G,1073741824",
+    "1KiB,1024"
+  })
   void sizes(String typed, long bytes) {
     assertEquals(bytes, Size.parse(typed).bytes());
   }

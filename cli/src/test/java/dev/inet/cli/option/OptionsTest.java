@@ -9,6 +9,7 @@ import dev.inet.cli.Shell;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Security;
+import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--connect-timeout soon       | --connect-timeout: 'soon' is no duration",
         "--read-timeout -1            | --read-timeout: '-1' is no duration",
@@ -74,7 +76,7 @@ class OptionsTest {
         "--flagged                    | unknown option '--flagged'",
         "-flagged                     | unknown option '-flagged'",
         "--proxi http://h             | did you mean '--proxy'?",
-        "--color sometimes            | --color: 'sometimes' is not valid",
+        "--color sometimes            | --color: 'sometimes' is none of auto, always, never",
         "--config nowhere.toml        | cannot read",
       })
   void whatCannotWorkIsToldBeforeAnythingIsSent(String typed, String told) {
@@ -210,7 +212,10 @@ class OptionsTest {
             .run(
                 Networked.doing(
                     "gopher",
-                    (n, urls) -> n.security(n.target("gophers://h/")) == Security.PLAIN ? 1 : 1),
+                    (n, urls) -> {
+                      n.security(n.target("gophers://h/"));
+                      return 0;
+                    }),
                 "--tls",
                 "never");
     assertEquals(2, never.status(), never.err());
@@ -245,8 +250,7 @@ class OptionsTest {
     Files.writeString(netrc, "machine h login ned password n\nmachine h login bob password b\n");
     String file = netrc.toString();
     assertEquals("ann/a:b", shown(login(new Shell(folder), "http://u:p@h/", "-u", "ann:a:b")));
-    assertEquals(
-        "u/p@", shown(login(new Shell(folder), "http://u:p%40@h/", "--netrc-file", file)));
+    assertEquals("u/p@", shown(login(new Shell(folder), "http://u:p%40@h/", "--netrc-file", file)));
     assertEquals("ned/n", shown(login(new Shell(folder), "http://h/", "--netrc-file", file)));
     assertEquals("bob/b", shown(login(new Shell(folder), "http://bob@h/", "--netrc-file", file)));
     assertEquals(
@@ -272,8 +276,7 @@ class OptionsTest {
         new Shell(folder)
             .run(
                 Networked.doing(
-                    "http",
-                    (n, urls) -> n.credentials(n.target("http://h/")).isPresent() ? 0 : 1),
+                    "http", (n, urls) -> n.credentials(n.target("http://h/")).isPresent() ? 0 : 1),
                 "-u",
                 "ann");
     assertEquals(2, nobody.status());
@@ -315,10 +318,10 @@ class OptionsTest {
             .run(
                 Networked.doing(
                     "http",
-                    (n, urls) ->
-                        dev.inet.core.Url.decode(n.target(urls.get(0)).rawPath()).length() >= 0
-                            ? 0
-                            : 1),
+                    (n, urls) -> {
+                      Url.decode(n.target(urls.get(0)).rawPath());
+                      return 0;
+                    }),
                 word);
     assertEquals(3, ending.status(), ending.err());
   }

@@ -19,8 +19,7 @@ class ConversationTest {
   @Test
   void showsADialogue() {
     conversation.on(new Event.Planned(7, 0, "tcp mx:25"));
-    conversation.on(
-        new Event.Resolved(7, 2_500_000, "mx", List.of("::1", "127.0.0.1"), 1_000_000));
+    conversation.on(new Event.Resolved(7, 2_500_000, "mx", List.of("::1", "127.0.0.1"), 1_000_000));
     conversation.on(new Event.Lost(7, 0, "[::1]:25", "refused"));
     conversation.on(new Event.Reached(7, 0, "127.0.0.1:25", "127.0.0.1:9"));
     received(7, "220 mx ready\r\n");
@@ -80,7 +79,8 @@ class ConversationTest {
   void letsNoServerWriteToTheTerminal() {
     received(1, "220 \u001b]0;pwned\u0007\r\n");
     conversation.on(
-        new Event.Failed(1, 0, new InetException(Failure.REFUSED, "no\r\n* all is \u001b[32mwell")));
+        new Event.Failed(
+            1, 0, new InetException(Failure.REFUSED, "no\r\n* all is \u001b[32mwell")));
     assertLines("< 220 \\x1b]0;pwned\\x07", "* failed: no  * all is \\x1b[32mwell");
   }
 
@@ -89,7 +89,8 @@ class ConversationTest {
     byte[] body = new byte[16384];
     new Random(1).nextBytes(body);
     body[0] = 0;
-    byte[] head = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n".getBytes(StandardCharsets.UTF_8);
     byte[] both = Arrays.copyOf(head, head.length + 100);
     System.arraycopy(body, 0, both, head.length, 100);
     conversation.on(new Event.Received(1, 0, both));

@@ -81,8 +81,12 @@ class PlainTextTest {
       assertTrue(
           shown
               .codePoints()
-              .noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                  || Character.getType(c) == Character.FORMAT && c != 0x200c && c != 0x200d),
+              .noneMatch(
+                  c ->
+                      Character.isISOControl(c) && c != '\n' && c != '\t'
+                          || Character.getType(c) == Character.FORMAT
+                              && c != 0x200c
+                              && c != 0x200d),
           shown);
     }
   }

@@ -24,8 +24,12 @@ class ProgressTest {
     }
     assertEquals(
         "\r1.0M of 10.0M 10% [==                  ]  1.0M/s  0:09 left  file.iso", shown.get(0));
-    assertTrue(shown.get(1).startsWith("\r5.0M of 10.0M 50% [==========          ]  1.9M/s"), shown.get(1));
-    assertEquals("\r5.0M of 10.0M 50% [==========          ]  2.5M/s  file.iso", shown.get(2).stripTrailing());
+    assertTrue(
+        shown.get(1).startsWith("\r5.0M of 10.0M 50% [==========          ]  1.9M/s"),
+        shown.get(1));
+    assertEquals(
+        "\r5.0M of 10.0M 50% [==========          ]  2.5M/s  file.iso",
+        shown.get(2).stripTrailing());
     assertEquals("\n", shown.get(3));
   }
 

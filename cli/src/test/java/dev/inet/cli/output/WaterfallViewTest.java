@@ -47,8 +47,7 @@ class WaterfallViewTest {
   @Test
   void sumsUpWhatWouldFillTheScreen() {
     Flow quiet = new Flow(1, "", List.of(), 0);
-    List<String> lines =
-        new WaterfallView(java.util.Collections.nCopies(25, quiet), 7).lines(80);
+    List<String> lines = new WaterfallView(java.util.Collections.nCopies(25, quiet), 7).lines(80);
     assertEquals("and 5 more connections", lines.get(20));
     assertEquals(22, lines.size());
   }

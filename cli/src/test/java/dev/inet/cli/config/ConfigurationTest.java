@@ -1,0 +1,165 @@
+package dev.inet.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Networked;
+import dev.inet.cli.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class ConfigurationTest {
+  @TempDir Path folder;
+  private Shell shell;
+
+  @BeforeEach
+  void home() throws Exception {
+    Files.createDirectories(folder.resolve("inet"));
+    shell = new Shell(folder).with("XDG_CONFIG_HOME", folder.toString());
+    write(
+        """
+        [defaults]
+        connect-timeout = "3s"
+        read-timeout = 7
+        insecure = true
+        proxy = ["socks5://a:1", "http://b:2"]
+
+        [profile.work]
+        url = "http://h:8080/base/"
+        user = "ann:secret"
+        read-timeout = "9s"
+        """);
+  }
+
+  private void write(String toml) throws Exception {
+    Files.writeString(folder.resolve("inet/config.toml"), toml);
+  }
+
+  private List<String> seen(String... words) {
+    var seen = new ArrayList<String>();
+    var ending =
+        shell.run(
+            Networked.doing(
+                "http",
+                (network, urls) -> {
+                  var url = network.target(urls.get(0));
+                  seen.add(url.toString());
+                  seen.add(network.timeouts().connect() + " " + network.timeouts().read());
+                  seen.add(network.dialer().tls().policy().insecure() + "");
+                  seen.add(
+                      network
+                          .credentials(url)
+                          .map(c -> c.user() + "/" + c.password().reveal())
+                          .orElse("-"));
+                  return 0;
+                }),
+            words);
+    assertEquals(0, ending.status(), ending.err());
+    return seen;
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheProfileAndThatBeforeTheDefaults() {
+    assertEquals(List.of("http://h/", "PT3S PT7S", "true", "-"), seen("http://h/"));
+    assertEquals(
+        List.of("http://h:8080/base/x", "PT3S PT9S", "true", "ann/secret"), seen("@work/x"));
+    assertEquals(
+        List.of("http://h:8080/base/", "PT3S PT1S", "true", "bob/b"),
+        seen("@work", "--read-timeout", "1s", "-u", "bob:b"));
+    assertEquals(
+        List.of("http://h/", "PT10S PT1M", "false", "-"), seen("--no-config", "http://h/"));
+  }
+
+  @Test
+  void aLoginInTheUrlGoesBeforeTheProfile() throws Exception {
+    write("[profile.p]\nurl = 'http://u:p@h/'\nuser = 'ann:secret'\n");
+    assertEquals("u/p", seen("@p").get(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[defaults];conect-timeout = 1      | line 2: unknown key 'conect-timeout'",
+        "[defaults];output = 'x'            | line 2: unknown key 'output'",
+        "[profile.a];url = 'h';colour = 'x' | line 3: unknown key 'colour'",
+        "x = 1                              | line 1: unknown key 'x'",
+        "[default]                          | unknown key 'default'",
+        "[defaults;                         | line 1:",
+        "[defaults];proxy = {a = 1}         | line 2:",
+        "[profile];a = 1                    | line 2: unknown key 'a'",
+        "[defaults];max-time = 'soon'       | --max-time: 'soon' is no duration",
+      })
+  void whatIsWrongIsToldWithItsLine(String toml, String told) throws Exception {
+    write(toml.replace(';', '\n'));
+    var ending = shell.run(Networked.doing("http", (network, urls) -> 0), "http://h/");
+    assertEquals(2, ending.status());
+    assertTrue(ending.err().contains(told.replace("\"", "'")), ending.err());
+    assertEquals(1, ending.err().lines().count(), ending.err());
+  }
+
+  @Test
+  void aProfileThatIsMissingIsTold() {
+    var command =
+        Networked.doing(
+            "http",
+            (network, urls) -> {
+              network.target(urls.get(0));
+              return 0;
+            });
+    var ending = shell.run(command, "@home/x");
+    assertEquals(2, ending.status());
+    assertTrue(ending.err().contains("no profile '@home'"), ending.err());
+  }
+
+  @Test
+  void showTellsWhereEachValueCameFrom() {
+    var ending = shell.run("config", "show", "@work", "--max-time", "5s", "--json");
+    assertEquals(0, ending.status(), ending.err());
+    String file = folder.resolve("inet/config.toml").toString();
+    assertTrue(ending.out().contains("{\"name\":\"url\",\"value\":\"http://h:8080/base/\""));
+    assertTrue(
+        ending
+            .out()
+            .contains("{\"name\":\"max-time\",\"value\":\"5s\",\"origin\":\"command line\"}"));
+    assertTrue(
+        ending
+            .out()
+            .contains(
+                "{\"name\":\"connect-timeout\",\"value\":\"3s\",\"origin\":\""
+                    + file
+                    + ", line 2\"}"),
+        ending.out());
+    assertTrue(
+        ending
+            .out()
+            .contains(
+                "{\"name\":\"user\",\"value\":\"ann:****\",\"origin\":\"@work ("
+                    + file
+                    + ", line 9)\"}"),
+        ending.out());
+    assertTrue(
+        ending.out().contains("{\"name\":\"tls-min\",\"value\":\"1.2\",\"origin\":\"default\"}"));
+    assertFalse(ending.out().contains("secret"), ending.out());
+  }
+
+  @Test
+  void doctorLooksAtTheHouse() {
+    var ending = shell.with("https_proxy", "http://u:pw@p:1").run("config", "doctor");
+    assertEquals(0, ending.status(), ending.err());
+    for (String word : List.of("jvm", "locale", "ca", "configuration", "cache")) {
+      assertTrue(ending.out().contains(word), ending.out());
+    }
+    assertTrue(ending.out().contains("https_proxy=http://u:****@p:1"), ending.out());
+  }
+}
