@@ -1,7 +1,7 @@
 package dev.inet.cli.gopher;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.output.Plain;
+import dev.inet.cli.output.PlainText;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.gopher.GopherUrl;
@@ -54,7 +54,7 @@ final class Bookmarks {
   /** Adds a place, or gives it a new name. */
   void add(String url, String name) throws InetException {
     List<String> lines = without(url);
-    lines.add(url + "\t" + Plain.line(name).strip());
+    lines.add(url + "\t" + PlainText.line(name).strip());
     write(lines);
   }
 

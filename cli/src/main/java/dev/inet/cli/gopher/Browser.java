@@ -3,7 +3,7 @@ package dev.inet.cli.gopher;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.PartFile;
-import dev.inet.cli.output.Plain;
+import dev.inet.cli.output.PlainText;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import dev.inet.gopher.GopherClient;
@@ -117,7 +117,7 @@ final class Browser {
 
   private String status(int end, int size) {
     if (!said.isEmpty()) {
-      return Plain.line(said);
+      return PlainText.line(said);
     }
     MenuItem item = view.chosen();
     String where = item == null ? "" : item.url();
@@ -346,7 +346,7 @@ final class Browser {
   }
 
   private void bookmark(String url, String name) throws InetException {
-    String typed = screen.ask("Bookmark as: ", Plain.line(name));
+    String typed = screen.ask("Bookmark as: ", PlainText.line(name));
     if (typed != null && !typed.isBlank()) {
       bookmarks.add(url, typed);
       said = "bookmarked";

@@ -38,7 +38,7 @@ final class GopherBrowseCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "browse needs a terminal")
           .hint("'inet gopher ls' and 'get' do without");
     }
-    GopherUrl start = url == null ? null : GopherUrl.of(network.target(url));
+    GopherUrl start = url == null ? null : Place.of(network, url);
     var dialer = network.dialer();
     try (var screen = TerminalScreen.open()) {
       new Browser(around, dialer, charset.options(), screen).run(start);

@@ -39,7 +39,7 @@ final class GopherCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GopherUrl start = GopherUrl.of(network.target(url));
+    GopherUrl start = Place.of(network, url);
     var check = new GopherCheck(network.dialer(), charset.options(), start);
     try (Result to = network.output().to(0)) {
       var listener = new Listener(to, start);

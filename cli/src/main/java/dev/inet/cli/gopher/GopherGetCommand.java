@@ -43,7 +43,7 @@ final class GopherGetCommand implements Callable<Integer> {
   }
 
   private void get(String word, Result to) throws IOException {
-    GopherUrl url = GopherUrl.of(network.target(word));
+    GopherUrl url = Place.of(network, word);
     boolean text = url.itemType().isText() || url.itemType().isMenu();
     GopherOptions options = charset.options().withMaxBytes(network.output().maxSize());
     try (GopherClient client = GopherClient.open(network.dialer(), url, options)) {

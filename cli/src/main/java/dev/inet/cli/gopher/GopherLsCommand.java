@@ -35,7 +35,7 @@ final class GopherLsCommand implements Callable<Integer> {
     return network.each(
         urls,
         (word, to) -> {
-          GopherUrl url = GopherUrl.of(network.target(word));
+          GopherUrl url = Place.of(network, word);
           try (var client = GopherClient.open(network.dialer(), url, charset.options())) {
             Listing.print(client.menu(), to);
           }

@@ -50,7 +50,7 @@ final class GopherMirrorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GopherUrl start = GopherUrl.of(network.target(url));
+    GopherUrl start = Place.of(network, url);
     GopherOptions options = charset.options().withMaxBytes(network.output().maxSize());
     Path root = around.path(folder);
     var mirror = new GopherMirror(network.dialer(), options, start, root, spansHosts);

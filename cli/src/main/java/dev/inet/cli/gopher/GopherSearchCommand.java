@@ -39,7 +39,7 @@ final class GopherSearchCommand implements Callable<Integer> {
         (word, to) -> {
           // Made before the connection: words that cannot be sent are refused with nothing sent.
           GopherUrl place =
-              GopherUrl.of(network.target(word)).searching(String.join(" ", words));
+              Place.of(network, word).searching(String.join(" ", words));
           try (var client = GopherClient.open(network.dialer(), place, charset.options())) {
             Listing.print(client.menu(), to);
           }

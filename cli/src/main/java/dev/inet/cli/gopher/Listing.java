@@ -1,6 +1,6 @@
 package dev.inet.cli.gopher;
 
-import dev.inet.cli.output.Plain;
+import dev.inet.cli.output.PlainText;
 import dev.inet.cli.output.Result;
 import dev.inet.gopher.ItemType;
 import dev.inet.gopher.MenuItem;
@@ -37,7 +37,7 @@ final class Listing {
 
   private static String line(MenuItem item, int width) {
     String label = item.itemType() == ItemType.INFO ? "" : item.itemType().label();
-    String name = Plain.line(item.name());
+    String name = PlainText.line(item.name());
     String pad = " ".repeat(Math.max(0, width - name.length()));
     String start = label + " ".repeat(Math.max(1, 11 - label.length())) + name;
     return (item.isLink() ? start + pad + "  " + item.url() : start).stripTrailing();

@@ -1,6 +1,6 @@
 package dev.inet.cli.gopher;
 
-import dev.inet.cli.output.Plain;
+import dev.inet.cli.output.PlainText;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.Closeable;
@@ -188,7 +188,7 @@ final class TerminalScreen implements Screen, Closeable {
 
   /** Cuts by columns, not by characters: a Chinese one takes two. */
   private static String cut(String line, int columns) {
-    String clean = Plain.line(line);
+    String clean = PlainText.line(line);
     var text = new AttributedString(clean);
     return text.columnLength() <= columns
         ? clean
@@ -199,7 +199,7 @@ final class TerminalScreen implements Screen, Closeable {
   public @Nullable String ask(String question, String answer) {
     var typed = new StringBuilder(answer);
     while (true) {
-      String shown = Plain.line(question + typed);
+      String shown = PlainText.line(question + typed);
       int room = columns() - 2;
       String end = shown.length() > room ? shown.substring(shown.length() - room) : shown;
       terminal.writer().write("\u001b[" + rows() + ";1H" + end + "\u001b[K\u001b[?25h");
