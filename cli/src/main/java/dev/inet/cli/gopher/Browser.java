@@ -150,7 +150,7 @@ final class Browser {
       case 'H' -> visit(View.menu("History", null, newestFirst()));
       case '?' -> visit(View.text("Help", null, HELP));
       case 'q', Screen.QUIT -> done = true;
-      default -> { }
+      default -> {}
     }
   }
 

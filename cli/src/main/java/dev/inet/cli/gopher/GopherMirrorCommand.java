@@ -21,11 +21,7 @@ import picocli.CommandLine.Parameters;
       "Copies a hole into a folder: menus as gophermap and as index.html with local links.",
       "Exits with 99 where only a part could be copied."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  inet gopher mirror gopher.example.org copy --depth 3 --delay 1s"
-    })
+    footer = {"", "Examples:", "  inet gopher mirror gopher.example.org copy --depth 3 --delay 1s"})
 final class GopherMirrorCommand implements Callable<Integer> {
   private final Surroundings around;
   @Mixin private final NetworkOptions network;

@@ -13,11 +13,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = "Asks a search (type 7) and lists what it found.",
-    footer = {
-      "",
-      "Examples:",
-      "  inet gopher search gopher://gopher.example.org/7/find two words"
-    })
+    footer = {"", "Examples:", "  inet gopher search gopher://gopher.example.org/7/find two words"})
 final class GopherSearchCommand implements Callable<Integer> {
   @Mixin private final NetworkOptions network;
   @Mixin private final CharsetOption charset = new CharsetOption();
@@ -38,8 +34,7 @@ final class GopherSearchCommand implements Callable<Integer> {
         List.of(url),
         (word, to) -> {
           // Made before the connection: words that cannot be sent are refused with nothing sent.
-          GopherUrl place =
-              Place.of(network, word).searching(String.join(" ", words));
+          GopherUrl place = Place.of(network, word).searching(String.join(" ", words));
           try (var client = GopherClient.open(network.dialer(), place, charset.options())) {
             Listing.print(client.menu(), to);
           }

@@ -16,8 +16,8 @@ import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal as a screen, by JLine. It is left as it was found on every way out: at the end, after
- * a crash, and when the process is told to end.
+ * The terminal as a screen, by JLine. It is left as it was found on every way out: at the end,
+ * after a crash, and when the process is told to end.
  */
 final class TerminalScreen implements Screen, Closeable {
   private static final String ENTER_SCREEN = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
@@ -190,9 +190,7 @@ final class TerminalScreen implements Screen, Closeable {
   private static String cut(String line, int columns) {
     String clean = PlainText.line(line);
     var text = new AttributedString(clean);
-    return text.columnLength() <= columns
-        ? clean
-        : text.columnSubSequence(0, columns).toString();
+    return text.columnLength() <= columns ? clean : text.columnSubSequence(0, columns).toString();
   }
 
   @Override

@@ -31,8 +31,7 @@ final class WalkOptions {
 
   GopherWalk walk() throws InetException {
     if (depth < 0 || most < 1) {
-      throw new InetException(
-          Failure.USAGE, "--depth is 0 or more, --max-items is 1 or more");
+      throw new InetException(Failure.USAGE, "--depth is 0 or more, --max-items is 1 or more");
     }
     return new GopherWalk(depth, delay, most);
   }

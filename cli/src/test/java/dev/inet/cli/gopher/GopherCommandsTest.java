@@ -172,7 +172,8 @@ class GopherCommandsTest {
             + "S: 0Out\\t/out\\texample.invalid\\t70\n"
             + "S: .\n";
     String script =
-        "C: \n" + menu
+        "C: \n"
+            + menu
             + "== NEXT\nC: /../../../climb\nS: climbed\nS: .\n"
             + "== NEXT\nC: /.bashrc\nS: hidden\nS: .\n"
             + "== NEXT\nC: gophermap\nS: map\nS: .\n"
@@ -187,7 +188,11 @@ class GopherCommandsTest {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       List<String> names =
-          files.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString()).sorted().toList();
+          files
+              .filter(Files::isRegularFile)
+              .map(f -> folder.relativize(f).toString())
+              .sorted()
+              .toList();
       assertEquals(
           List.of(
               "in/copy/Both",
@@ -225,7 +230,8 @@ class GopherCommandsTest {
     try (Peer peer = Peer.plays(script)) {
       Shell.Ending ending = inet("check", on(peer, "/"), "--delay", "0");
       assertEquals(99, ending.status(), ending.err());
-      assertTrue(ending.out().contains("dead  " + on(peer, "/0/dead") + "  not found"), ending.out());
+      assertTrue(
+          ending.out().contains("dead  " + on(peer, "/0/dead") + "  not found"), ending.out());
       assertTrue(ending.out().contains("dead  gopher://127.0.0.1:1/0/x"), ending.out());
       assertTrue(ending.out().endsWith("2 links answer, 2 are dead\n"), ending.out());
       peer.heardAll();

@@ -48,8 +48,7 @@ public final class GopherClient implements AutoCloseable {
           .hint("connect with telnet to " + url.endpoint().authority())
           .at(url.endpoint());
     }
-    Target target =
-        url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
+    Target target = url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     return new GopherClient(dialer.dial(target.of(url.scheme().name())), url, options);
   }
 

@@ -35,7 +35,8 @@ public record GopherWalk(int depth, Duration delay, int most) {
      *
      * @param place the place
      * @return the menu whose links come next; empty to go no further here
-     * @throws IOException where that fails; one of ours goes to {@link #failed}, others end the walk
+     * @throws IOException where that fails; one of ours goes to {@link #failed}, others end the
+     *     walk
      */
     List<MenuItem> visit(GopherUrl place) throws IOException;
 

@@ -98,8 +98,8 @@ final class LocalNames {
   }
 
   /**
-   * Returns a part of a path that means nothing but itself on any system: {@code ..} would climb,
-   * a leading dot hides, a colon opens a stream on Windows, a control could play on a terminal.
+   * Returns a part of a path that means nothing but itself on any system: {@code ..} would climb, a
+   * leading dot hides, a colon opens a stream on Windows, a control could play on a terminal.
    */
   static String safe(String part) {
     var name = new StringBuilder();

@@ -28,14 +28,15 @@ final class MenuPage {
   String html(List<MenuItem> items) throws InetException {
     var page = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n");
     page.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n");
-    page.append("<title>").append(escaped(place.toString())).append("</title></head>\n<body><pre>\n");
+    page.append("<title>")
+        .append(escaped(place.toString()))
+        .append("</title></head>\n<body><pre>\n");
     for (MenuItem item : items) {
       String label = item.itemType() == ItemType.INFO ? "" : item.itemType().label();
       page.append(String.format(Locale.ROOT, "%-10s ", label));
       String link = link(item);
       String name = escaped(item.name());
-      page.append(
-          link == null ? name : "<a href=\"" + escaped(link) + "\">" + name + "</a>");
+      page.append(link == null ? name : "<a href=\"" + escaped(link) + "\">" + name + "</a>");
       page.append('\n');
     }
     return page.append("</pre></body></html>\n").toString();
