@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -42,6 +44,13 @@ final class TerminalScreen implements Screen, Closeable {
     this.terminal = terminal;
     this.before = terminal.enterRawMode();
     this.keys = terminal.reader();
+    Attributes raw = terminal.getAttributes();
+    // Ctrl-C stays a signal: while something loads nobody reads keys. Others would only suspend us
+    // with the screen taken, or make the JVM print its threads over it.
+    raw.setLocalFlag(LocalFlag.ISIG, true);
+    raw.setControlChar(ControlChar.VQUIT, 0);
+    raw.setControlChar(ControlChar.VSUSP, 0);
+    terminal.setAttributes(raw);
   }
 
   static TerminalScreen open() throws InetException {
