@@ -9,7 +9,7 @@ import dev.inet.gopher.GopherOptions;
 import dev.inet.gopher.GopherUrl;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,11 +54,11 @@ final class GopherGetCommand implements Callable<Integer> {
         return;
       }
       Destination destination = to.open(url.fileName());
-      FileChannel file = destination.channel();
-      if (file == null) {
+      WritableByteChannel channel = destination.channel();
+      if (channel == null) {
         client.get(Channels.newChannel(destination));
       } else {
-        destination.moved(client.get(file));
+        destination.moved(client.get(channel));
       }
       to.finish();
     }
