@@ -48,8 +48,7 @@ public final class GopherClient implements AutoCloseable {
           .hint("connect with telnet to " + url.endpoint().authority())
           .at(url.endpoint());
     }
-    Target target =
-        url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
+    Target target = url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     return new GopherClient(dialer.dial(target.of(url.scheme().name())), url, options);
   }
 
@@ -88,12 +87,21 @@ public final class GopherClient implements AutoCloseable {
   }
 
   private List<MenuItem> menu(GopherUrl place) throws IOException {
-    byte[] body = ask(place.request()).text();
+    return read(ask(place.request()).text(), place, options);
+  }
+
+  /** Fetches a menu as its lines, without the dots of the protocol. */
+  byte[] menuLines() throws IOException {
+    return ask(url.request()).text();
+  }
+
+  static List<MenuItem> read(byte[] body, GopherUrl place, GopherOptions options)
+      throws InetException {
     List<MenuItem> items = MenuParser.parse(body, place, options);
     boolean dead = items.stream().noneMatch(MenuItem::isLink);
     for (MenuItem item : items) {
       if (dead && item.itemType() == ItemType.ERROR) {
-        throw (GopherException) new GopherException(item.name()).at(url.endpoint());
+        throw (GopherException) new GopherException(item.name()).at(place.endpoint());
       }
     }
     return List.copyOf(items);
@@ -131,6 +139,16 @@ public final class GopherClient implements AutoCloseable {
       case TEXT, MENU -> wire.text(to);
       case BINARY, NONE, ELSEWHERE -> wire.binary(to);
     };
+  }
+
+  /**
+   * Asks whether there is an answer: reads its beginning and leaves the rest.
+   *
+   * @throws GopherException where the answer is an error
+   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came
+   */
+  public void probe() throws IOException {
+    ask(url.request());
   }
 
   /**

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param maxItems the most items of a menu
  * @param maxBytes the longest answer that is passed on, in bytes
  */
-public record GopherOptions(
-    Optional<Charset> charset, int maxMenu, int maxItems, long maxBytes) {
+public record GopherOptions(Optional<Charset> charset, int maxMenu, int maxItems, long maxBytes) {
   /** Finds out charsets; 16 MiB and 200,000 items in memory; no bound on what is passed on. */
   public static final GopherOptions DEFAULT =
       new GopherOptions(Optional.empty(), 16 << 20, 200_000, Long.MAX_VALUE);

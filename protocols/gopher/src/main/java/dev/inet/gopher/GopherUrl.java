@@ -104,6 +104,13 @@ public record GopherUrl(
     return endpoint.equals(other.endpoint) && scheme.equals(other.scheme);
   }
 
+  /** Returns the last part of the selector, decoded: what a file of it may be called. */
+  public String fileName() {
+    String text = selector.toString();
+    String name = text.substring(text.lastIndexOf('/') + 1);
+    return name.isEmpty() && itemType().isMenu() ? "gophermap" : name;
+  }
+
   /** Returns the line that asks for it, with CR LF. */
   byte[] request() {
     byte[] name = selector.bytes();

@@ -121,8 +121,7 @@ final class GopherWire {
       return connection.input().read(into, offset, into.length - offset);
     }
     Duration patience = connection.readTimeout();
-    connection.readTimeout(
-        patience.isZero() || patience.compareTo(GRACE) > 0 ? GRACE : patience);
+    connection.readTimeout(patience.isZero() || patience.compareTo(GRACE) > 0 ? GRACE : patience);
     try {
       return connection.input().read(into, offset, into.length - offset);
     } catch (InetException e) {

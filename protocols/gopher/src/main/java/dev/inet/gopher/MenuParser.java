@@ -150,8 +150,9 @@ final class MenuParser {
           + (wellKnown ? authority.substring(0, authority.lastIndexOf(':')) : authority);
     }
     // Who came under TLS goes on under TLS on the same server; of others we know nothing.
-    boolean home = peer.port() == at.endpoint().port()
-        && peer.host().toLowerCase(Locale.ROOT).equals(at.endpoint().host());
+    boolean home =
+        peer.port() == at.endpoint().port()
+            && peer.host().toLowerCase(Locale.ROOT).equals(at.endpoint().host());
     Scheme scheme = home ? at.scheme() : Gopher.PLAIN;
     char asked = kind == ItemType.MIRROR ? previous : type;
     return new GopherUrl(scheme, peer, asked, selector, null).toString();

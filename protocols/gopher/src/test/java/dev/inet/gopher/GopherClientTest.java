@@ -51,8 +51,7 @@ class GopherClientTest {
   private static Failure failureOf(String answer, String path) throws IOException {
     try (var burrow = Burrow.says(answer)) {
       GopherUrl url = burrow.url(path);
-      var failed =
-          assertThrows(InetException.class, () -> got(url, GopherOptions.DEFAULT), answer);
+      var failed = assertThrows(InetException.class, () -> got(url, GopherOptions.DEFAULT), answer);
       assertEquals(url.endpoint(), failed.endpoint().orElseThrow());
       return failed.failure();
     }
@@ -60,7 +59,8 @@ class GopherClientTest {
 
   @Test
   void asksForTheSelectorAndReadsTheMenu() throws Exception {
-    try (var burrow = Burrow.says("iHello\t\tnull\t0\r\n0A text\t/a.txt\thost.example\t70\r\n.\r\n");
+    try (var burrow =
+            Burrow.says("iHello\t\tnull\t0\r\n0A text\t/a.txt\thost.example\t70\r\n.\r\n");
         var client = open(burrow.url("/1/pub"))) {
       var items = client.menu();
       assertEquals("/pub\r\n", burrow.heard());
@@ -82,7 +82,8 @@ class GopherClientTest {
 
   @Test
   void sendsASelectorOfAnyCharsetBackAsItCame() throws Exception {
-    byte[] menu = "0Gr\u00fc\u00dfe\t/gr\u00fc\u00dfe\t\t\r\n.\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] menu =
+        "0Gr\u00fc\u00dfe\t/gr\u00fc\u00dfe\t\t\r\n.\r\n".getBytes(StandardCharsets.ISO_8859_1);
     try (var burrow = Burrow.says(menu)) {
       MenuItem item;
       try (var client = open(burrow.url("/"))) {
@@ -174,7 +175,11 @@ class GopherClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "3 little pigs\n", "3\ta\tb\nand more\n", "3\t1\t2\n4\t5\t6\n", "3 a\tb\r\n.\r\n", "3"
+        "3 little pigs\n",
+        "3\ta\tb\nand more\n",
+        "3\t1\t2\n4\t5\t6\n",
+        "3 a\tb\r\n.\r\n",
+        "3"
       })
   void doesNotTakeATextThatBeginsWithAThreeForAnError(String text) throws IOException {
     try (var burrow = Burrow.says(text)) {
@@ -215,9 +220,7 @@ class GopherClientTest {
   void timesOutInTheMiddleOfAText() throws IOException {
     var done = new CountDownLatch(1);
     Dialer hasty =
-        Dialer.builder()
-            .timeouts(Timeouts.DEFAULT.withRead(Duration.ofMillis(200)))
-            .build();
+        Dialer.builder().timeouts(Timeouts.DEFAULT.withRead(Duration.ofMillis(200))).build();
     try (var burrow =
         Burrow.that(
             caller -> {
@@ -268,7 +271,8 @@ class GopherClientTest {
     try (var burrow =
         Burrow.that(
             caller -> {
-              byte[] line = "iagain and again\t\t\t0\r\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+              byte[] line =
+                  "iagain and again\t\t\t0\r\n".repeat(100).getBytes(StandardCharsets.UTF_8);
               while (true) {
                 caller.getOutputStream().write(line);
               }

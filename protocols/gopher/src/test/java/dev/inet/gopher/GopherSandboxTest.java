@@ -32,8 +32,7 @@ class GopherSandboxTest {
   @BeforeAll
   static void start() throws IOException {
     sandbox = Sandbox.start();
-    dialer =
-        Dialer.builder().tls(TlsPolicy.DEFAULT.withCaFile(sandbox.caFile())).build();
+    dialer = Dialer.builder().tls(TlsPolicy.DEFAULT.withCaFile(sandbox.caFile())).build();
   }
 
   @AfterAll
@@ -57,8 +56,7 @@ class GopherSandboxTest {
   void fetchesTheSameInClearAndUnderTls() throws IOException {
     for (String scheme : new String[] {"gopher", "gophers"}) {
       String root = sandbox.url(scheme);
-      assertArrayEquals(
-          Samples.FILES.get("binary.bin"), get(root + "/9/files/binary.bin"), scheme);
+      assertArrayEquals(Samples.FILES.get("binary.bin"), get(root + "/9/files/binary.bin"), scheme);
       assertEquals(1_048_576, get(root + "/9/bytes/1048576").length);
       try (var client = open(root + "/7/search")) {
         List<MenuItem> found = client.search("binary");

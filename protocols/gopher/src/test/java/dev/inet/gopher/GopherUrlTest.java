@@ -80,10 +80,21 @@ class GopherUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gopher://h/0/a%0D%0AQUIT", "gopher://h/0/a%0a", "gopher://h/0/%00", "gopher://h/0/a\nb",
-        "gopher://h/7/a%09b%0d", "gopher://h/0/a%09b%09%0A", "gopher://h/%0D", "gopher://h/0/50%",
-        "gopher://h/%20/a", "gopher:///0/a", "gopher://h:99999/", "gopher://u@h/", "http://h/",
-        "gopher://u:p@h/0/a", "gopher://h%0d%0a/"
+        "gopher://h/0/a%0D%0AQUIT",
+        "gopher://h/0/a%0a",
+        "gopher://h/0/%00",
+        "gopher://h/0/a\nb",
+        "gopher://h/7/a%09b%0d",
+        "gopher://h/0/a%09b%09%0A",
+        "gopher://h/%0D",
+        "gopher://h/0/50%",
+        "gopher://h/%20/a",
+        "gopher:///0/a",
+        "gopher://h:99999/",
+        "gopher://u@h/",
+        "http://h/",
+        "gopher://u:p@h/0/a",
+        "gopher://h%0d%0a/"
       })
   void refusesWhatCouldEndTheLineOrMeansNothing(String url) {
     var refused = assertThrows(InetException.class, () -> GopherUrl.parse(url));

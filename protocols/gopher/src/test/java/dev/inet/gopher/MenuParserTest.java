@@ -101,7 +101,8 @@ class MenuParserTest {
 
   @Test
   void asksAMirrorForWhatTheItemBeforeItWas() throws InetException {
-    List<MenuItem> items = parse("0A\t/a\th\t70\r\n+B\t/b\ti\t70\r\n1C\t\th\t70\r\n+D\t\ti\t70\r\n");
+    List<MenuItem> items =
+        parse("0A\t/a\th\t70\r\n+B\t/b\ti\t70\r\n1C\t\th\t70\r\n+D\t\ti\t70\r\n");
     assertEquals("gopher://i/0/b", items.get(1).url());
     assertEquals('+', items.get(1).type());
     assertEquals("gopher://i/", items.get(3).url());
@@ -110,8 +111,7 @@ class MenuParserTest {
   @Test
   void staysUnderTlsOnTheServerThatItCameFrom() throws InetException {
     String menu = "0A\t/a\tHome\t7070\r\n0B\t/b\t\t\r\n0C\t/c\thome\t70\r\n0D\t/d\tother\t7070\r\n";
-    List<MenuItem> items =
-        parse(menu.getBytes(StandardCharsets.UTF_8), "gophers://home:7070/1/x");
+    List<MenuItem> items = parse(menu.getBytes(StandardCharsets.UTF_8), "gophers://home:7070/1/x");
     assertEquals(
         List.of(
             "gophers://home:7070/0/a",

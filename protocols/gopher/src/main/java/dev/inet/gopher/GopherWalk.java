@@ -1,0 +1,114 @@
+package dev.inet.gopher;
+
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Visits what the menus of a hole link to, each place once, nearest first, one at a time.
+ *
+ * @param depth how many links away from the start at most; 0 is the start alone
+ * @param delay how long to rest before each request but the first
+ * @param most how many places at most: a program behind a menu may make up links for ever
+ */
+public record GopherWalk(int depth, Duration delay, int most) {
+
+  /** What is done at each place. */
+  public interface Visitor {
+    /**
+     * Returns whether a link is to be visited.
+     *
+     * @param place where it leads
+     */
+    boolean follows(GopherUrl place);
+
+    /**
+     * Visits a place.
+     *
+     * @param place the place
+     * @return the menu whose links come next; empty to go no further here
+     * @throws IOException where that fails; one of ours goes to {@link #failed}, others end the
+     *     walk
+     */
+    List<MenuItem> visit(GopherUrl place) throws IOException;
+
+    /**
+     * Hears that a visit failed.
+     *
+     * @param place the place
+     * @param menu the menu that links to it; the place itself where it is the start
+     * @param why the reason
+     * @throws IOException to end the walk
+     */
+    void failed(GopherUrl place, GopherUrl menu, InetException why) throws IOException;
+  }
+
+  private record Step(GopherUrl place, GopherUrl menu, int distance) {}
+
+  /**
+   * Walks.
+   *
+   * @param start where
+   * @param visitor what is done
+   * @return whether everything within reach was visited; false where {@code most} ended it
+   * @throws IOException where the visitor ends the walk, or the thread is interrupted
+   */
+  public boolean from(GopherUrl start, Visitor visitor) throws IOException {
+    Queue<Step> steps = new ArrayDeque<>();
+    Set<GopherUrl> seen = new HashSet<>();
+    boolean whole = true;
+    steps.add(new Step(start, start, 0));
+    seen.add(start);
+    while (!steps.isEmpty()) {
+      Step step = steps.remove();
+      if (step.distance() > 0) {
+        rest();
+      }
+      List<MenuItem> items = List.of();
+      try {
+        items = visitor.visit(step.place());
+      } catch (InetException e) {
+        visitor.failed(step.place(), step.menu(), e);
+      }
+      if (step.distance() == depth) {
+        continue;
+      }
+      for (MenuItem item : items) {
+        // A link by URL: has no port of ours; where it leads is for other protocols.
+        if (item.port() == 0 || !item.itemType().isFetchable()) {
+          continue;
+        }
+        GopherUrl place = GopherUrl.parse(item.url());
+        if (!visitor.follows(place) || seen.contains(place)) {
+          continue;
+        }
+        if (seen.size() == most) {
+          whole = false;
+          break;
+        }
+        seen.add(place);
+        steps.add(new Step(place, step.place(), step.distance() + 1));
+      }
+    }
+    return whole;
+  }
+
+  private void rest() throws InterruptedIOException {
+    try {
+      // Nothing counts the latch down: the wait ends by time, or by an interrupt.
+      boolean opened = new CountDownLatch(1).await(delay.toNanos(), TimeUnit.NANOSECONDS);
+      assert !opened;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}
