@@ -42,7 +42,7 @@ final class GenericVerb {
       Parsed parsed = parse(words);
       boolean alike = true;
       for (Catalogue.Entry entry : parsed.entries()) {
-        alike &= entry == parsed.entries().get(0);
+        alike &= entry.equals(parsed.entries().get(0));
       }
       return alike ? run(parsed.entries().get(0), words) : apart(parsed);
     } catch (InetException e) {
