@@ -105,7 +105,7 @@ public record Configuration(
    */
   public List<String> words(ParseResult parsed, @Nullable String profile) throws InetException {
     var words = new ArrayList<String>();
-    if (this == NONE) {
+    if (equals(NONE)) {
       return words;
     }
     var chosen = new LinkedHashMap<String, Setting>(check(defaults, parsed, false));

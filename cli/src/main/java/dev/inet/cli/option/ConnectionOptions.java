@@ -202,10 +202,11 @@ public final class ConnectionOptions {
   }
 
   Binding binding() throws InetException {
-    if (bind == null) {
+    String local = bind;
+    if (local == null) {
       return Binding.ANY;
     }
-    Endpoint end = usage("--bind", () -> Endpoint.parse(bind, 0));
+    Endpoint end = usage("--bind", () -> Endpoint.parse(local, 0));
     try {
       Optional<InetAddress> address = Literals.parse(end.host());
       return address.isPresent()
