@@ -47,6 +47,7 @@ final class SystemTerminal implements Terminal {
     return isTerminal(2);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // asked for only where there is no /proc
   private static boolean isTerminal(int descriptor) {
     String device = device(descriptor);
     if (device == null) {
@@ -105,6 +106,7 @@ final class SystemTerminal implements Terminal {
   }
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // where it is no terminal it answers null itself
   public Optional<Secret> readSecret(String prompt) {
     String before = stty("-g");
     if (before == null) {

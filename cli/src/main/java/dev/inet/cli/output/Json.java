@@ -45,6 +45,7 @@ public final class Json {
     return out.toString();
   }
 
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // whether there is more than milliseconds
   private static void value(@Nullable Object value, StringBuilder out) {
     if (value == null || value instanceof Boolean || value instanceof BigDecimal) {
       out.append(value);
