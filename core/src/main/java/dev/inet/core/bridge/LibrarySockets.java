@@ -2,6 +2,7 @@ package dev.inet.core.bridge;
 
 import dev.inet.core.Endpoint;
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import java.io.Closeable;
@@ -138,6 +139,23 @@ public final class LibrarySockets implements Closeable {
    */
   public InetAddress token(String host) throws InetException {
     return tokens.of(host);
+  }
+
+  /**
+   * Returns the connection under a socket that a library holds, for deadlines, bulk moves and
+   * questions about the peer.
+   *
+   * @param socket a connected socket of ours, secured or not
+   * @throws IOException where it is closed, or none of ours
+   */
+  public Connection connection(Socket socket) throws IOException {
+    if (socket instanceof SecuredSocket secured) {
+      return connection(secured.below());
+    }
+    if (socket instanceof DialingSocket ours && ours.isOf(this)) {
+      return ours.connected();
+    }
+    throw new SocketException("not a socket of the dialer");
   }
 
   /** Closes the sockets that are still open, calls off those that dial, and makes no more. */

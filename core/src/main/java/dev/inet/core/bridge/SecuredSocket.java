@@ -31,6 +31,11 @@ final class SecuredSocket extends SSLSocket {
     this.layer = layer;
   }
 
+  /** Returns the socket that this layer lies on. */
+  DialingSocket below() {
+    return below;
+  }
+
   // --- the handshake
 
   @Override

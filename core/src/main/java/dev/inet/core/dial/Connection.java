@@ -211,6 +211,22 @@ public final class Connection implements Closeable {
     return bottom.io().stall();
   }
 
+  /**
+   * Bounds how many bytes may come through {@link #input} until this is called again: it holds a
+   * library that takes a line or a field of any length into memory. What exceeds it is {@link
+   * Failure#BAD_REPLY}.
+   *
+   * @param bytes how many; {@link Long#MAX_VALUE} for no bound
+   */
+  public void quota(long bytes) {
+    tap.quota(bytes);
+  }
+
+  /** Returns whether {@link #input} was read to its end: the peer sends no more. */
+  public boolean isAtEnd() {
+    return tap.isAtEnd();
+  }
+
   /** Returns whether bytes wait to be read without waiting for the peer. */
   public boolean hasBuffered() throws IOException {
     return top.getInputStream().available() > 0;

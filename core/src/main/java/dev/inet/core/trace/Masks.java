@@ -63,7 +63,16 @@ public final class Masks {
   }
 
   private void addText(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    addBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Adds a secret in a form that a protocol gives it, such as the Huffman code of HPACK.
+   *
+   * @param form the bytes as they cross the connection
+   */
+  public void addBytes(byte[] form) {
+    byte[] bytes = form.clone();
     if (bytes.length < SHORTEST || patterns.stream().anyMatch(p -> Arrays.equals(p, bytes))) {
       return;
     }

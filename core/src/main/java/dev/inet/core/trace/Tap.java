@@ -38,6 +38,8 @@ public final class Tap {
   private final Out output = new Out();
   private final Held heldSent = new Held(true);
   private final Held heldReceived = new Held(false);
+  private volatile long quota = Long.MAX_VALUE;
+  private volatile boolean ended;
   private volatile InputStream below = InputStream.nullInputStream();
   private volatile OutputStream above = OutputStream.nullOutputStream();
 
@@ -85,6 +87,20 @@ public final class Tap {
   /** Returns how many plain bytes came from the peer. */
   public long received() {
     return received.get();
+  }
+
+  /**
+   * Bounds how many bytes may come through the stream until this is called again.
+   *
+   * @param bytes how many; {@link Long#MAX_VALUE} for no bound
+   */
+  public void quota(long bytes) {
+    quota = bytes == Long.MAX_VALUE ? bytes : received.get() + bytes;
+  }
+
+  /** Returns whether the peer's stream was read to its end. */
+  public boolean isAtEnd() {
+    return ended;
   }
 
   /**
@@ -226,10 +242,20 @@ public final class Tap {
   }
 
   private final class In extends InputStream {
+    private void bound() throws InetException {
+      if (received.get() >= quota) {
+        throw new InetException(Failure.BAD_REPLY, "the server sends more than it may")
+            .at(peer)
+            .during(Phase.TRANSFER);
+      }
+    }
+
     @Override
     public int read() throws IOException {
+      bound();
       try {
         int b = below.read();
+        ended |= b < 0;
         if (b >= 0) {
           received.incrementAndGet();
           if (trace.wantsBytes()) {
@@ -246,8 +272,10 @@ public final class Tap {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      bound();
       try {
         int n = below.read(into, offset, length);
+        ended |= n < 0;
         if (n > 0) {
           received.addAndGet(n);
           tellReceived(into, offset, n);
