@@ -160,26 +160,42 @@ class GopherCommandsTest {
 
   @Test
   void mirrorStaysInItsFolderWhateverTheServerCallsItsFiles() throws IOException {
-    String menu =
-        "S: 0Climb\\t/../../../climb\\t\\t\n"
-            + "S: 0Hide\\t/.bashrc\\t\\t\n"
-            + "S: 0Map\\tgophermap\\t\\t\n"
-            + "S: 9Both\\t/Both\\t\\t\n"
-            + "S: 9Below\\t/both/below\\t\\t\n"
-            + "S: 1Loop\\t\\t\\t\n"
-            + "S: hScript\\tURL:javascript:alert(1)\\t\\t\n"
-            + "S: 0Dead\\t/dead\\t\\t\n"
-            + "S: 0Out\\t/out\\texample.invalid\\t70\n"
-            + "S: .\n";
     String script =
-        "C: \n"
-            + menu
-            + "== NEXT\nC: /../../../climb\nS: climbed\nS: .\n"
-            + "== NEXT\nC: /.bashrc\nS: hidden\nS: .\n"
-            + "== NEXT\nC: gophermap\nS: map\nS: .\n"
-            + "== NEXT\nC: /Both\nS: both\n"
-            + "== NEXT\nC: /both/below\nS: below\n"
-            + "== NEXT\nC: /dead\nS: 3not found\\t\\t\\t0\nS: .\n";
+        """
+        C:\s
+        S: 0Climb\\t/../../../climb\\t\\t
+        S: 0Hide\\t/.bashrc\\t\\t
+        S: 0Map\\tgophermap\\t\\t
+        S: 9Both\\t/Both\\t\\t
+        S: 9Below\\t/both/below\\t\\t
+        S: 1Loop\\t\\t\\t
+        S: hScript\\tURL:javascript:alert(1)\\t\\t
+        S: 0Dead\\t/dead\\t\\t
+        S: 0Out\\t/out\\texample.invalid\\t70
+        S: .
+        == NEXT
+        C: /../../../climb
+        S: climbed
+        S: .
+        == NEXT
+        C: /.bashrc
+        S: hidden
+        S: .
+        == NEXT
+        C: gophermap
+        S: map
+        S: .
+        == NEXT
+        C: /Both
+        S: both
+        == NEXT
+        C: /both/below
+        S: below
+        == NEXT
+        C: /dead
+        S: 3not found\\t\\t\\t0
+        S: .
+        """;
     try (Peer peer = Peer.plays(script)) {
       Shell.Ending ending = inet("mirror", on(peer, ""), "in/copy", "--delay", "0");
       assertEquals(99, ending.status(), ending.err());
@@ -224,9 +240,21 @@ class GopherCommandsTest {
   @Test
   void checkTellsDeadLinksAndWhereTheyAre() {
     String script =
-        "C: \nS: 0Good\\t/good\\t\\t\nS: 0Dead\\t/dead\\t\\t\nS: 0Gone\\t/x\\t127.0.0.1\\t1\nS: .\n"
-            + "== NEXT\nC: /good\nS: good\nS: .\n"
-            + "== NEXT\nC: /dead\nS: 3not found\\t\\t\\t0\nS: .\n";
+        """
+        C:\s
+        S: 0Good\\t/good\\t\\t
+        S: 0Dead\\t/dead\\t\\t
+        S: 0Gone\\t/x\\t127.0.0.1\\t1
+        S: .
+        == NEXT
+        C: /good
+        S: good
+        S: .
+        == NEXT
+        C: /dead
+        S: 3not found\\t\\t\\t0
+        S: .
+        """;
     try (Peer peer = Peer.plays(script)) {
       Shell.Ending ending = inet("check", on(peer, "/"), "--delay", "0");
       assertEquals(99, ending.status(), ending.err());
