@@ -19,7 +19,6 @@ public final class ResultOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Print this and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option, not the field
   private boolean help;
 
   @Option(names = "--json", description = "Print JSON, one object a line.")
@@ -78,6 +77,15 @@ public final class ResultOptions {
   /** Returns who tells a failure and answers its exit status. */
   public ToIntFunction<Throwable> failures() {
     return failures;
+  }
+
+  /**
+   * Tells a failure that does not end the command, such as one peer's of many.
+   *
+   * @param failure what happened
+   */
+  public void tell(Throwable failure) {
+    int unused = failures.applyAsInt(failure);
   }
 
   /** Returns whether results and failures are JSON. */

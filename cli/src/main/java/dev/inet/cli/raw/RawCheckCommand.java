@@ -121,8 +121,11 @@ final class RawCheckCommand implements Callable<Integer> {
 
   private Finding check(Dialer dialer, int port) throws IOException {
     long since = System.nanoTime();
-    try (Connection connection = dialer.dial(Target.plain(new Endpoint(host, port)))) {
-      return new Finding(port, "open", millis(since), null);
+    try {
+      Connection connection = dialer.dial(Target.plain(new Endpoint(host, port)));
+      Finding finding = new Finding(port, "open", millis(since), null);
+      connection.close();
+      return finding;
     } catch (InetException e) {
       return switch (e.failure()) {
         case UNREACHABLE, PROXY_FAILED ->

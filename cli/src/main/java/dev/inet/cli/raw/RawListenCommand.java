@@ -226,7 +226,7 @@ final class RawListenCommand implements Callable<Integer> {
                   }
                 } catch (IOException e) {
                   // One peer's trouble is told, and is not the others'.
-                  network.output().result().failures().applyAsInt(e);
+                  network.output().result().tell(e);
                 } finally {
                   places.release();
                 }

@@ -171,7 +171,7 @@ final class RawRelayCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       // One peer's trouble is told, and is not the others'.
-      network.output().result().failures().applyAsInt(e);
+      network.output().result().tell(e);
     } finally {
       places.release();
     }

@@ -42,29 +42,29 @@ record UdpListener(Datagrams datagrams, Surroundings around, Manner manner) {
     InetSocketAddress peer = null;
     Typing typing = null;
     while (true) {
-      Datagram datagram =
-          datagrams.receive(Deadline.in(manner.patience(), "read-timeout"));
-      if (!datagram.sender().equals(peer)) {
+      Datagram datagram = datagrams.receive(Deadline.in(manner.patience(), "read-timeout"));
+      InetSocketAddress sender = datagram.sender();
+      if (!sender.equals(peer)) {
         if (peer != null && !manner.keepOpen()) {
           continue;
         }
-        peer = datagram.sender();
+        peer = sender;
         around.tell("* got a datagram from " + datagram.from());
         if (manner.greeting() != null) {
-          datagrams.send(manner.greeting().getBytes(StandardCharsets.UTF_8), peer);
+          datagrams.send(manner.greeting().getBytes(StandardCharsets.UTF_8), sender);
         }
       }
       if (manner.echo()) {
-        datagrams.send(datagram.bytes(), peer);
+        datagrams.send(datagram.bytes(), sender);
       } else if (!manner.discard()) {
         output.write(datagram.bytes());
         output.flush();
         if (typing == null) {
           typing = new Typing(datagrams, input);
-          typing.peer = peer;
+          typing.peer = sender;
           typing.start();
         }
-        typing.peer = peer;
+        typing.peer = sender;
       }
     }
   }

@@ -55,8 +55,9 @@ final class UdpRelay implements Closeable {
       return known;
     }
     if (ways.size() >= MOST) {
-      InetSocketAddress oldest = ways.keySet().iterator().next();
-      ways.remove(oldest).close();
+      var oldest = ways.entrySet().iterator().next();
+      oldest.getValue().close();
+      ways.remove(oldest.getKey());
     }
     Datagrams way = Datagrams.toward(dialer, target);
     ways.put(sender, way);
