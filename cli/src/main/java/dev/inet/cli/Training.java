@@ -1,0 +1,73 @@
+package dev.inet.cli;
+
+import dev.inet.sandbox.Sandbox;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The run in which the JVM learns which classes commands load, so that the launcher can keep them
+ * as a class-data archive: a few commands of each kind against embedded servers.
+ *
+ * <p>Java calls it a training run (JEP 483). It prints nothing, and reads and writes nothing but
+ * the sandbox's.
+ */
+public final class Training {
+  private Training() {}
+
+  /**
+   * Runs all commands once. Not their status matters here, only what they load.
+   *
+   * @param words none
+   * @throws IOException if the servers do not start
+   */
+  public static void main(String[] words) throws IOException {
+    failures();
+  }
+
+  /** Runs all commands and returns those that failed. */
+  static List<String> failures() throws IOException {
+    var failed = new ArrayList<String>();
+    // Those of the process, which are loaded in every run; its streams are left alone.
+    Surroundings process = Surroundings.ofProcess();
+    Surroundings nowhere = Surroundings.NOWHERE;
+    var around =
+        new Surroundings(
+            nowhere.input(),
+            nowhere.output(),
+            nowhere.errors(),
+            process.environment(),
+            process.directory(),
+            process.terminal());
+    try (Sandbox sandbox = Sandbox.start()) {
+      for (String line : lines(sandbox)) {
+        int status = Inet.run(around, line.split(" "));
+        if (status != 0) {
+          failed.add(line + ": " + status);
+        }
+      }
+    }
+    return failed;
+  }
+
+  private static List<String> lines(Sandbox sandbox) {
+    String trusting = "--cacert " + sandbox.caFile() + " ";
+    return List.of(
+        "--help",
+        "--version",
+        "raw --help",
+        "raw connect --help",
+        "raw services smtp",
+        "raw connect 127.0.0.1 " + port(sandbox, "greeting"),
+        "raw connect --tls " + trusting + "localhost " + port(sandbox, "echos"),
+        "gopher get " + sandbox.url("gopher") + "/",
+        "gopher ls " + sandbox.url("gopher") + "/",
+        "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
+        "get " + sandbox.url("gopher") + "/");
+  }
+
+  private static String port(Sandbox sandbox, String name) {
+    String url = sandbox.url(name);
+    return url.substring(url.lastIndexOf(':') + 1);
+  }
+}
