@@ -99,6 +99,11 @@ public final class Result implements Closeable {
         && around.terminal().isOutput();
   }
 
+  /** Returns whether it is written to a file, as opposed to standard output. */
+  public boolean isForFile() {
+    return choice.file() == null ? choice.remoteName() : !choice.file().equals("-");
+  }
+
   /** Returns whether something was written where it cannot be taken back. */
   public boolean isCommitted() {
     return destination != null && destination.file() == null && destination.written() > 0;

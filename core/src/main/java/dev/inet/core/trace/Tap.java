@@ -255,7 +255,9 @@ public final class Tap {
       bound();
       try {
         int b = below.read();
-        ended |= b < 0;
+        if (b < 0) {
+          ended = true;
+        }
         if (b >= 0) {
           received.incrementAndGet();
           if (trace.wantsBytes()) {
@@ -275,7 +277,9 @@ public final class Tap {
       bound();
       try {
         int n = below.read(into, offset, length);
-        ended |= n < 0;
+        if (n < 0) {
+          ended = true;
+        }
         if (n > 0) {
           received.addAndGet(n);
           tellReceived(into, offset, n);

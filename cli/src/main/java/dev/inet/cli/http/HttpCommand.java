@@ -1,0 +1,33 @@
+package dev.inet.cli.http;
+
+import dev.inet.cli.CommandGroup;
+import dev.inet.cli.Surroundings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of http. */
+public final class HttpCommand implements CommandGroup {
+  /** Makes the group. */
+  public HttpCommand() {}
+
+  @Override
+  public List<String> verbs() {
+    return List.of("get", "head");
+  }
+
+  @Override
+  public @Nullable Callable<Integer> command(String verb, Surroundings around) {
+    return switch (verb) {
+      case "get" -> new HttpGetCommand(around);
+      case "head" -> new HttpHeadCommand(around);
+      default -> null;
+    };
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "inet http get https://example.org/", "inet http head -H 'Accept: text/html' localhost:8080/x");
+  }
+}

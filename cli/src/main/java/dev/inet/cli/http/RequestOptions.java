@@ -1,0 +1,118 @@
+package dev.inet.cli.http;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.Version;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.core.Credentials;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Secret;
+import dev.inet.core.Security;
+import dev.inet.core.Url;
+import dev.inet.http.HttpClient;
+import dev.inet.http.HttpField;
+import dev.inet.http.HttpFields;
+import dev.inet.http.HttpLogin;
+import dev.inet.http.HttpOptions;
+import dev.inet.http.HttpRequest;
+import dev.inet.http.HttpUrl;
+import dev.inet.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every request takes: the shared options, header fields, the version, compression. */
+final class RequestOptions {
+  @Mixin private final NetworkOptions network;
+
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'",
+      description = "Send this header field; 'NAME:' leaves one out that is usually sent.")
+  private List<String> headers = new ArrayList<>();
+
+  @Option(
+      names = "--http",
+      paramLabel = "1.1|2|auto|h2c",
+      defaultValue = "auto",
+      description = "Version to speak (default: ${DEFAULT-VALUE}).")
+  private String version = "auto";
+
+  @Option(
+      names = "--compressed",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Ask for compressed bodies and decode them (default: yes).")
+  private boolean compressed = true;
+
+  RequestOptions(Surroundings around) {
+    this.network = new NetworkOptions(around, "http");
+  }
+
+  NetworkOptions network() {
+    return network;
+  }
+
+  /** Makes the client for all requests of the command. */
+  HttpClient open(RedirectOptions redirects) throws InetException {
+    return HttpClient.open(network.dialer(), redirects.in(options()));
+  }
+
+  private HttpOptions options() throws InetException {
+    return HttpOptions.DEFAULT
+        .withVersion(version())
+        .withCompressed(compressed)
+        .withUserAgent("inet/" + Version.text())
+        .withMaxDecoded(network.output().maxSize());
+  }
+
+  private HttpVersion version() throws InetException {
+    return switch (version.toLowerCase(Locale.ROOT)) {
+      case "auto" -> HttpVersion.AUTO;
+      case "1.1", "1" -> HttpVersion.ONE;
+      case "2" -> HttpVersion.TWO;
+      case "h2c" -> HttpVersion.H2C;
+      default ->
+          throw new InetException(
+              Failure.USAGE, "--http: '" + version + "' is none of 1.1, 2, auto, h2c");
+    };
+  }
+
+  /**
+   * Returns a request without a body.
+   *
+   * @param method the method
+   * @param word the target as typed
+   */
+  HttpRequest of(String method, String word) throws InetException {
+    Url typed = network.target(word);
+    HttpUrl url = HttpUrl.of(typed);
+    if (network.security(typed) == Security.TLS && !url.isSecure()) {
+      url = url.underTls();
+    }
+    return HttpRequest.of(method, url).with(fields()).signedBy(login(typed));
+  }
+
+  private HttpFields fields() throws InetException {
+    HttpFields fields = HttpFields.NONE;
+    for (String header : headers) {
+      HttpField field = HttpFields.field(header);
+      fields = fields.with(field.name(), field.value());
+    }
+    return fields;
+  }
+
+  private @Nullable HttpLogin login(Url url) throws InetException {
+    Optional<Secret> token = network.token();
+    if (token.isPresent()) {
+      return HttpLogin.bearer(token.get());
+    }
+    Optional<Credentials> found = network.credentials(url);
+    return found.map(login -> HttpLogin.of(HttpLogin.Mechanism.BASIC, login)).orElse(null);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/** Undoes what a server did to a body to make it smaller (RFC 9110, section 8.4). */
+final class ContentCoding {
+  /** What we ask for. */
+  static final String ACCEPTED = "gzip, deflate";
+
+  /** More codings on top of each other than any honest server uses. */
+  private static final int MOST = 3;
+
+  private static final int BUFFER = 32 * 1024;
+
+  private ContentCoding() {}
+
+  /**
+   * Returns a body decoded; as it is where it carries no coding.
+   *
+   * @param body the body as it comes
+   * @param fields the head that came with it
+   * @param most the most bytes it may decode to
+   * @throws InetException as {@link Failure#BAD_REPLY} where the coding is none that was asked for
+   */
+  static InputStream decode(InputStream body, HttpFields fields, long most)
+      throws InetException {
+    var codings = new ArrayList<String>();
+    for (String line : fields.values("Content-Encoding")) {
+      for (String coding : line.split(",", -1)) {
+        String name = coding.strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !name.equals("identity")) {
+          codings.add(name);
+        }
+      }
+    }
+    if (codings.isEmpty()) {
+      return body;
+    }
+    if (codings.size() > MOST) {
+      throw new InetException(Failure.BAD_REPLY, "the body is coded more than " + MOST + " times");
+    }
+    for (String coding : codings) {
+      if (!List.of("gzip", "x-gzip", "deflate").contains(coding)) {
+        throw new InetException(
+            Failure.BAD_REPLY, "the body is coded as " + coding + ", which nobody asked for");
+      }
+    }
+    var counted = new Counted(body);
+    return new Decoded(counted, codings, most);
+  }
+
+  /** Counts what comes over the wire, against which what it decodes to is held. */
+  private static final class Counted extends FilterInputStream {
+    private long count;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      count += b < 0 ? 0 : 1;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int n = in.read(into, offset, length);
+      count += Math.max(0, n);
+      return n;
+    }
+  }
+
+  /** The decoded body; decoders are set up at the first read, since they read ahead at once. */
+  private static final class Decoded extends InputStream {
+    /** Deflate reaches 1032 to 1 on zeros alone; from here on it is a bomb (CWE-409). */
+    private static final long RATIO = 200;
+
+    /** What may come out whatever the ratio. */
+    private static final long HARMLESS = 16 << 20;
+
+    private final Counted coded;
+    private final List<String> codings;
+    private final long most;
+    private InputStream plain = InputStream.nullInputStream();
+    private boolean open;
+    private long count;
+
+    Decoded(Counted coded, List<String> codings, long most) {
+      this.coded = coded;
+      this.codings = codings;
+      this.most = most;
+    }
+
+    private void open() throws IOException {
+      if (open) {
+        return;
+      }
+      open = true;
+      var ahead = new PushbackInputStream(coded, 2);
+      int first = ahead.read();
+      if (first < 0) {
+        // An answer without a body may name a coding all the same.
+        return;
+      }
+      ahead.unread(first);
+      InputStream stream = ahead;
+      for (int i = codings.size() - 1; i >= 0; i--) {
+        stream = undo(codings.get(i), stream);
+      }
+      plain = stream;
+    }
+
+    private static InputStream undo(String coding, InputStream stream) throws IOException {
+      if (!coding.equals("deflate")) {
+        return new GZIPInputStream(stream, BUFFER);
+      }
+      var ahead = new PushbackInputStream(stream, 2);
+      int first = ahead.read();
+      ahead.unread(first);
+      // Some servers send deflate without the zlib wrapper that RFC 9110, section 8.4.1.2, wants.
+      boolean wrapped = (first & 0x0f) == 8;
+      return new InflaterInputStream(ahead, new java.util.zip.Inflater(!wrapped), BUFFER);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int n;
+      try {
+        open();
+        n = plain.read(into, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw new InetException(
+            Failure.BAD_REPLY, "the body is not what its Content-Encoding says", e);
+      }
+      if (n > 0) {
+        count += n;
+        bound();
+      } else if (n < 0) {
+        // What follows the last coded byte belongs to the message all the same.
+        while (coded.read(into, offset, Math.max(1, length)) >= 0) {
+          bound();
+        }
+      }
+      return n;
+    }
+
+    private void bound() throws InetException {
+      if (count > most) {
+        throw new InetException(
+            Failure.BAD_REPLY, "the body decodes to more than the limit of " + most + " bytes");
+      }
+      if (count > HARMLESS && count / RATIO > coded.count) {
+        throw new InetException(
+                Failure.BAD_REPLY,
+                "the body decodes to more than " + RATIO + " times what was sent")
+            .hint("fetch it as it is without decoding");
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      plain.close();
+      coded.close();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.inet.http;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import okhttp3.Call;
+import okhttp3.Headers;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of OkHttp: its head, and its body as it comes over the wire. */
+final class HttpAnswerWire extends InputStream implements Closeable {
+  /**
+   * What may come while one piece of a chunked body is read: OkHttp takes a chunk's extension of
+   * any length into memory.
+   */
+  private static final long PIECE = 1 << 20;
+
+  /** Bodies from this size on are moved past OkHttp; the connection is not used again then. */
+  private static final long BULK = 1 << 20;
+
+  /** What Okio reads at once; less means that its buffers are empty. */
+  private static final int SEGMENT = 8192;
+
+  private final Call call;
+  private final Response response;
+  private final Leg leg;
+  private final Endpoint endpoint;
+  private final BufferedSource source;
+  private final boolean two;
+  private long left;
+
+  HttpAnswerWire(Call call, Response response, Leg leg, Endpoint endpoint) {
+    this.call = call;
+    this.response = response;
+    this.leg = leg;
+    this.endpoint = endpoint;
+    this.source = response.body().source();
+    this.two =
+        response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
+    this.left = response.body().contentLength();
+  }
+
+  int status() {
+    return response.code();
+  }
+
+  String reason() {
+    return response.message();
+  }
+
+  /** Returns the version as it stands in a status line. */
+  String version() {
+    return switch (response.protocol()) {
+      case HTTP_1_0 -> "HTTP/1.0";
+      case HTTP_1_1 -> "HTTP/1.1";
+      default -> "HTTP/2";
+    };
+  }
+
+  HttpFields fields() {
+    return fields(response.headers());
+  }
+
+  private static HttpFields fields(Headers headers) {
+    var fields = new ArrayList<HttpField>(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      fields.add(new HttpField(headers.name(i), headers.value(i)));
+    }
+    return new HttpFields(fields);
+  }
+
+  /** Returns what followed the body; empty where it was not read to its end. */
+  HttpFields trailers() {
+    try {
+      Headers trailers = response.peekTrailers();
+      return trailers == null ? HttpFields.NONE : fields(trailers);
+    } catch (IOException e) {
+      return HttpFields.NONE;
+    }
+  }
+
+  /** Returns how long the body is; negative where the server does not say. */
+  long length() {
+    return response.body().contentLength();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    try {
+      Connection connection = leg.connection();
+      if (!two && connection != null) {
+        connection.quota(PIECE);
+      }
+      int n = source.read(into, offset, length);
+      left -= Math.max(n, 0);
+      return n;
+    } catch (IOException e) {
+      throw HttpWire.named(e, leg, true, endpoint);
+    }
+  }
+
+  /**
+   * Moves the body to a channel, past OkHttp where it is long and comes as it is.
+   *
+   * @param body this, or what it decodes to
+   * @param most the most bytes
+   * @return how many bytes moved
+   */
+  long moveTo(InputStream body, WritableByteChannel to, long most) throws IOException {
+    Connection connection = leg.connection();
+    if (left > most && body == this) {
+      throw tooMuch(most);
+    }
+    if (body != this || two || connection == null || left < BULK) {
+      return copyTo(body, to, most);
+    }
+    long whole = left;
+    byte[] bytes = new byte[SEGMENT];
+    int n;
+    do {
+      n = read(bytes, 0, bytes.length);
+      write(to, bytes, n);
+      // A read takes what is buffered, or what one read of the socket gives: a short one leaves
+      // nothing behind.
+    } while (n == SEGMENT && left > 0);
+    connection.quota(Long.MAX_VALUE);
+    long missing = left - connection.drainTo(to, left);
+    left = 0;
+    // OkHttp does not know that the body is gone: the connection serves nobody else.
+    call.cancel();
+    if (missing > 0) {
+      throw HttpWire.incomplete(endpoint);
+    }
+    return whole;
+  }
+
+  private static long copyTo(InputStream body, WritableByteChannel to, long most)
+      throws IOException {
+    byte[] bytes = new byte[8 * SEGMENT];
+    long moved = 0;
+    for (int n = body.read(bytes); n >= 0; n = body.read(bytes)) {
+      moved += n;
+      if (moved > most) {
+        throw tooMuch(most);
+      }
+      write(to, bytes, n);
+    }
+    return moved;
+  }
+
+  private static InetException tooMuch(long most) {
+    return new InetException(
+        Failure.BAD_REPLY, "the body is larger than the limit of " + most + " bytes");
+  }
+
+  private static void write(WritableByteChannel to, byte[] bytes, int count) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, Math.max(0, count));
+    try {
+      while (rest.hasRemaining()) {
+        to.write(rest);
+      }
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InetException(Failure.LOCAL_WRITE, "cannot write: " + e.getMessage(), e);
+    }
+  }
+
+  @Nullable Connection connection() {
+    return leg.connection();
+  }
+
+  /** Gives up what was not read: whoever wants the connection again reads to the end. */
+  void abandon() {
+    call.cancel();
+    response.close();
+  }
+
+  @Override
+  public void close() {
+    response.close();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.inet.http;
+
+import dev.inet.core.Credentials;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.resolve.Literals;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks HTTP servers for resources (RFC 9110): follows redirects, signs in, decodes, and keeps
+ * connections for the next request.
+ *
+ * <p>Safe for use from many threads; {@link #close} ends what is going on.
+ *
+ * <pre>{@code
+ * try (HttpClient client = HttpClient.open(dialer, HttpOptions.DEFAULT);
+ *     HttpResponse response = client.get(HttpUrl.parse("http://localhost/"))) {
+ *   response.writeTo(out);
+ * }
+ * }</pre>
+ */
+public final class HttpClient implements AutoCloseable {
+  private final HttpOptions options;
+  private final HttpWire wire;
+
+  private HttpClient(Dialer dialer, HttpOptions options) {
+    this.options = options;
+    this.wire = new HttpWire(dialer, options);
+  }
+
+  /**
+   * Makes a client; nothing is sent before a request is.
+   *
+   * @param dialer makes the connections
+   * @param options how requests are made and answers read
+   */
+  public static HttpClient open(Dialer dialer, HttpOptions options) {
+    return new HttpClient(dialer, options);
+  }
+
+  /**
+   * Fetches a resource.
+   *
+   * @param url the resource
+   * @return the answer, whatever its status; the caller closes it
+   * @throws InetException as {@link #send} has it
+   */
+  public HttpResponse get(HttpUrl url) throws IOException {
+    return send(HttpRequest.of("GET", url));
+  }
+
+  /**
+   * Sends a request and reads the head of the answer.
+   *
+   * @param request the request
+   * @return the final answer, whatever its status; the caller closes it
+   * @throws InetException as {@link Failure#TOO_MANY_REDIRECTS}; as {@link Failure#NO_ANSWER} where
+   *     the server closed without a word; as {@link Failure#BAD_REPLY} where it does not speak
+   *     HTTP, sends a head of more than 256 KiB, or redirects to where it must not; as {@link
+   *     Failure#SIGN_IN_REFUSED} where credentials would go out in clear; and as the road has it
+   */
+  public HttpResponse send(HttpRequest request) throws IOException {
+    HttpRequest next = request;
+    boolean fromOutside = false;
+    for (int redirects = 0; ; redirects++) {
+      var leg = new Leg(fromOutside);
+      HttpRequest asked = complete(next);
+      HttpAnswerWire answer = wire.send(asked, leg);
+      boolean handed = false;
+      try {
+        HttpRequest after =
+            options.follow() ? Redirects.next(next, answer.status(), answer.fields()) : null;
+        if (after == null) {
+          HttpResponse response = new HttpResponse(asked, answer, decoded(asked, answer));
+          handed = true;
+          return response;
+        }
+        if (redirects == options.maxRedirects()) {
+          throw new InetException(
+                  Failure.TOO_MANY_REDIRECTS, "more than " + redirects + " redirects")
+              .at(next.url().endpoint());
+        }
+        fromOutside |= !leg.isInside();
+        if (fromOutside) {
+          refuseInside(after.url());
+        }
+        next = after;
+      } finally {
+        if (!handed) {
+          answer.close();
+        }
+      }
+    }
+  }
+
+  /** What can be told without connecting; the wire looks at the address of all others. */
+  private static void refuseInside(HttpUrl url) throws InetException {
+    boolean inside = Literals.isLocalhost(url.endpoint().host());
+    try {
+      var literal = Literals.parse(url.endpoint().host());
+      inside |=
+          literal.isPresent()
+              && (literal.get().isLoopbackAddress()
+                  || literal.get().isLinkLocalAddress()
+                  || literal.get().isAnyLocalAddress());
+    } catch (UnknownHostException e) {
+      return;
+    }
+    if (inside) {
+      // A server elsewhere could make us ask services of this machine on its behalf.
+      throw new InetException(
+          Failure.BAD_REPLY, "the server redirects to an address of this machine or link");
+    }
+  }
+
+  private HttpRequest complete(HttpRequest request) {
+    HttpRequest complete = request;
+    HttpFields typed = request.fields();
+    if (!typed.has("Accept")) {
+      complete = complete.with("Accept", "*/*");
+    }
+    if (decodes(request)) {
+      complete = complete.with("Accept-Encoding", ContentCoding.ACCEPTED);
+    }
+    String authorization = authorization(request.login());
+    if (authorization != null && !typed.has("Authorization")) {
+      complete = complete.with("Authorization", authorization);
+    }
+    return complete;
+  }
+
+  private static @Nullable String authorization(@Nullable HttpLogin login) {
+    if (login == null) {
+      return null;
+    }
+    Credentials pair = login.credentials();
+    if (login.mechanism() == HttpLogin.Mechanism.BASIC && pair != null) {
+      return HttpWire.basic(pair);
+    }
+    return login.token() == null ? null : "Bearer " + login.token().reveal();
+  }
+
+  /** A range is one of the bytes as they are sent, and who asks for a coding wants to see it. */
+  private boolean decodes(HttpRequest typed) {
+    return options.compressed()
+        && !typed.fields().has("Accept-Encoding")
+        && !typed.fields().has("Range");
+  }
+
+  private InputStream decoded(HttpRequest asked, HttpAnswerWire answer) throws IOException {
+    boolean ours =
+        asked.fields().first("Accept-Encoding").orElse("").equals(ContentCoding.ACCEPTED);
+    boolean none =
+        asked.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+    return ours && !none
+        ? ContentCoding.decode(answer, answer.fields(), options.maxDecoded())
+        : answer;
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.inet.http;
+
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
+
+/**
+ * An answer: its head has come, its body comes as it is read (RFC 9110, section 15). Whoever got it
+ * closes it.
+ */
+public final class HttpResponse implements Closeable {
+  private static final int COPY = 64 * 1024;
+
+  private final HttpRequest request;
+  private final HttpAnswerWire answer;
+  private final HttpFields fields;
+  private final InputStream body;
+  private final boolean decoded;
+
+  HttpResponse(HttpRequest request, HttpAnswerWire answer, InputStream body) {
+    this.request = request;
+    this.answer = answer;
+    this.fields = answer.fields();
+    this.body = body;
+    this.decoded = body != answer;
+  }
+
+  /** Returns the request that was answered: the last one, where redirects were followed. */
+  public HttpRequest request() {
+    return request;
+  }
+
+  /** Returns the status code. */
+  public int status() {
+    return answer.status();
+  }
+
+  /** Returns the words beside the status; empty in HTTP/2. */
+  public String reason() {
+    return answer.reason();
+  }
+
+  /** Returns the version as it stands in a status line: {@code HTTP/1.1}, {@code HTTP/2}. */
+  public String version() {
+    return answer.version();
+  }
+
+  /** Returns the header section as it came. */
+  public HttpFields fields() {
+    return fields;
+  }
+
+  /** Returns the trailer section, once the body was read to its end. */
+  public HttpFields trailers() {
+    return answer.trailers();
+  }
+
+  /** Returns status line and header section, each line with CR LF, and the empty line. */
+  public String head() {
+    var head = new StringBuilder((version() + " " + status() + " " + reason()).strip());
+    head.append("\r\n");
+    for (HttpField field : fields.all()) {
+      head.append(field).append("\r\n");
+    }
+    return head.append("\r\n").toString();
+  }
+
+  /** Returns how many bytes {@link #body} has; negative where that is not known. */
+  public long length() {
+    return decoded ? -1 : answer.length();
+  }
+
+  /** Returns whether the status tells of a failure: 400 or more. */
+  public boolean isFailure() {
+    return status() >= 400;
+  }
+
+  /** Returns the failure that the status stands for. */
+  public InetException failure() {
+    return new HttpException(status(), reason(), RetryAfter.of(fields))
+        .at(request.url().endpoint());
+  }
+
+  /** Returns the connection's remote address; empty where the connection is gone. */
+  public Optional<String> remoteAddress() {
+    return Optional.ofNullable(answer.connection()).map(Connection::remoteAddress);
+  }
+
+  /**
+   * Returns the body, decoded where that was asked for. A read fails with {@link
+   * dev.inet.core.Failure#INCOMPLETE} where the body ends before it is whole.
+   */
+  public InputStream body() {
+    return body;
+  }
+
+  /**
+   * Passes the body on.
+   *
+   * @param to where to; it stays open
+   * @return how many bytes it has
+   */
+  public long writeTo(OutputStream to) throws IOException {
+    byte[] bytes = new byte[COPY];
+    long moved = 0;
+    for (int n = body.read(bytes); n >= 0; n = body.read(bytes)) {
+      to.write(bytes, 0, n);
+      moved += n;
+    }
+    return moved;
+  }
+
+  /**
+   * Passes the body on to a channel; a long one that comes as it is goes past the heap.
+   *
+   * @param to a channel that blocks, such as a file's
+   * @param most the most bytes
+   * @return how many bytes moved
+   * @throws InetException as {@link dev.inet.core.Failure#BAD_REPLY} where there are more
+   */
+  public long moveTo(WritableByteChannel to, long most) throws IOException {
+    return answer.moveTo(body, to, most);
+  }
+
+  /** Gives up what was not read, and the connection with it. */
+  @Override
+  public void close() {
+    answer.close();
+  }
+}

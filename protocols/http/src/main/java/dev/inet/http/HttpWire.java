@@ -1,0 +1,495 @@
+package dev.inet.http;
+
+import dev.inet.core.Credentials;
+import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Secret;
+import dev.inet.core.bridge.LibrarySockets;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.proxy.Proxy;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.internal.http.HttpMethod;
+import okhttp3.internal.http2.Huffman;
+import okhttp3.internal.http2.StreamResetException;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OkHttp on our road: one request, one answer; redirects, sign-in and cookies are decided above.
+ *
+ * <p>Everything that OkHttp would decide about the road is taken from it: names, addresses, proxies,
+ * trust and time-outs. What is left is the protocol: HTTP/1.1 and HTTP/2, and the pool of
+ * connections.
+ */
+final class HttpWire implements Closeable {
+  /** What nobody needs to keep longer than this for a next request. */
+  private static final int IDLE_SECONDS = 30;
+
+  private final Dialer dialer;
+  private final HttpOptions options;
+  private final Map<String, LibrarySockets> sockets = new HashMap<>();
+  private final Map<String, OkHttpClient> clients = new HashMap<>();
+  private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
+
+  HttpWire(Dialer dialer, HttpOptions options) {
+    this.dialer = dialer;
+    this.options = options;
+  }
+
+  /**
+   * Sends a request and reads the head of its answer.
+   *
+   * @param request the request; its fields are complete but for what the version adds
+   * @param leg learns about the connection
+   */
+  HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
+    Call call = client(request).newCall(request(request, leg));
+    try {
+      return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint());
+    } catch (IOException e) {
+      throw named(e, leg, false, request);
+    }
+  }
+
+  // --- what OkHttp is given
+
+  private synchronized OkHttpClient client(HttpRequest request) throws InetException {
+    Proxy forward = forwardProxy(request.url());
+    String scheme = request.url().isSecure() ? "https" : "http";
+    // A request that must not be sent twice is not sent again when a kept connection turns out
+    // dead.
+    String key = scheme + (request.isIdempotent() ? " again " : " once ") + forward;
+    OkHttpClient known = clients.get(key);
+    if (known != null) {
+      return known;
+    }
+    LibrarySockets road =
+        sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .socketFactory(road.anywhere())
+            .dns(host -> List.of(token(road, host)))
+            .proxy(
+                forward == null
+                    ? java.net.Proxy.NO_PROXY
+                    : new java.net.Proxy(
+                        java.net.Proxy.Type.HTTP,
+                        InetSocketAddress.createUnresolved(
+                            forward.at().host(), forward.at().port())))
+            .connectionPool(pool)
+            .protocols(protocols(request.url().isSecure()))
+            .fastFallback(false)
+            .retryOnConnectionFailure(request.isIdempotent())
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .eventListener(new BodyWatch())
+            .addNetworkInterceptor(chain -> carry(chain, road, forward));
+    if (request.url().isSecure()) {
+      builder
+          .connectionSpecs(List.of(ANY_TLS))
+          .sslSocketFactory(road.layered(), new AlreadyJudged())
+          .hostnameVerifier((host, session) -> true);
+    } else {
+      builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+    }
+    OkHttpClient made = builder.build();
+    clients.put(key, made);
+    return made;
+  }
+
+  /** Versions and cipher suites are the dialer's affair. */
+  private static final ConnectionSpec ANY_TLS =
+      new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+          .allEnabledTlsVersions()
+          .allEnabledCipherSuites()
+          .build();
+
+  private List<Protocol> protocols(boolean secure) {
+    return switch (options.version()) {
+      case ONE -> List.of(Protocol.HTTP_1_1);
+      case H2C ->
+          secure
+              ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)
+              : List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+      case AUTO, TWO ->
+          secure ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1);
+    };
+  }
+
+  private static InetAddress token(LibrarySockets road, String host) throws UnknownHostException {
+    try {
+      return road.token(host);
+    } catch (InetException e) {
+      var unknown = new UnknownHostException(host);
+      unknown.initCause(e);
+      throw unknown;
+    }
+  }
+
+  /** A plain request is handed to an HTTP proxy as it is; all else goes through it. */
+  private @Nullable Proxy forwardProxy(HttpUrl url) throws InetException {
+    if (url.isSecure()) {
+      return null;
+    }
+    List<Proxy> chain = dialer.proxies().chainFor("http", url.endpoint());
+    Proxy last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
+    return last != null && last.kind() == Proxy.Kind.HTTP ? last : null;
+  }
+
+  // --- one request
+
+  private Request request(HttpRequest request, Leg leg) throws InetException {
+    HttpBody body = request.body();
+    RequestBody carried = body == null ? null : new Carried(body);
+    if (carried == null && HttpMethod.requiresRequestBody(request.method())) {
+      carried = RequestBody.create(new byte[0], (MediaType) null);
+    }
+    if (carried != null && !HttpMethod.permitsRequestBody(request.method())) {
+      throw new InetException(Failure.USAGE, request.method() + " carries no body");
+    }
+    var headers = new Headers.Builder();
+    for (HttpField field : request.fields().all()) {
+      headers.addUnsafeNonAscii(field.name(), field.value());
+    }
+    if (!request.fields().has("Accept-Encoding")) {
+      // Else OkHttp asks for gzip and decodes it without a bound.
+      headers.add("Accept-Encoding", NOTHING_ASKED);
+    }
+    if (!request.fields().has("Host")) {
+      headers.add("Host", request.url().authority());
+    }
+    if (!request.fields().has("User-Agent")) {
+      headers.add("User-Agent", options.userAgent());
+    }
+    return new Request.Builder()
+        .url(url(request.url()))
+        .headers(headers.build())
+        .method(request.method(), carried)
+        .tag(Leg.class, leg)
+        .build();
+  }
+
+  private static final String NOTHING_ASKED = "identity";
+
+  /**
+   * Builds a URL past OkHttp's normalisation, which would resolve {@code ..} and encode {@code |}:
+   * its builder keeps path segments and query parts in encoded lists, and what stands there is what
+   * is sent.
+   */
+  static okhttp3.HttpUrl url(HttpUrl url) throws InetException {
+    var builder = new okhttp3.HttpUrl.Builder();
+    try {
+      builder
+          .scheme(url.isSecure() ? "https" : "http")
+          .host(url.endpoint().wireHost())
+          .port(url.endpoint().port());
+    } catch (IllegalArgumentException e) {
+      throw new InetException(
+          Failure.BAD_URL, "'" + url.endpoint().host() + "' is no host for HTTP", e);
+    }
+    List<String> segments = builder.getEncodedPathSegments$okhttp();
+    segments.clear();
+    segments.addAll(Arrays.asList(url.path().substring(1).split("/", -1)));
+    if (url.query() != null) {
+      var query = new ArrayList<@Nullable String>();
+      query.add(url.query());
+      query.add(null);
+      builder.setEncodedQueryNamesAndValues$okhttp(query);
+    }
+    return builder.build();
+  }
+
+  /** Sees each request with its connection, before anything of it is sent. */
+  private Response carry(Interceptor.Chain chain, LibrarySockets road, @Nullable Proxy forward)
+      throws IOException {
+    Request request = chain.request();
+    okhttp3.Connection held = chain.connection();
+    Leg leg = request.tag(Leg.class);
+    if (held == null || leg == null) {
+      throw new IllegalStateException("a request without a connection");
+    }
+    Connection connection = road.connection(held.socket());
+    leg.carriedBy(connection, forward != null);
+    boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
+    check(request, leg, two);
+    if (two) {
+      concealHuffman(request);
+    } else {
+      connection.quota(Long.MAX_VALUE);
+      connection.replyDeadline();
+    }
+    connection.begin(Phase.COMMAND);
+    try {
+      Response response = chain.proceed(sent(request, forward));
+      connection.begin(Phase.TRANSFER);
+      checkLength(response);
+      return response;
+    } finally {
+      connection.deadline(Deadline.NEVER);
+    }
+  }
+
+  private void check(Request request, Leg leg, boolean two) throws InetException {
+    if (options.version() == HttpVersion.TWO && !two) {
+      throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2");
+    }
+    if (leg.comesFromOutside() && leg.isInside()) {
+      // A server elsewhere could make us ask services of this machine on its behalf.
+      throw new InetException(
+          Failure.BAD_REPLY, "the server redirects to an address of this machine or link");
+    }
+    String authorization = request.header("Authorization");
+    Connection connection = leg.connection();
+    boolean clear = connection != null && connection.tls().isEmpty() && !leg.isLoopback();
+    if (authorization != null
+        && clear
+        && !options.cleartextAuth()
+        && !authorization.regionMatches(true, 0, "Digest ", 0, 7)) {
+      throw new InetException(
+              Failure.SIGN_IN_REFUSED, "credentials are not sent in clear to another machine")
+          .hint("use https, or --allow-cleartext-auth")
+          .during(Phase.SIGN_IN);
+    }
+  }
+
+  private Request sent(Request request, @Nullable Proxy forward) {
+    Request.Builder sent = request.newBuilder();
+    if (NOTHING_ASKED.equals(request.header("Accept-Encoding"))) {
+      sent.removeHeader("Accept-Encoding");
+    }
+    if ("".equals(request.header("User-Agent"))) {
+      sent.removeHeader("User-Agent");
+    }
+    if (forward != null && forward.login().isPresent()) {
+      sent.header("Proxy-Authorization", basic(forward.login().get()));
+    }
+    return sent.build();
+  }
+
+  static String basic(Credentials login) {
+    String pair = login.user() + ":" + login.password().reveal();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * HPACK codes long values by Huffman (RFC 7541, section 5.2), where no mask of plain text finds
+   * them; each value is one string of its own, so its code is one run of whole bytes.
+   */
+  private void concealHuffman(Request request) {
+    if (!dialer.trace().wantsBytes()) {
+      return;
+    }
+    for (String name : List.of("Authorization", "Cookie", "Proxy-Authorization")) {
+      for (String value : request.headers(name)) {
+        var code = new Buffer();
+        try {
+          Huffman.INSTANCE.encode(ByteString.encodeUtf8(value), code);
+        } catch (IOException e) {
+          throw new IllegalStateException("a buffer in memory", e);
+        }
+        dialer.masks().addBytes(code.readByteArray());
+        dialer.masks().add(Secret.of(value));
+      }
+    }
+  }
+
+  /**
+   * Two lengths that differ are how one answer is made to look like two (RFC 9112, section 6.3).
+   */
+  private static void checkLength(Response response) throws InetException {
+    String length = null;
+    for (String line : response.headers("Content-Length")) {
+      for (String value : line.split(",", -1)) {
+        String one = value.strip();
+        boolean number = !one.isEmpty() && one.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || one.length() > 18 || length != null && !length.equals(one)) {
+          throw new InetException(Failure.BAD_REPLY, "the answer's Content-Length is no length");
+        }
+        length = one;
+      }
+    }
+    if (response.headers("Transfer-Encoding").size() > 1
+        || !response.header("Transfer-Encoding", "chunked").equalsIgnoreCase("chunked")
+            && !response.header("Transfer-Encoding", "").equalsIgnoreCase("identity")) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the answer's Transfer-Encoding is none that was asked for");
+    }
+  }
+
+  // --- what goes wrong
+
+  private static IOException named(IOException e, Leg leg, boolean body, HttpRequest request) {
+    return named(e, leg, body, request.url().endpoint());
+  }
+
+  /**
+   * Gives what OkHttp throws its name: what our own sockets threw first, then what is known about
+   * the connection.
+   *
+   * @param body whether the head was whole already
+   */
+  static IOException named(
+      IOException e, Leg leg, boolean body, Endpoint endpoint) {
+    Optional<InetException> ours = InetException.in(e);
+    if (ours.isPresent()) {
+      return ours.get().at(endpoint);
+    }
+    if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+      return e;
+    }
+    Connection connection = leg.connection();
+    boolean ended = connection != null && connection.isAtEnd();
+    Phase phase = body ? Phase.TRANSFER : Phase.COMMAND;
+    return meaning(e, leg, body, ended).at(endpoint).during(phase);
+  }
+
+  private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
+    if (body && (ended || e instanceof StreamResetException)) {
+      return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
+    }
+    if (e instanceof StreamResetException) {
+      return new InetException(Failure.BROKEN_OFF, "the server reset the stream", e);
+    }
+    if (ended && !leg.heardSomething()) {
+      return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
+    }
+    if (ended) {
+      return new InetException(Failure.BROKEN_OFF, "the server closed within its head", e);
+    }
+    if (e.getCause() instanceof EOFException) {
+      return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
+    }
+    if (e instanceof ProtocolException || leg.heardSomething()) {
+      return new InetException(
+          Failure.BAD_REPLY, "the server does not keep to HTTP (" + e.getMessage() + ")", e);
+    }
+    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + e.getMessage() + ")", e);
+  }
+
+  static InetException incomplete(Endpoint endpoint) {
+    return new InetException(Failure.INCOMPLETE, "the body ended before it was whole")
+        .at(endpoint)
+        .during(Phase.TRANSFER);
+  }
+
+  @Override
+  public synchronized void close() {
+    pool.evictAll();
+    sockets.values().forEach(LibrarySockets::close);
+    clients.clear();
+  }
+
+  /** The time for an answer's head begins when the request is out. */
+  private static final class BodyWatch extends EventListener {
+    @Override
+    public void requestBodyStart(Call call) {
+      bound(call, false);
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long bytes) {
+      bound(call, true);
+    }
+
+    private static void bound(Call call, boolean reply) {
+      Leg leg = call.request().tag(Leg.class);
+      Connection connection = leg == null ? null : leg.connection();
+      if (connection != null && reply) {
+        connection.replyDeadline();
+      } else if (connection != null) {
+        connection.deadline(Deadline.NEVER);
+      }
+    }
+  }
+
+  /** A body of ours in OkHttp's clothes. */
+  private static final class Carried extends RequestBody {
+    private final HttpBody body;
+
+    Carried(HttpBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+      return null;
+    }
+
+    @Override
+    public long contentLength() {
+      return Math.max(-1, body.length());
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return !body.isRepeatable();
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      body.writeTo(sink.outputStream());
+    }
+  }
+
+  /** The dialer judges certificates within the handshake; OkHttp only wants to hold a manager. */
+  private static final class AlreadyJudged implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("nobody is trusted here");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("nobody is trusted here");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.inet.http;
+
+import dev.inet.core.dial.Connection;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way: what its wire learns about the connection, and what was allowed. */
+final class Leg {
+  private final boolean comesFromOutside;
+  private @Nullable Connection connection;
+  private boolean loopback;
+  private boolean inside;
+  private long receivedBefore;
+
+  /**
+   * Begins one.
+   *
+   * @param comesFromOutside whether a server that is not on this machine or link sent us here
+   */
+  Leg(boolean comesFromOutside) {
+    this.comesFromOutside = comesFromOutside;
+  }
+
+  boolean comesFromOutside() {
+    return comesFromOutside;
+  }
+
+  /** Notes the connection that carries the request. */
+  void carriedBy(Connection carrier, boolean forwarded) {
+    connection = carrier;
+    receivedBefore = carrier.received();
+    loopback = !forwarded && carrier.isLoopback();
+    var address = forwarded ? null : carrier.socket().getInetAddress();
+    inside = loopback || address != null && address.isLinkLocalAddress();
+  }
+
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  /** Returns whether the server is on this machine: credentials in clear stay here then. */
+  boolean isLoopback() {
+    return loopback;
+  }
+
+  /** Returns whether the server's address belongs to this machine or this link alone. */
+  boolean isInside() {
+    return inside;
+  }
+
+  /** Returns whether anything came back. */
+  boolean heardSomething() {
+    Connection live = connection;
+    return live != null && live.received() > receivedBefore;
+  }
+}
