@@ -155,7 +155,7 @@ final class Services {
       }
       throw new InetException(
           Failure.USAGE,
-          numeric ? e.getMessage() : "'" + word + "' is neither a port nor a known service",
+          numeric ? String.valueOf(e.getMessage()) : "'" + word + "' is neither a port nor a known service",
           e);
     }
   }
