@@ -19,7 +19,6 @@ public final class ResultOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Print this and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option, not the field
   private boolean help;
 
   @Option(names = "--json", description = "Print JSON, one object a line.")
