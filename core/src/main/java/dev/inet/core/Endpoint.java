@@ -70,7 +70,8 @@ public record Endpoint(String host, int port) {
       }
       port = port * 10 + (c - '0');
       if (port > 65535) {
-        throw new InetException(Failure.BAD_URL, "port " + digits + " is out of range (0 to 65535)");
+        throw new InetException(
+            Failure.BAD_URL, "port " + digits + " is out of range (0 to 65535)");
       }
     }
     if (digits.isEmpty()) {

@@ -211,8 +211,7 @@ public record Url(
     }
     String authority = endpoint.authority();
     boolean wellKnown = endpoint.port() == scheme.port();
-    text.append(
-        wellKnown ? authority.substring(0, authority.lastIndexOf(':')) : authority);
+    text.append(wellKnown ? authority.substring(0, authority.lastIndexOf(':')) : authority);
     text.append(rawPathAndQuery());
     return text.toString();
   }

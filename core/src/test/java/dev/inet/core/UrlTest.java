@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UrlTest {
   private static final Schemes SCHEMES =
       new Schemes(
-          List.of(
-              new Scheme("http", 80, Security.PLAIN), new Scheme("imap", 143, Security.PLAIN)));
+          List.of(new Scheme("http", 80, Security.PLAIN), new Scheme("imap", 143, Security.PLAIN)));
 
   @ParameterizedTest
   @CsvSource(

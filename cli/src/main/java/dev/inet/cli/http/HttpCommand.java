@@ -28,6 +28,7 @@ public final class HttpCommand implements CommandGroup {
   @Override
   public List<String> examples() {
     return List.of(
-        "inet http get https://example.org/", "inet http head -H 'Accept: text/html' localhost:8080/x");
+        "inet http get https://example.org/",
+        "inet http head -H 'Accept: text/html' localhost:8080/x");
   }
 }

@@ -35,9 +35,7 @@ final class HttpGetCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request
           .network()
-          .each(
-              urls,
-              (word, result) -> answer.pass(client, request.of("GET", word), result));
+          .each(urls, (word, result) -> answer.pass(client, request.of("GET", word), result));
     }
   }
 }

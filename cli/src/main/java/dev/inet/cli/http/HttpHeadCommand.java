@@ -30,9 +30,7 @@ final class HttpHeadCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request
           .network()
-          .each(
-              urls,
-              (word, result) -> answer.pass(client, request.of("HEAD", word), result));
+          .each(urls, (word, result) -> answer.pass(client, request.of("HEAD", word), result));
     }
   }
 }

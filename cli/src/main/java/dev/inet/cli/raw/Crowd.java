@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several peers at once that share one input and one output: what is typed goes to all of them, what
- * any of them says is printed as it comes. The end of the input half-closes all, those that come
- * later included.
+ * Several peers at once that share one input and one output: what is typed goes to all of them,
+ * what any of them says is printed as it comes. The end of the input half-closes all, those that
+ * come later included.
  */
 final class Crowd {
   private final InputStream input;

@@ -56,8 +56,7 @@ final class Guests {
   }
 
   /** Lets a command of the shell talk to the peer by its standard input and output. */
-  static void exec(Connection connection, String command, Surroundings around)
-      throws IOException {
+  static void exec(Connection connection, String command, Surroundings around) throws IOException {
     var builder = new ProcessBuilder("/bin/sh", "-c", command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.directory(around.directory().toAbsolutePath().toFile());

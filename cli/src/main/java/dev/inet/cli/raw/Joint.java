@@ -143,7 +143,8 @@ record Joint(Connection connection, Manner manner) {
       }
       done = true;
       notifyAll();
-      boolean local = InetException.in(e).filter(i -> i.failure() == Failure.LOCAL_READ).isPresent();
+      boolean local =
+          InetException.in(e).filter(i -> i.failure() == Failure.LOCAL_READ).isPresent();
       if (local) {
         // Nobody else can tell that there will be no more input.
         closeQuietly();

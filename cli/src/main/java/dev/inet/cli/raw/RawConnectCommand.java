@@ -132,8 +132,8 @@ final class RawConnectCommand implements Callable<Integer> {
       network.withoutProxy("a Unix domain socket");
       dialer = dialer.toBuilder().unixSocket(around.directory().resolve(place.unix())).build();
     }
-    Target target = security == Security.TLS
-        ? Target.tls(place.endpoint()) : Target.plain(place.endpoint());
+    Target target =
+        security == Security.TLS ? Target.tls(place.endpoint()) : Target.plain(place.endpoint());
     try (Result result = network.output().to(0);
         Connection connection = dialer.dial(target)) {
       talk(connection, result);

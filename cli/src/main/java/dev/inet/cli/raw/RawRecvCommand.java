@@ -94,10 +94,14 @@ final class RawRecvCommand implements Callable<Integer> {
     }
     String text = text(datagram.bytes());
     result.json(
-        "from", datagram.from(),
-        "size", datagram.bytes().length,
-        "text", text,
-        "base64", text == null ? Base64.getEncoder().encodeToString(datagram.bytes()) : null);
+        "from",
+        datagram.from(),
+        "size",
+        datagram.bytes().length,
+        "text",
+        text,
+        "base64",
+        text == null ? Base64.getEncoder().encodeToString(datagram.bytes()) : null);
     result.flush();
   }
 

@@ -104,7 +104,9 @@ final class RawRelayCommand implements Callable<Integer> {
     if (listen.isTls() != (listenCert != null)) {
       throw new InetException(
           Failure.USAGE,
-          listenCert == null ? "tls:// at LISTEN needs --listen-cert" : "--listen-cert needs tls://");
+          listenCert == null
+              ? "tls:// at LISTEN needs --listen-cert"
+              : "--listen-cert needs tls://");
     }
     if (listen.isUdp()) {
       network.withoutProxy("UDP");

@@ -67,10 +67,14 @@ final class RawResolveCommand implements Callable<Integer> {
     for (InetAddress address : found) {
       if (result.isJson()) {
         result.json(
-            "name", name,
-            "canonical", canonical,
-            "type", address instanceof Inet4Address ? "A" : "AAAA",
-            "address", Literals.text(address));
+            "name",
+            name,
+            "canonical",
+            canonical,
+            "type",
+            address instanceof Inet4Address ? "A" : "AAAA",
+            "address",
+            Literals.text(address));
       } else {
         result.line(Literals.text(address));
       }

@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = "Tells which port a service has, or which service a port.",
     footer = {
-      "", "Examples:", "  inet raw services smtp", "  inet raw services 993", "  inet raw services"
+      "",
+      "Examples:",
+      "  inet raw services smtp",
+      "  inet raw services 993",
+      "  inet raw services"
     })
 final class RawServicesCommand implements Callable<Integer> {
   @Mixin private final OutputOptions output;
@@ -43,8 +47,14 @@ final class RawServicesCommand implements Callable<Integer> {
       for (Services.Service row : found) {
         if (result.isJson()) {
           result.json(
-              "name", row.name(), "port", row.port(), "protocol", row.protocol(),
-              "aliases", row.aliases());
+              "name",
+              row.name(),
+              "port",
+              row.port(),
+              "protocol",
+              row.protocol(),
+              "aliases",
+              row.aliases());
         } else {
           String aliases = row.aliases().isEmpty() ? "" : " " + String.join(" ", row.aliases());
           result.line(row.name() + " " + row.port() + "/" + row.protocol() + aliases);

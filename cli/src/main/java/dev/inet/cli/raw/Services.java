@@ -88,7 +88,7 @@ final class Services {
     return new Services(OURS);
   }
 
-  /** Adds a line of the form {@code name port/protocol alias...  # comment} (services(5)). */
+  /** Adds a line of the form {@code name port/protocol alias... # comment} (services(5)). */
   private void add(String line) {
     int comment = line.indexOf('#');
     var words = new ArrayList<String>();
@@ -155,7 +155,9 @@ final class Services {
       }
       throw new InetException(
           Failure.USAGE,
-          numeric ? String.valueOf(e.getMessage()) : "'" + word + "' is neither a port nor a known service",
+          numeric
+              ? String.valueOf(e.getMessage())
+              : "'" + word + "' is neither a port nor a known service",
           e);
     }
   }

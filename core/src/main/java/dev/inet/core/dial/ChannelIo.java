@@ -99,7 +99,6 @@ final class ChannelIo implements Closeable {
     }
   }
 
-
   // --- moving bytes
 
   /**
@@ -153,7 +152,8 @@ final class ChannelIo implements Closeable {
           throw new SocketException("Socket output is shutdown");
         }
         from.limit(
-            from.position() + Math.min(end - from.position(), Math.min(WRITE_STEP, outgoing.step())));
+            from.position()
+                + Math.min(end - from.position(), Math.min(WRITE_STEP, outgoing.step())));
         int n = channel.write(from);
         from.limit(end);
         if (n == 0) {
@@ -203,7 +203,8 @@ final class ChannelIo implements Closeable {
         }
         buffer.flip();
         int n = buffer.remaining();
-        // Counted before it is written: whoever writes it may fail, the bytes have come all the same.
+        // Counted before it is written: whoever writes it may fail, the bytes have come all the
+        // same.
         meter.accept(n);
         LocalEnd.write(target, buffer);
         moved += n;
@@ -403,7 +404,8 @@ final class ChannelIo implements Closeable {
 
     synchronized void close() throws IOException {
       if (selector != null) {
-        // Wakes whoever waits in it; the channel's descriptor is only freed when it is deregistered.
+        // Wakes whoever waits in it; the channel's descriptor is only freed when it is
+        // deregistered.
         selector.close();
       }
     }

@@ -184,9 +184,7 @@ public final class Datagrams implements Closeable {
       channel.join(group, onInterface == null ? multicastInterface(group) : onInterface);
     } catch (IOException | RuntimeException e) {
       throw new InetException(
-          Failure.USAGE,
-          "cannot join " + Literals.text(group) + ": " + e.getMessage(),
-          e);
+          Failure.USAGE, "cannot join " + Literals.text(group) + ": " + e.getMessage(), e);
     }
   }
 
@@ -194,8 +192,7 @@ public final class Datagrams implements Closeable {
     NetworkInterface loopback = null;
     for (NetworkInterface one :
         (Iterable<NetworkInterface>) NetworkInterface.networkInterfaces()::iterator) {
-      boolean family =
-          one.inetAddresses().anyMatch(a -> familyOf(a) == familyOf(group));
+      boolean family = one.inetAddresses().anyMatch(a -> familyOf(a) == familyOf(group));
       if (!one.isUp() || !family) {
         continue;
       }

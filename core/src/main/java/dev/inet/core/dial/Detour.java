@@ -26,8 +26,7 @@ public record Detour(String host, int port, String toHost, int toPort) {
     if (parts.length != 4) {
       throw new InetException(Failure.USAGE, "'" + text + "' is not HOST:PORT:HOST:PORT");
     }
-    return new Detour(
-        parts[0], Fields.port(parts[1], text), parts[2], Fields.port(parts[3], text));
+    return new Detour(parts[0], Fields.port(parts[1], text), parts[2], Fields.port(parts[3], text));
   }
 
   boolean covers(Endpoint peer) {

@@ -166,7 +166,8 @@ public final class Dialer {
             ? ours
             : InetException.in(e)
                 .orElseGet(
-                    () -> new InetException(Failure.UNREACHABLE, String.valueOf(e.getMessage()), e));
+                    () ->
+                        new InetException(Failure.UNREACHABLE, String.valueOf(e.getMessage()), e));
     return named.at(target.peer()).during(phase);
   }
 
@@ -245,8 +246,7 @@ public final class Dialer {
     }
     var shown = new ArrayList<String>();
     kept.forEach(address -> shown.add(Literals.text(address)));
-    attempt.tell(
-        new Event.Resolved(attempt.id(), System.nanoTime(), peer.host(), shown, since));
+    attempt.tell(new Event.Resolved(attempt.id(), System.nanoTime(), peer.host(), shown, since));
     return kept;
   }
 

@@ -82,8 +82,8 @@ public final class Listener implements Closeable {
     }
   }
 
-  private static Listener bindAll(
-      Dialer dialer, List<InetAddress> addresses, int port, boolean tls) throws IOException {
+  private static Listener bindAll(Dialer dialer, List<InetAddress> addresses, int port, boolean tls)
+      throws IOException {
     var channels = new ArrayList<ServerSocketChannel>();
     Selector selector = Selector.open();
     var listener = new Listener(dialer, tls, selector, channels, null);
@@ -150,8 +150,7 @@ public final class Listener implements Closeable {
     }
   }
 
-  private static boolean isLeftOver(Path path, UnixDomainSocketAddress address)
-      throws IOException {
+  private static boolean isLeftOver(Path path, UnixDomainSocketAddress address) throws IOException {
     if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
       return false;
     }

@@ -111,8 +111,7 @@ final class Racer {
     }
   }
 
-  private static InetException unreachable(
-      List<Attempted> failed, @Nullable InetException first) {
+  private static InetException unreachable(List<Attempted> failed, @Nullable InetException first) {
     var unreachable =
         new InetException(
             Failure.UNREACHABLE,

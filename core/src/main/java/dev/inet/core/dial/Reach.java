@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first hop: a connection of our own, by TCP to whichever address of a name answers first, or to
- * a Unix domain socket.
+ * The first hop: a connection of our own, by TCP to whichever address of a name answers first, or
+ * to a Unix domain socket.
  *
  * @param to the peer; for a Unix domain socket only the name that messages use
  * @param path the Unix domain socket; {@code null} for TCP
@@ -90,8 +90,7 @@ record Reach(Endpoint to, @Nullable Path path) implements Hop {
               lanes,
               attempt.deadline(),
               (address, reason) ->
-                  attempt.tell(
-                      new Event.Lost(attempt.id(), System.nanoTime(), address, reason)));
+                  attempt.tell(new Event.Lost(attempt.id(), System.nanoTime(), address, reason)));
       return track.take(winner);
     }
   }

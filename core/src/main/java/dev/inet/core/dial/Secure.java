@@ -38,12 +38,10 @@ record Secure(Endpoint peer, List<String> alpn, boolean proxy) implements Hop {
   }
 
   /** Shakes hands within the deadline, and within the time that one handshake may take. */
-  void shake(
-      SSLSocket socket, ChannelSocket bottom, Deadline deadline, Attempt attempt, Tls tls)
+  void shake(SSLSocket socket, ChannelSocket bottom, Deadline deadline, Attempt attempt, Tls tls)
       throws IOException {
     Deadline before = bottom.io().deadline();
-    Deadline handshake =
-        Deadline.in(attempt.dialer().timeouts().read(), "read-timeout");
+    Deadline handshake = Deadline.in(attempt.dialer().timeouts().read(), "read-timeout");
     bottom.io().deadline(deadline.earlier(handshake));
     tls.shake(socket, peer);
     bottom.io().deadline(before);

@@ -5,8 +5,8 @@ import dev.inet.core.Rates;
 /**
  * Holds one direction of all connections of a dialer to a number of bytes a second.
  *
- * <p>Each byte books its time in the future; who booked too far ahead waits. A tenth of a second may
- * be used up at once, so that small messages are not slowed.
+ * <p>Each byte books its time in the future; who booked too far ahead waits. A tenth of a second
+ * may be used up at once, so that small messages are not slowed.
  */
 final class Throttle {
   private static final long BURST_NANOS = 100_000_000;

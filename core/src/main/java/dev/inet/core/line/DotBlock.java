@@ -10,9 +10,9 @@ import java.io.InputStream;
 /**
  * A block that ends in a line of a single dot, without the dots that were stuffed.
  *
- * <p>Read ahead in chunks and given on in runs; only the first two bytes of a line are looked at one
- * by one. Strictly, only CR LF ends a line: a message may hold a bare LF, a dot and another LF, and
- * taking that for the end would let its author cut it short and speak for the server.
+ * <p>Read ahead in chunks and given on in runs; only the first two bytes of a line are looked at
+ * one by one. Strictly, only CR LF ends a line: a message may hold a bare LF, a dot and another LF,
+ * and taking that for the end would let its author cut it short and speak for the server.
  */
 final class DotBlock extends InputStream {
   /** Where in the pattern CR LF dot CR LF the next byte stands. */
@@ -59,8 +59,7 @@ final class DotBlock extends InputStream {
   void streamEnded() throws InetException {
     ended = true;
     if (!lenient) {
-      throw new InetException(
-              Failure.INCOMPLETE, "the connection ended before the end of the data")
+      throw new InetException(Failure.INCOMPLETE, "the connection ended before the end of the data")
           .at(peer)
           .during(Phase.TRANSFER);
     }

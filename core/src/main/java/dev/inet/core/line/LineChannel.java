@@ -280,8 +280,7 @@ public final class LineChannel {
     for (int i = 0; digits && i < 3; i++) {
       digits = line.charAt(i) >= '0' && line.charAt(i) <= '9';
     }
-    boolean ends =
-        line.length() == 3 || line.length() > 3 && " -".indexOf(line.charAt(3)) >= 0;
+    boolean ends = line.length() == 3 || line.length() > 3 && " -".indexOf(line.charAt(3)) >= 0;
     int code = digits ? Integer.parseInt(line.substring(0, 3)) : 0;
     if (!ends || code < 100 || code > 599) {
       throw new InetException(Failure.BAD_REPLY, "the server sent what is no reply")

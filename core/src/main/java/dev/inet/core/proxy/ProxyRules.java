@@ -171,8 +171,7 @@ public final class ProxyRules {
     return false;
   }
 
-  private static boolean covers(
-      String rule, String host, int port, Optional<InetAddress> address) {
+  private static boolean covers(String rule, String host, int port, Optional<InetAddress> address) {
     if (rule.equals("*")) {
       return true;
     }

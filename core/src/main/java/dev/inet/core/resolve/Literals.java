@@ -115,9 +115,7 @@ public final class Literals {
       value |= part << (last ? 0 : 8 * (3 - i));
     }
     return InetAddress.getByAddress(
-        new byte[] {
-          (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
-        });
+        new byte[] {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value});
   }
 
   private static long number(String digits, String host) throws UnknownHostException {

@@ -30,10 +30,7 @@ public final class PinnedResolver implements Resolver {
     String host = peer.host();
     for (Endpoint rule :
         List.of(
-            peer,
-            new Endpoint(host, 0),
-            new Endpoint("*", peer.port()),
-            new Endpoint("*", 0))) {
+            peer, new Endpoint(host, 0), new Endpoint("*", peer.port()), new Endpoint("*", 0))) {
       List<InetAddress> pinned = pins.get(key(rule));
       if (pinned != null) {
         return pinned;

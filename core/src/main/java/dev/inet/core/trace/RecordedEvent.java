@@ -24,8 +24,7 @@ final class RecordedEvent {
   }
 
   /** Returns bytes as a line: as text where that is readable, else in Base64; exact in both. */
-  static JsonLine line(
-      long connection, long micros, String kind, byte[] bytes, int from, int to) {
+  static JsonLine line(long connection, long micros, String kind, byte[] bytes, int from, int to) {
     JsonLine line = line(connection, micros, kind).put("bytes", to - from);
     String text = readable(bytes, from, to);
     if (text != null) {
@@ -172,8 +171,8 @@ final class RecordedEvent {
       throw new ParseException("\"base64\" is malformed", 0);
     }
     if (bytes.length != fields.number("bytes")) {
-      throw new ParseException("\"bytes\" says " + fields.number("bytes") + " but there are "
-          + bytes.length, 0);
+      throw new ParseException(
+          "\"bytes\" says " + fields.number("bytes") + " but there are " + bytes.length, 0);
     }
     return bytes;
   }

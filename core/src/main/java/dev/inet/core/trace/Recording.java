@@ -114,8 +114,7 @@ public final class Recording implements Trace, Closeable {
 
   private static InetException cannotWrite(Path file, IOException e) {
     String why = e instanceof NoSuchFileException ? "no such folder" : e.getMessage();
-    return new InetException(
-        Failure.LOCAL_WRITE, "cannot write the trace " + file + ": " + why, e);
+    return new InetException(Failure.LOCAL_WRITE, "cannot write the trace " + file + ": " + why, e);
   }
 
   @Override

@@ -85,8 +85,8 @@ public final class RecordingReader implements Closeable {
    *
    * @return the event; empty at the end
    * @throws InetException as {@link Failure#LOCAL_READ}, with the number of the line where one is
-   *     malformed or too long; the next call goes on behind it; where the file
-   *     cannot be read any more, the next call finds the end
+   *     malformed or too long; the next call goes on behind it; where the file cannot be read any
+   *     more, the next call finds the end
    */
   public Optional<Event> next() throws InetException {
     for (String json = readLine(); json != null; json = readLine()) {

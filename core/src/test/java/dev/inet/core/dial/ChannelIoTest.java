@@ -231,13 +231,11 @@ class ChannelIoTest {
     byte[] sent = new byte[100_000];
     new Random(3).nextBytes(sent);
 
-    long moved =
-        io.fillFrom(Channels.newChannel(new ByteArrayInputStream(sent)), 60_000, n -> {});
+    long moved = io.fillFrom(Channels.newChannel(new ByteArrayInputStream(sent)), 60_000, n -> {});
     io.shutdownOutput();
 
     assertEquals(60_000, moved);
-    assertArrayEquals(
-        java.util.Arrays.copyOf(sent, 60_000), peer.getInputStream().readAllBytes());
+    assertArrayEquals(java.util.Arrays.copyOf(sent, 60_000), peer.getInputStream().readAllBytes());
   }
 
   @Test

@@ -72,8 +72,7 @@ class DialerTest {
     caFile = Files.writeString(folder.resolve("ca.pem"), authority.pem());
     echo = EchoServer.echo(ListenAt.freePort());
     var secure =
-        dev.inet.sandbox.Tls.serving(
-            authority.leaf("localhost", "echo.test", "127.0.0.1").issue());
+        dev.inet.sandbox.Tls.serving(authority.leaf("localhost", "echo.test", "127.0.0.1").issue());
     secureEcho = EchoServer.echo(ListenAt.freePort().tls(secure));
     socks = SocksServer.start(ListenAt.freePort());
     strictSocks = SocksServer.requiringLogin(ListenAt.freePort());
@@ -191,8 +190,7 @@ class DialerTest {
         new PinnedResolver(
             Map.of(new Endpoint("echo.test", 0), List.of(InetAddress.getByName("127.0.0.1"))),
             NOBODY);
-    Dialer dialer =
-        dialer().resolver(mine).proxies(through(at(scheme, socks.port()))).build();
+    Dialer dialer = dialer().resolver(mine).proxies(through(at(scheme, socks.port()))).build();
 
     echoes(dialer.dial(Target.plain(new Endpoint("echo.test", echo.port()))));
 
@@ -231,8 +229,7 @@ class DialerTest {
   })
   void aProxyMayWantASignIn(String scheme, String login, String refusal) throws IOException {
     int port = scheme.equals("http") ? strictHttp.port() : strictSocks.port();
-    Dialer dialer =
-        dialer().proxies(through(scheme + "://" + login + "127.0.0.1:" + port)).build();
+    Dialer dialer = dialer().proxies(through(scheme + "://" + login + "127.0.0.1:" + port)).build();
     Target target = Target.plain(new Endpoint("127.0.0.1", echo.port()));
     if (refusal.isEmpty()) {
       echoes(dialer.dial(target));
@@ -341,9 +338,7 @@ class DialerTest {
 
   @Test
   void aWorkingFamilyHelpsOutABrokenOne() throws IOException {
-    Resolver both =
-        (peer, deadline) ->
-            List.of(six(), four());
+    Resolver both = (peer, deadline) -> List.of(six(), four());
     Dialer dialer = dialer().resolver(both).build();
 
     // The sandbox listens on IPv4 alone.
@@ -410,8 +405,7 @@ class DialerTest {
               () ->
                   assertThrows(
                       InterruptedIOException.class,
-                      () ->
-                          dialer.dial(Target.tls(new Endpoint("127.0.0.1", silent.port())))));
+                      () -> dialer.dial(Target.tls(new Endpoint("127.0.0.1", silent.port())))));
       var thread = new Thread(dialling);
       thread.start();
       begun.await();
@@ -437,8 +431,7 @@ class DialerTest {
             Dialer.builder()
                 .tls(
                     TlsPolicy.DEFAULT.withCaFile(
-                        Files.writeString(
-                            folder.resolve("peer.pem"), Peer.authority().pem())))
+                        Files.writeString(folder.resolve("peer.pem"), Peer.authority().pem())))
                 .trace(events::add)
                 .build()
                 .dial(Target.plain(new Endpoint("localhost", peer.port())))) {
@@ -456,7 +449,9 @@ class DialerTest {
           "STARTTLS\r\nEHLO me\r\n",
           events.stream()
               .filter(Event.Sent.class::isInstance)
-              .map(e -> new String(((Event.Sent) e).bytes(), java.nio.charset.StandardCharsets.UTF_8))
+              .map(
+                  e ->
+                      new String(((Event.Sent) e).bytes(), java.nio.charset.StandardCharsets.UTF_8))
               .reduce("", String::concat));
     }
   }

@@ -54,20 +54,19 @@ class RoutePlannerTest {
   void aTargetThatIsAProxyOfTheChainIsReachedByThoseBeforeIt() throws InetException {
     Target second = Target.plain(new Endpoint("b", 2));
 
-    assertEquals(
-        "tcp a:1 > socks5h b:2", route(second, List.of(), "socks5h://a:1", "http://b:2"));
+    assertEquals("tcp a:1 > socks5h b:2", route(second, List.of(), "socks5h://a:1", "http://b:2"));
     assertEquals("tcp b:2", route(second, List.of(), "http://b:2"));
   }
 
   @Test
   void aDetourChangesWhereWeGoAndNothingElse() throws InetException {
-    assertEquals(
-        "tcp other:1 > tls h imap", route(TLS, List.of(Detour.parse("h:993:other:1"))));
+    assertEquals("tcp other:1 > tls h imap", route(TLS, List.of(Detour.parse("h:993:other:1"))));
     assertEquals(
         "tcp p:1080 > socks5 other:993 > tls h imap",
         route(TLS, List.of(Detour.parse("h::other:")), "socks5://p:1080"));
     assertEquals("tcp h:25", route(PLAIN, List.of(Detour.parse("h:993:other:1"))));
-    assertEquals("tcp ::1:26".replace("::1", "[::1]"), route(PLAIN, List.of(Detour.parse("::[::1]:26"))));
+    assertEquals(
+        "tcp ::1:26".replace("::1", "[::1]"), route(PLAIN, List.of(Detour.parse("::[::1]:26"))));
   }
 
   @Test
@@ -83,8 +82,7 @@ class RoutePlannerTest {
     var planner = new RoutePlanner(rules, List.of(), Path.of("/s"));
 
     assertEquals(
-        Failure.USAGE,
-        assertThrows(InetException.class, () -> planner.plan(PLAIN)).failure());
+        Failure.USAGE, assertThrows(InetException.class, () -> planner.plan(PLAIN)).failure());
   }
 
   @Test

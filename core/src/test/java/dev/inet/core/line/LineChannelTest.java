@@ -111,8 +111,7 @@ class LineChannelTest {
               }
             });
 
-    assertEquals(
-        Failure.BAD_REPLY, assertThrows(InetException.class, lines::readLine).failure());
+    assertEquals(Failure.BAD_REPLY, assertThrows(InetException.class, lines::readLine).failure());
   }
 
   @Test
@@ -166,10 +165,8 @@ class LineChannelTest {
   void aClosedConnectionIsNoAnswerBeforeAReplyAndBrokenWithinOne() throws IOException {
     saysNoMore("250-one\r\n250-two\r\n");
 
-    assertEquals(
-        Failure.BROKEN_OFF, assertThrows(InetException.class, lines::readReply).failure());
-    assertEquals(
-        Failure.NO_ANSWER, assertThrows(InetException.class, lines::readReply).failure());
+    assertEquals(Failure.BROKEN_OFF, assertThrows(InetException.class, lines::readReply).failure());
+    assertEquals(Failure.NO_ANSWER, assertThrows(InetException.class, lines::readReply).failure());
   }
 
   @Test

@@ -71,9 +71,12 @@ class RecordingTest {
     }
     List<String> lines = Files.readAllLines(file);
     assertTrue(
-        lines.get(0).startsWith("{\"format\":\"inet-trace\",\"version\":1,\"program\":\"inet test\""));
+        lines
+            .get(0)
+            .startsWith("{\"format\":\"inet-trace\",\"version\":1,\"program\":\"inet test\""));
     assertTrue(
-        lines.get(1).endsWith("\"bytes\":19,\"text\":\"220 grüß \\\"Gott\\\"\\r\\n\"}"), lines.get(1));
+        lines.get(1).endsWith("\"bytes\":19,\"text\":\"220 grüß \\\"Gott\\\"\\r\\n\"}"),
+        lines.get(1));
     assertTrue(lines.get(2).endsWith("\"bytes\":3,\"base64\":\"AAH/\"}"), lines.get(2));
   }
 
@@ -135,8 +138,7 @@ class RecordingTest {
     Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-rw-rw-"));
     Recording.create(old, "inet test").close();
     for (Path file : List.of(fresh, old)) {
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       assertEquals(List.of(), events(file));
     }
   }
@@ -145,8 +147,7 @@ class RecordingTest {
   void failsOnceWhereTheFolderIsMissing() {
     InetException e =
         assertThrows(
-            InetException.class,
-            () -> Recording.create(folder.resolve("no/t.jsonl"), "inet test"));
+            InetException.class, () -> Recording.create(folder.resolve("no/t.jsonl"), "inet test"));
     assertEquals(Failure.LOCAL_WRITE, e.failure());
     assertTrue(e.getMessage().endsWith("t.jsonl: no such folder"), e.getMessage());
   }
@@ -155,8 +156,7 @@ class RecordingTest {
   void failsOnceWhereTheDiskIsFull() {
     Path full = Path.of("/dev/full");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(full));
-    InetException e =
-        assertThrows(InetException.class, () -> Recording.create(full, "inet test"));
+    InetException e = assertThrows(InetException.class, () -> Recording.create(full, "inet test"));
     assertEquals(Failure.LOCAL_WRITE, e.failure());
   }
 

@@ -195,7 +195,8 @@ class TapTest {
     byte[] chunk = new byte[64 * 1024];
     tap.lift(InputStream.nullInputStream(), java.io.OutputStream.nullOutputStream());
     assertFalse(tap.wantsBytes());
-    var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
     tap.output().write(chunk);
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 1000; i++) {

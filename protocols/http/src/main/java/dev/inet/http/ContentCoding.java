@@ -34,8 +34,7 @@ final class ContentCoding {
    * @param most the most bytes it may decode to
    * @throws InetException as {@link Failure#BAD_REPLY} where the coding is none that was asked for
    */
-  static InputStream decode(InputStream body, HttpFields fields, long most)
-      throws InetException {
+  static InputStream decode(InputStream body, HttpFields fields, long most) throws InetException {
     var codings = new ArrayList<String>();
     for (String line : fields.values("Content-Encoding")) {
       for (String coding : line.split(",", -1)) {

@@ -22,8 +22,7 @@ final class RetryAfter {
       return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
     }
     try {
-      Instant at =
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(bounded(Duration.between(Instant.now(), at)));
     } catch (DateTimeException e) {
       return Optional.empty();
