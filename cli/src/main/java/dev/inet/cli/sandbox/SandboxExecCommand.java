@@ -90,7 +90,8 @@ final class SandboxExecCommand implements Callable<Integer> {
     try {
       return builder.start();
     } catch (IOException e) {
-      String why = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String why = String.valueOf(cause.getMessage()).replaceFirst("^error=[0-9]+, ", "");
       throw new InetException(Failure.USAGE, "cannot run '" + words.get(0) + "': " + why, e);
     }
   }

@@ -86,14 +86,16 @@ final class TourPrinter {
 
   private String failure(Guide.Report report, String end) {
     var complaints = PlainText.line(String.join("; ", report.complaints()));
-    return colored("1;31", "FAILED") + "  " + end + ": " + complaints + " (" + report.step().place() + ")";
+    String place = " (" + report.step().place() + ")";
+    return colored("1;31", "FAILED") + "  " + end + ": " + complaints + place;
   }
 
   private void texts(String text) {
     List<String> all = PlainText.lines(text).lines().toList();
     int shown = isWhole || all.size() <= FEW_LINES + 1 ? all.size() : FEW_LINES;
     for (String line : all.subList(0, shown)) {
-      lines.print("  " + (isWhole ? line : Table.cut(line.replace('\t', ' '), WIDTH)));
+      String fitting = isWhole ? line : Table.cut(line.replace('\t', ' '), WIDTH);
+      lines.print(("  " + fitting).stripTrailing());
     }
     if (shown < all.size()) {
       lines.print("  … " + (all.size() - shown) + " more lines");
