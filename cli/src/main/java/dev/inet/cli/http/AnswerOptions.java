@@ -6,7 +6,7 @@ import dev.inet.http.HttpClient;
 import dev.inet.http.HttpRequest;
 import dev.inet.http.HttpResponse;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
 
@@ -37,7 +37,7 @@ final class AnswerOptions {
       if (include) {
         destination.write(response.head().getBytes(StandardCharsets.UTF_8));
       }
-      FileChannel file = destination.channel();
+      WritableByteChannel file = destination.channel();
       if (file == null) {
         response.writeTo(destination);
       } else {

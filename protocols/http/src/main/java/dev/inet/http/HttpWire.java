@@ -263,6 +263,10 @@ final class HttpWire implements Closeable {
     try {
       Response response = chain.proceed(sent(request, forward));
       connection.begin(Phase.TRANSFER);
+      if (response.code() == 407 && forward != null) {
+        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
+            .said(response.code() + " " + response.message());
+      }
       checkLength(response);
       return response;
     } finally {
