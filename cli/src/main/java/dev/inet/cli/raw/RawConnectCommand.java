@@ -61,14 +61,23 @@ final class RawConnectCommand implements Callable<Integer> {
   private boolean hex;
 
   @Option(
-      names = {"--send", "--expect"},
-      paramLabel = "TEXT|REGEX",
+      names = "--send",
+      paramLabel = "TEXT",
       parameterConsumer = Steps.class,
       description = {
-        "Send TEXT (\\r \\n \\t \\xHH), or wait for REGEX, in the order typed,",
-        "instead of reading standard input; after the last --expect the connection is closed."
+        "Send TEXT (\\r \\n \\t \\xHH) instead of standard input, in the order typed with",
+        "--expect; after the last --expect the connection is closed."
       })
   private List<Steps.Step> steps = new ArrayList<>();
+
+  // Its steps stand in the list of --send, for the sake of their order.
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--expect",
+      paramLabel = "REGEX",
+      parameterConsumer = Steps.class,
+      description = "Wait for REGEX, in the order typed with --send.")
+  private List<Steps.Step> expected = new ArrayList<>();
 
   @Option(
       names = {"-N", "--no-shutdown"},

@@ -44,14 +44,16 @@ final class Steps implements IParameterConsumer {
       throw new ParameterException(command.commandLine(), "Missing value of " + name);
     }
     String word = words.pop();
-    List<Step> steps = argument.getValue();
+    // Both options fill the list of the first: only there the order is known.
+    ArgSpec sequence = command.findOption("--send");
+    List<Step> steps = sequence.getValue();
     var more = new ArrayList<Step>(steps == null ? List.of() : steps);
     try {
       more.add(name.equals("--send") ? new Send(unescaped(word)) : expect(word));
     } catch (InetException e) {
       throw new ParameterException(command.commandLine(), name + ": " + e.getMessage(), e);
     }
-    argument.setValue(more);
+    sequence.setValue(more);
   }
 
   private static Expect expect(String regex) throws InetException {
