@@ -88,10 +88,12 @@ final class Guide {
         if (isLate) {
           stop(run);
         }
-        reporter.report(judged(step, typed, run.outcome(), isLate ? late() : null));
+        Report report = judged(step, typed, run.outcome(), isLate ? late() : null);
+        // In the order in which they were begun.
         for (Companion companion : beside) {
           reporter.report(settled(companion));
         }
+        reporter.report(report);
         beside.clear();
         places.noPort();
       }
