@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.NetworkChannel;
@@ -44,13 +45,13 @@ final class Loopback {
   static <C extends NetworkChannel> List<C> onOnePort(int port, Binding<C> binding)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
-      C first = binding.bind(new InetSocketAddress(IPV4, port));
+      C first = bound(binding, new InetSocketAddress(IPV4, port));
       if (!hasIpv6()) {
         return List.of(first);
       }
       try {
         int chosen = ((InetSocketAddress) first.getLocalAddress()).getPort();
-        return List.of(first, binding.bind(new InetSocketAddress(IPV6, chosen)));
+        return List.of(first, bound(binding, new InetSocketAddress(IPV6, chosen)));
       } catch (BindException e) {
         first.close();
         if (port != 0 || attempt == ATTEMPTS) {
@@ -60,6 +61,19 @@ final class Loopback {
         first.close();
         throw e;
       }
+    }
+  }
+
+  /** Binds an address, or tells which one cannot be bound. */
+  private static <C extends NetworkChannel> C bound(Binding<C> binding, InetSocketAddress address)
+      throws IOException {
+    try {
+      return binding.bind(address);
+    } catch (SocketException e) {
+      String host = address.getAddress().equals(IPV4) ? "127.0.0.1" : "[::1]";
+      var named = new BindException(host + ":" + address.getPort() + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
     }
   }
 

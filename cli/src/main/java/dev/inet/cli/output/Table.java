@@ -85,7 +85,7 @@ public final class Table {
    * @param text the text
    * @param columns how much room there is
    */
-  static String cut(String text, int columns) {
+  public static String cut(String text, int columns) {
     if (width(text) <= columns) {
       return text;
     }
