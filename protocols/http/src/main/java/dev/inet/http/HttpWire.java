@@ -95,13 +95,26 @@ final class HttpWire implements Closeable {
   private synchronized OkHttpClient client(HttpRequest request) throws InetException {
     Proxy forward = forwardProxy(request.url());
     String scheme = request.url().isSecure() ? "https" : "http";
-    // A request that must not be sent twice is not sent again when a kept connection turns out
-    // dead.
-    String key = scheme + (request.isIdempotent() ? " again " : " once ") + forward;
-    OkHttpClient known = clients.get(key);
-    if (known != null) {
-      return known;
+    String key = scheme + " " + forward;
+    OkHttpClient again = clients.get(key);
+    if (again == null) {
+      again = client(request.url().isSecure(), forward);
+      clients.put(key, again);
     }
+    if (request.isIdempotent()) {
+      return again;
+    }
+    // What must not be sent twice is not sent again when a kept connection turns out dead.
+    OkHttpClient once = clients.get(key + " once");
+    if (once == null) {
+      once = again.newBuilder().retryOnConnectionFailure(false).build();
+      clients.put(key + " once", once);
+    }
+    return once;
+  }
+
+  private OkHttpClient client(boolean secure, @Nullable Proxy forward) {
+    String scheme = secure ? "https" : "http";
     LibrarySockets road =
         sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
     OkHttpClient.Builder builder =
@@ -116,9 +129,8 @@ final class HttpWire implements Closeable {
                         InetSocketAddress.createUnresolved(
                             forward.at().host(), forward.at().port())))
             .connectionPool(pool)
-            .protocols(protocols(request.url().isSecure()))
+            .protocols(protocols(secure))
             .fastFallback(false)
-            .retryOnConnectionFailure(request.isIdempotent())
             .followRedirects(false)
             .followSslRedirects(false)
             .connectTimeout(Duration.ZERO)
@@ -126,7 +138,7 @@ final class HttpWire implements Closeable {
             .writeTimeout(Duration.ZERO)
             .eventListener(new BodyWatch())
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
-    if (request.url().isSecure()) {
+    if (secure) {
       builder
           .connectionSpecs(List.of(ANY_TLS))
           .sslSocketFactory(road.layered(), new AlreadyJudged())
@@ -134,9 +146,7 @@ final class HttpWire implements Closeable {
     } else {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
-    OkHttpClient made = builder.build();
-    clients.put(key, made);
-    return made;
+    return builder.build();
   }
 
   /** Versions and cipher suites are the dialer's affair. */
