@@ -1,8 +1,8 @@
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +17,10 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Lays out what the launcher starts: {@code lib/} with the jar of the command line, which names
@@ -25,13 +29,11 @@ import java.util.zip.ZipOutputStream;
  * <p>A jar whose bytes did not change is left alone, since the class-data archives that the
  * launcher makes hold for jars of one size and time.
  *
- * <p>The class files of picocli 4.7.7 have version 49 (Java 5), and the JVM archives none below
- * 50. They are rewritten with version 50, which allows the same bytecode and is verified by the
- * same rules, since without stack maps the JVM falls back to the verifier of version 49.
+ * <p>The class files of picocli 4.7.7 have version 49 (Java 5) and no stack maps; the JVM archives
+ * no such class, and verifies it slowly at every start. They are written anew with version 52 and
+ * stack maps; no instruction changes.
  */
 final class Layout {
-  private static final int ARCHIVED_FROM = 50;
-
   private final Path lib;
   private final Set<String> names = new HashSet<>();
   private boolean changed;
@@ -58,7 +60,7 @@ final class Layout {
       if (Files.isRegularFile(jar)) {
         String name = jar.getFileName().toString();
         byte[] bytes = Files.readAllBytes(jar);
-        layout.put(name, name.startsWith("picocli-") ? raised(bytes) : bytes);
+        layout.put(name, name.startsWith("picocli-") ? framed(jar) : bytes);
       }
     }
     layout.sweep();
@@ -108,35 +110,56 @@ final class Layout {
     }
   }
 
-  private static byte[] raised(byte[] jar) throws IOException {
-    var bytes = new ByteArrayOutputStream(jar.length);
-    try (var in = new ZipInputStream(new ByteArrayInputStream(jar));
+  private static byte[] framed(Path jar) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var classes = new URLClassLoader(new URL[] {jar.toUri().toURL()});
+        var in = new ZipInputStream(Files.newInputStream(jar));
         var out = new ZipOutputStream(bytes)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        byte[] content = content(in, entry);
-        var copy = new ZipEntry(entry.getName());
-        copy.setTimeLocal(entry.getTimeLocal());
-        out.putNextEntry(copy);
-        out.write(content);
+        byte[] content = in.readAllBytes();
+        String name = entry.getName();
+        if (name.startsWith("picocli/") && name.endsWith(".class")) {
+          content = framed(content, classes);
+        }
+        put(out, name, entry.getTimeLocal(), content);
       }
       // Section 4(b) of its licence: who changes a file says so.
-      var note = new ZipEntry("META-INF/CHANGES-BY-INET");
-      note.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
-      out.putNextEntry(note);
-      out.write(
-          "The class files' version was raised from 49 to 50; nothing else was changed.\n"
-              .getBytes(StandardCharsets.UTF_8));
+      String note = "The class files were given stack maps and version 52. Nothing else changed.\n";
+      put(
+          out,
+          "META-INF/CHANGES-BY-INET",
+          LocalDateTime.of(2026, 1, 1, 0, 0),
+          note.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
   }
 
-  private static byte[] content(InputStream in, ZipEntry entry) throws IOException {
-    byte[] content = in.readAllBytes();
-    boolean isClass = entry.getName().endsWith(".class") && content.length > 8;
-    // Bytes 6 and 7 hold the major version (JVMS 4.1).
-    if (isClass && content[6] == 0 && content[7] < ARCHIVED_FROM) {
-      content[7] = ARCHIVED_FROM;
-    }
-    return content;
+  private static void put(ZipOutputStream out, String name, LocalDateTime time, byte[] content)
+      throws IOException {
+    var entry = new ZipEntry(name);
+    entry.setTimeLocal(time);
+    out.putNextEntry(entry);
+    out.write(content);
+  }
+
+  private static byte[] framed(byte[] content, ClassLoader classes) {
+    var reader = new ClassReader(content);
+    var writer =
+        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+          @Override
+          protected ClassLoader getClassLoader() {
+            return classes;
+          }
+        };
+    var raised =
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public void visit(
+              int version, int access, String name, String signature, String parent, String[] all) {
+            super.visit(Math.max(version, Opcodes.V1_8), access, name, signature, parent, all);
+          }
+        };
+    reader.accept(raised, ClassReader.SKIP_FRAMES);
+    return writer.toByteArray();
   }
 }

@@ -28,6 +28,11 @@ public final class Training {
   /** Runs all commands and returns those that failed. */
   static List<String> failures() throws IOException {
     var failed = new ArrayList<String>();
+    try {
+      Class.forName("dev.inet.cli.Main");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
     // Those of the process, which are loaded in every run; its streams are left alone.
     Surroundings process = Surroundings.ofProcess();
     Surroundings nowhere = Surroundings.NOWHERE;

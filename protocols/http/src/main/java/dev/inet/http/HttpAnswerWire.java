@@ -37,6 +37,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final Endpoint endpoint;
   private final BufferedSource source;
   private final boolean two;
+  private final boolean bodiless;
   private long left;
 
   HttpAnswerWire(Call call, Response response, Leg leg, Endpoint endpoint) {
@@ -45,8 +46,14 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     this.leg = leg;
     this.endpoint = endpoint;
     this.source = response.body().source();
-    this.two = response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
-    this.left = response.body().contentLength();
+    this.two =
+        response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
+    // OkHttp believes a length even where there can be no body, and would wait for it.
+    this.bodiless =
+        response.code() == 204
+            || response.code() == 304
+            || response.request().method().equals("HEAD");
+    this.left = bodiless ? 0 : response.body().contentLength();
   }
 
   int status() {
@@ -90,7 +97,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
 
   /** Returns how long the body is; negative where the server does not say. */
   long length() {
-    return response.body().contentLength();
+    return bodiless ? 0 : response.body().contentLength();
   }
 
   @Override
@@ -101,6 +108,9 @@ final class HttpAnswerWire extends InputStream implements Closeable {
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
+    if (bodiless) {
+      return -1;
+    }
     try {
       Connection connection = leg.connection();
       if (!two && connection != null) {
@@ -185,14 +195,11 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     return leg.connection();
   }
 
-  /** Gives up what was not read: whoever wants the connection again reads to the end. */
-  void abandon() {
-    call.cancel();
-    response.close();
-  }
-
   @Override
   public void close() {
+    if (bodiless && response.body().contentLength() != 0) {
+      call.cancel();
+    }
     response.close();
   }
 }

@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * OkHttp on our road: one request, one answer; redirects, sign-in and cookies are decided above.
  *
- * <p>Everything that OkHttp would decide about the road is taken from it: names, addresses,
- * proxies, trust and time-outs. What is left is the protocol: HTTP/1.1 and HTTP/2, and the pool of
+ * <p>Everything that OkHttp would decide about the road is taken from it: names, addresses, proxies,
+ * trust and time-outs. What is left is the protocol: HTTP/1.1 and HTTP/2, and the pool of
  * connections.
  */
 final class HttpWire implements Closeable {
@@ -95,14 +95,28 @@ final class HttpWire implements Closeable {
   private synchronized OkHttpClient client(HttpRequest request) throws InetException {
     Proxy forward = forwardProxy(request.url());
     String scheme = request.url().isSecure() ? "https" : "http";
-    // A request that must not be sent twice is not sent again when a kept connection turns out
-    // dead.
-    String key = scheme + (request.isIdempotent() ? " again " : " once ") + forward;
-    OkHttpClient known = clients.get(key);
-    if (known != null) {
-      return known;
+    String key = scheme + " " + forward;
+    OkHttpClient again = clients.get(key);
+    if (again == null) {
+      again = client(request.url().isSecure(), forward);
+      clients.put(key, again);
     }
-    LibrarySockets road = sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
+    if (request.isIdempotent()) {
+      return again;
+    }
+    // What must not be sent twice is not sent again when a kept connection turns out dead.
+    OkHttpClient once = clients.get(key + " once");
+    if (once == null) {
+      once = again.newBuilder().retryOnConnectionFailure(false).build();
+      clients.put(key + " once", once);
+    }
+    return once;
+  }
+
+  private OkHttpClient client(boolean secure, @Nullable Proxy forward) {
+    String scheme = secure ? "https" : "http";
+    LibrarySockets road =
+        sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .socketFactory(road.anywhere())
@@ -115,9 +129,8 @@ final class HttpWire implements Closeable {
                         InetSocketAddress.createUnresolved(
                             forward.at().host(), forward.at().port())))
             .connectionPool(pool)
-            .protocols(protocols(request.url().isSecure()))
+            .protocols(protocols(secure))
             .fastFallback(false)
-            .retryOnConnectionFailure(request.isIdempotent())
             .followRedirects(false)
             .followSslRedirects(false)
             .connectTimeout(Duration.ZERO)
@@ -125,7 +138,7 @@ final class HttpWire implements Closeable {
             .writeTimeout(Duration.ZERO)
             .eventListener(new BodyWatch())
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
-    if (request.url().isSecure()) {
+    if (secure) {
       builder
           .connectionSpecs(List.of(ANY_TLS))
           .sslSocketFactory(road.layered(), new AlreadyJudged())
@@ -133,9 +146,7 @@ final class HttpWire implements Closeable {
     } else {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
-    OkHttpClient made = builder.build();
-    clients.put(key, made);
-    return made;
+    return builder.build();
   }
 
   /** Versions and cipher suites are the dialer's affair. */
@@ -373,7 +384,8 @@ final class HttpWire implements Closeable {
    *
    * @param body whether the head was whole already
    */
-  static IOException named(IOException e, Leg leg, boolean body, Endpoint endpoint) {
+  static IOException named(
+      IOException e, Leg leg, boolean body, Endpoint endpoint) {
     Optional<InetException> ours = InetException.in(e);
     if (ours.isPresent()) {
       return ours.get().at(endpoint);

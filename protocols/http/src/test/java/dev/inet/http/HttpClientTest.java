@@ -1,0 +1,252 @@
+package dev.inet.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Timeouts;
+import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.HttpServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class HttpClientTest {
+  private static HttpServer server;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = HttpServer.start(ListenAt.freePort());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Dialer dialer() {
+    return Dialer.builder()
+        .timeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO))
+        .build();
+  }
+
+  private static HttpUrl page(String path) throws InetException {
+    return HttpUrl.parse("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** What one request to a peer comes to: status and body, or the failure. */
+  private static String fetch(Peer peer, HttpOptions options) throws IOException {
+    try (HttpClient client = HttpClient.open(dialer(), options);
+        HttpResponse response =
+            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+      var out = new ByteArrayOutputStream();
+      response.writeTo(out);
+      return response.status() + " " + out.toString(StandardCharsets.UTF_8);
+    } catch (InetException e) {
+      return e.failure().toString();
+    }
+  }
+
+  private static String answered(String answer) throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw(answer);
+            })) {
+      return fetch(peer, HttpOptions.DEFAULT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
+        "HTTP/1.0 200 OK\\r\\n\\r\\nto the end ~ 200 to the end",
+        "HTTP/1.1 200\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
+        "HTTP/1.1 200 OK\\nContent-Length: 2\\n\\nhi ~ 200 hi",
+        // Twice the same length is one; two lengths are a trick.
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 3\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2, 3\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: -1\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\nhi ~ BAD_REPLY",
+        // Chunks with extensions and trailers; chunked wins over a length.
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2;a=b\\r\\nhi\\r\\n0\\r\\nX: y\\r\\n\\r\\n ~ 200 hi",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\nContent-Length: 9\\r\\n\\r\\n2\\r\\nhi\\r\\n0\\r\\n\\r\\n ~ 200 hi",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\nhi\\r\\n0\\r\\n\\r\\n ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nhi\\r\\n ~ INCOMPLETE",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nh ~ INCOMPLETE",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nhi ~ INCOMPLETE",
+        // Informational answers come before the one that counts.
+        "HTTP/1.1 103 Early Hints\\r\\nLink: <x>\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
+        "HTTP/1.1 100 Continue\\r\\n\\r\\nHTTP/1.1 204 No Content\\r\\n\\r\\n ~ 204 ''",
+        "HTTP/1.1 304 Not Modified\\r\\nContent-Length: 5\\r\\n\\r\\n ~ 304 ''",
+        // No HTTP at all; HTTP/0.9 is none any more.
+        "<html>hello</html>\\n ~ BAD_REPLY",
+        "SSH-2.0-OpenSSH_9.2\\r\\n ~ BAD_REPLY",
+        "HTTP/3.0 200 OK\\r\\n\\r\\n ~ BAD_REPLY",
+        "HTTP/1.1 2000 OK\\r\\n\\r\\n ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Le ~ BROKEN_OFF",
+      })
+  void readsOddAnswers(String answer, String expected) throws IOException {
+    String raw = answer.replace("\\r", "\r").replace("\\n", "\n");
+    assertEquals(expected.replace("''", ""), answered(raw));
+  }
+
+  @Test
+  void anEmptyAnswerIsNone() throws IOException {
+    assertEquals("NO_ANSWER", answered(""));
+  }
+
+  @Test
+  void aHeadWithoutEndIsBounded() throws IOException {
+    assertEquals("BAD_REPLY", answered("HTTP/1.1 200 OK\r\nX: " + "x".repeat(300_000)));
+    String many = "X: y\r\n".repeat(100_000);
+    assertEquals("BAD_REPLY", answered("HTTP/1.1 200 OK\r\n" + many));
+    assertEquals("BAD_REPLY", answered("x".repeat(300_000)));
+  }
+
+  @Test
+  void aChunkExtensionWithoutEndIsBounded() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;";
+    assertEquals("BAD_REPLY", answered(head + "x".repeat(4 << 20)));
+  }
+
+  @Test
+  void aHeadThatDripsIsTimedAsAWhole() throws IOException {
+    var slow =
+        Dialer.builder()
+            .timeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ZERO))
+            .build();
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.drip("HTTP/1.1 200 OK\r\n".repeat(100), Duration.ofMillis(100));
+                });
+        HttpClient client = HttpClient.open(slow, HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      InetException e = assertThrows(InetException.class, () -> client.get(url));
+      assertEquals(Failure.TIMEOUT, e.failure());
+      assertTrue(e.getMessage().contains("read-timeout"), e::getMessage);
+    }
+  }
+
+  @Test
+  void aLongBodyGoesPastTheHeapExactly() throws IOException {
+    for (long length : new long[] {1 << 20, 3_000_001}) {
+      Path file = folder.resolve("body" + length);
+      try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT);
+          HttpResponse response = client.get(page("/bytes/" + length));
+          FileChannel to =
+              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        assertEquals(length, response.moveTo(to, Long.MAX_VALUE));
+      }
+      byte[] expected = new byte[(int) length];
+      for (int i = 0; i < length; i++) {
+        expected[i] = (byte) (i % 251);
+      }
+      assertArrayEquals(expected, Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void aLongBodyThatEndsEarlyIsIncomplete() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\nabc");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+      var out = new ByteArrayOutputStream();
+      InetException e =
+          assertThrows(
+              InetException.class,
+              () -> response.moveTo(Channels.newChannel(out), Long.MAX_VALUE));
+      assertEquals(Failure.INCOMPLETE, e.failure());
+      assertEquals("abc", out.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void oneConnectionServesManyRequests() throws IOException {
+    int before = server.accepted();
+    try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      for (int i = 0; i < 3; i++) {
+        try (HttpResponse response = client.get(page("/redirect/2"))) {
+          assertEquals(29, response.writeTo(new ByteArrayOutputStream()));
+        }
+      }
+    }
+    assertEquals(1, server.accepted() - before);
+  }
+
+  @Test
+  void redirectsAreCounted() throws IOException {
+    try (HttpClient client =
+        HttpClient.open(dialer(), HttpOptions.DEFAULT.withRedirects(true, 3))) {
+      try (HttpResponse response = client.get(page("/redirect/3"))) {
+        assertEquals(200, response.status());
+        assertEquals("/hello", response.request().url().path());
+      }
+      InetException e =
+          assertThrows(InetException.class, () -> client.get(page("/redirect/4")));
+      assertEquals(Failure.TOO_MANY_REDIRECTS, e.failure());
+    }
+    try (HttpClient client =
+            HttpClient.open(dialer(), HttpOptions.DEFAULT.withRedirects(false, 0));
+        HttpResponse response = client.get(page("/redirect/1"))) {
+      assertEquals(302, response.status());
+    }
+  }
+
+  @Test
+  void aPostIsNotSentTwiceOnAConnectionThatDied() throws IOException {
+    try (Peer peer =
+            Peer.plays(
+                """
+                C: GET / HTTP/1.1
+                C: {until:}
+                S: HTTP/1.1 200 OK
+                S: Content-Length: 0
+                S:
+                C: POST / HTTP/1.1
+                == CLOSE
+                """);
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      client.get(url).close();
+      InetException e =
+          assertThrows(InetException.class, () -> client.send(HttpRequest.of("POST", url)));
+      assertEquals(Failure.NO_ANSWER, e.failure());
+      peer.heardAll();
+    }
+  }
+}
