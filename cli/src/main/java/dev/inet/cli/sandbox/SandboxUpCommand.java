@@ -53,7 +53,7 @@ final class SandboxUpCommand implements Callable<Integer> {
     var lines = new Lines(around);
     if (result.json()) {
       urls.forEach((name, url) -> lines.print(Json.object("name", name, "url", url)));
-      lines.print(Json.object("name", "ca", "file", started.caFile()));
+      lines.print(Json.object("name", "ca", "file", started.caFile().toString()));
     } else {
       var table = new Table("NAME", "URL");
       urls.forEach(table::row);
