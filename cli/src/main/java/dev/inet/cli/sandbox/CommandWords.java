@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Splits a command line as a shell does. Quotes of both kinds are known, and nothing in them means
- * anything; what else a shell would act on must stand in quotes, so that each line that is shown can
- * be pasted into any shell.
+ * anything; what else a shell would act on must stand in quotes, so that each line that is shown
+ * can be pasted into any shell.
  */
 final class CommandWords {
   private static final String SHELL = "\\|;&<>()$`*?~#";
@@ -20,7 +20,9 @@ final class CommandWords {
    */
   static List<String> split(String line) {
     var words = new ArrayList<String>();
-    StringBuilder word = null;
+    var word = new StringBuilder();
+    // A word may be empty, as '' is.
+    boolean inWord = false;
     char quote = 0;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
@@ -33,12 +35,13 @@ final class CommandWords {
           word.append(c);
         }
       } else if (c == ' ') {
-        if (word != null) {
+        if (inWord) {
           words.add(word.toString());
-          word = null;
+          word.setLength(0);
+          inWord = false;
         }
       } else {
-        word = word == null ? new StringBuilder() : word;
+        inWord = true;
         if (c == '\'' || c == '"') {
           quote = c;
         } else if (SHELL.indexOf(c) >= 0) {
@@ -51,7 +54,7 @@ final class CommandWords {
     if (quote != 0) {
       throw new IllegalArgumentException("a quote is not closed");
     }
-    if (word != null) {
+    if (inWord) {
       words.add(word.toString());
     }
     return words;

@@ -117,7 +117,8 @@ final class Guide {
       return line;
     }
     var before = new StringBuilder("printf '%s\\n'");
-    step.input().forEach(text -> before.append(' ').append(CommandWords.quoted(filled(step, text))));
+    step.input()
+        .forEach(text -> before.append(' ').append(CommandWords.quoted(filled(step, text))));
     return before.append(" | ").append(line).toString();
   }
 
@@ -137,8 +138,7 @@ final class Guide {
       stop(run);
     }
     String complaint = companion.listens() ? null : "it does not say where it listens";
-    return judged(
-        companion.step(), companion.typed(), run.outcome(), isLate ? late() : complaint);
+    return judged(companion.step(), companion.typed(), run.outcome(), isLate ? late() : complaint);
   }
 
   private static void stop(Run run) throws InterruptedException {

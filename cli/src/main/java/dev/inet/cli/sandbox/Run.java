@@ -45,8 +45,7 @@ final class Run {
     thread.setDaemon(true);
   }
 
-  static Run start(
-      List<String> words, String input, Map<String, String> environment, Path folder) {
+  static Run start(List<String> words, String input, Map<String, String> environment, Path folder) {
     var run = new Run(words, input, environment, folder);
     run.thread.start();
     return run;

@@ -6,7 +6,6 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;

@@ -20,7 +20,9 @@ final class TerminalInterrupt {
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object nothing =
           Proxy.newProxyInstance(
-              TerminalInterrupt.class.getClassLoader(), new Class<?>[] {handler}, (self, method, words) -> null);
+              TerminalInterrupt.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, words) -> null);
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ? file {tmp}/x contains hello        what a file holds; its name has no spaces
  * </pre>
  *
- * <p>A command beside another that expects a status is waited for, any other is stopped. Empty lines
- * mean nothing; anything else is refused with its place.
+ * <p>A command beside another that expects a status is waited for, any other is stopped. Empty
+ * lines mean nothing; anything else is refused with its place.
  *
  * @param name the protocol
  * @param steps what is shown, in order

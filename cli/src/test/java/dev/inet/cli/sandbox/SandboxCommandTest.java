@@ -141,7 +141,12 @@ class SandboxCommandTest {
   @Test
   void execGivesTheUrlsAndPassesTheStatusOn() throws Exception {
     Process process =
-        start("exec", "--", "sh", "-c", "cat; echo $INET_SANDBOX_GOPHER; cat $INET_SANDBOX_CA; exit 7");
+        start(
+            "exec",
+            "--",
+            "sh",
+            "-c",
+            "cat; echo $INET_SANDBOX_GOPHER; cat $INET_SANDBOX_CA; exit 7");
     try (var in = process.getOutputStream()) {
       in.write("given\n".getBytes(StandardCharsets.UTF_8));
     }

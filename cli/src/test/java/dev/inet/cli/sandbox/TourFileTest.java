@@ -83,8 +83,15 @@ class TourFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "status", "status zero", "status 0 0", "stdout", "stdout has x", "stdout contains", "file x",
-    "file x has y", "output is x"
+    "status",
+    "status zero",
+    "status 0 0",
+    "stdout",
+    "stdout has x",
+    "stdout contains",
+    "file x",
+    "file x has y",
+    "output is x"
   })
   void whatIsNoExpectationIsRefused(String text) {
     var refused =
