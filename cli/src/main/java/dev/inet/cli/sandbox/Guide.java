@@ -108,6 +108,8 @@ final class Guide {
     return Run.start(words, filled(step, input), environment, folder);
   }
 
+  // The format is the shell's, not Java's.
+  @SuppressWarnings("OrphanedFormatString")
   private String typed(Step step) {
     String line = filled(step, step.typed());
     if (step.isBeside()) {
