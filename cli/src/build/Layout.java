@@ -102,7 +102,7 @@ final class Layout {
 
   private static void clear(Path cache) throws IOException {
     if (Files.isDirectory(cache)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(cache, "*.{jsa,aot}")) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(cache, "*.jsa")) {
         for (Path file : files) {
           Files.deleteIfExists(file);
         }

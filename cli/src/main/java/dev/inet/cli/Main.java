@@ -10,6 +10,22 @@ public final class Main {
    * @param words the words of the command line
    */
   public static void main(String[] words) {
-    System.exit(Inet.run(Surroundings.ofProcess(), words));
+    int status = Inet.run(Surroundings.ofProcess(), words);
+    // From Java 21 on, exit() asks for a logger first, which loads three hundred classes.
+    if (status != 0 || othersRun()) {
+      System.exit(status);
+    }
+  }
+
+  /** Returns whether a thread would keep the process alive. */
+  private static boolean othersRun() {
+    Thread[] threads = new Thread[Thread.activeCount() + 8];
+    int count = Thread.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+        return true;
+      }
+    }
+    return count == threads.length;
   }
 }
