@@ -23,10 +23,17 @@ final class ChannelSocket extends Socket {
   private final SocketChannel channel;
   private final ChannelIo io;
 
+  /** Kept, since a closed channel knows them no more. */
+  private final @Nullable SocketAddress remote;
+
+  private final @Nullable SocketAddress local;
+
   ChannelSocket(SocketChannel channel, ChannelIo io) throws IOException {
     super((SocketImpl) null);
     this.channel = channel;
     this.io = io;
+    this.remote = channel.getRemoteAddress();
+    this.local = channel.getLocalAddress();
   }
 
   /** Returns what reads and writes. */
@@ -121,20 +128,12 @@ final class ChannelSocket extends Socket {
 
   @Override
   public @Nullable SocketAddress getRemoteSocketAddress() {
-    try {
-      return channel.getRemoteAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return remote;
   }
 
   @Override
   public @Nullable SocketAddress getLocalSocketAddress() {
-    try {
-      return channel.getLocalAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return local;
   }
 
   @Override
