@@ -162,7 +162,8 @@ public final class Connection implements Closeable {
     try {
       // Whoever sits on the line could have sent them after the server's go-ahead; read later, they
       // would pass for words under TLS (CVE-2011-0411 and its kin).
-      if (bottom.io().buffered() > 0) {
+      // Below a TLS that is there already, what waits are records of its own.
+      if ((top == bottom ? bottom.io().buffered() : top.getInputStream().available()) > 0) {
         throw new InetException(
             Failure.BAD_REPLY, "the server sent more in clear after it agreed to TLS");
       }
