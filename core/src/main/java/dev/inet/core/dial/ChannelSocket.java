@@ -28,6 +28,8 @@ final class ChannelSocket extends Socket {
 
   private final @Nullable SocketAddress local;
 
+  private volatile int sessionPort;
+
   ChannelSocket(SocketChannel channel, ChannelIo io) throws IOException {
     super((SocketImpl) null);
     this.channel = channel;
@@ -113,7 +115,15 @@ final class ChannelSocket extends Socket {
 
   @Override
   public int getPort() {
+    if (sessionPort != 0) {
+      return sessionPort;
+    }
     return getRemoteSocketAddress() instanceof InetSocketAddress at ? at.getPort() : 0;
+  }
+
+  /** Sets the port that a TLS over this socket finds its sessions by; 0 for the real one. */
+  void sessionPort(int port) {
+    sessionPort = port;
   }
 
   @Override
