@@ -27,8 +27,8 @@ public class InetException extends IOException {
    * Makes an exception without a cause.
    *
    * @param failure the meaning
-   * @param message one line for people, without the peer's name; each control character in it, which
-   *     only a server's words can have brought, becomes a question mark
+   * @param message one line for people, without the peer's name; each control character in it,
+   *     which only a server's words can have brought, becomes a question mark
    */
   public InetException(Failure failure, String message) {
     super(oneLine(message));
@@ -39,8 +39,8 @@ public class InetException extends IOException {
    * Makes an exception with a cause.
    *
    * @param failure the meaning
-   * @param message one line for people, without the peer's name; each control character in it, which
-   *     only a server's words can have brought, becomes a question mark
+   * @param message one line for people, without the peer's name; each control character in it,
+   *     which only a server's words can have brought, becomes a question mark
    * @param cause what a lower layer threw
    */
   public InetException(Failure failure, String message, @Nullable Throwable cause) {
@@ -67,9 +67,9 @@ public class InetException extends IOException {
   private static boolean isUnfit(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           true;
       default -> false;
     };

@@ -191,9 +191,7 @@ public record Url(
   }
 
   private static int hex(String text, int at) {
-    return at < text.length() && text.charAt(at) < 0x80
-        ? Character.digit(text.charAt(at), 16)
-        : -1;
+    return at < text.length() && text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), 16) : -1;
   }
 
   private static int indexOfAny(String text, String chars) {

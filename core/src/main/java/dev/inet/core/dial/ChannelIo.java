@@ -85,7 +85,9 @@ final class ChannelIo implements Closeable {
     return stall;
   }
 
-  /** Bounds how long either direction may stand still, also in calls that wait; zero for no bound. */
+  /**
+   * Bounds how long either direction may stand still, also in calls that wait; zero for no bound.
+   */
   void stall(Duration limit) {
     stall = limit;
     stallNanos = Deadline.in(limit, "read-timeout").isNever() ? Long.MAX_VALUE : limit.toNanos();

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A race in real lanes: channels that connect side by side, watched by one selector. For one thread;
- * another may call {@link #stop}.
+ * A race in real lanes: channels that connect side by side, watched by one selector. For one
+ * thread; another may call {@link #stop}.
  */
 final class ChannelTrack implements Racer.Track {
   private final List<InetSocketAddress> addresses;

@@ -14,7 +14,8 @@ import java.nio.channels.WritableByteChannel;
 final class LocalEnd {
   private LocalEnd() {}
 
-  static void write(WritableByteChannel target, ByteBuffer bytes) throws InetException, InterruptedIOException {
+  static void write(WritableByteChannel target, ByteBuffer bytes)
+      throws InetException, InterruptedIOException {
     try {
       while (bytes.hasRemaining()) {
         target.write(bytes);
@@ -27,7 +28,8 @@ final class LocalEnd {
   }
 
   /** Reads once; -1 at the end. */
-  static int read(ReadableByteChannel source, ByteBuffer into) throws InetException, InterruptedIOException {
+  static int read(ReadableByteChannel source, ByteBuffer into)
+      throws InetException, InterruptedIOException {
     try {
       return source.read(into);
     } catch (ClosedByInterruptException e) {

@@ -99,8 +99,9 @@ public final class Literals {
   }
 
   /**
-   * A last label of digits makes the whole an IPv4 address or nothing (WHATWG URL, 3.5). So does one
-   * of 0x and hexadecimal digits: the C library would take it for an address that no rule here saw.
+   * A last label of digits makes the whole an IPv4 address or nothing (WHATWG URL, 3.5). So does
+   * one of 0x and hexadecimal digits: the C library would take it for an address that no rule here
+   * saw.
    */
   private static boolean looksNumeric(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);

@@ -95,8 +95,7 @@ class HostilePeersTest {
 
   private static Dialer.Builder through(String kind, int port) throws InetException {
     return Dialer.builder()
-        .proxies(
-            ProxyRules.of(List.of(ProxyRules.parse(kind + "://127.0.0.1:" + port)), ""));
+        .proxies(ProxyRules.of(List.of(ProxyRules.parse(kind + "://127.0.0.1:" + port)), ""));
   }
 
   private static void drip(OutputStream out, byte[] bytes) throws IOException {
@@ -254,8 +253,7 @@ class HostilePeersTest {
     String host = name.equals("long") ? "x".repeat(64) + ".example" : name;
 
     var e =
-        assertThrows(
-            InetException.class, () -> dialer.dial(Target.plain(new Endpoint(host, 9))));
+        assertThrows(InetException.class, () -> dialer.dial(Target.plain(new Endpoint(host, 9))));
 
     assertEquals(Failure.HOST_NAME, e.failure());
     assertEquals(Phase.RESOLVE, e.phase().orElseThrow());
@@ -295,8 +293,7 @@ class HostilePeersTest {
       Dialer dialer =
           Dialer.builder()
               .resolver(
-                  (peer, deadline) ->
-                      List.of(stalled.getInetAddress(), alive.getInetAddress()))
+                  (peer, deadline) -> List.of(stalled.getInetAddress(), alive.getInetAddress()))
               .build();
       try (Connection connection =
           dialer.dial(Target.plain(new Endpoint("two.test", stalled.getLocalPort())))) {
@@ -327,8 +324,7 @@ class HostilePeersTest {
 
     var e =
         assertThrows(
-            InetException.class,
-            () -> dialer.dial(Target.plain(new Endpoint("many.test", port))));
+            InetException.class, () -> dialer.dial(Target.plain(new Endpoint("many.test", port))));
 
     assertEquals(Failure.UNREACHABLE, e.failure());
     assertEquals(100, e.attempts().size());
@@ -536,8 +532,7 @@ class HostilePeersTest {
             .rates(new Rates(1, 0, Duration.ofSeconds(30)))
             .build();
     try (Connection connection = dialer.dial(Target.plain(at(port)))) {
-      var e =
-          assertThrows(InetException.class, () -> connection.input().readAllBytes());
+      var e = assertThrows(InetException.class, () -> connection.input().readAllBytes());
 
       assertEquals("timed out (max-time 300ms)", e.getMessage());
     }

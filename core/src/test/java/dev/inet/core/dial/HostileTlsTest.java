@@ -172,8 +172,7 @@ class HostileTlsTest {
           dialer(version).timeouts(Timeouts.DEFAULT.withRead(Duration.ofSeconds(1))).build();
       try (Connection connection = dialer.dial(Target.tls(at(server)))) {
         var e =
-            assertThrows(
-                InetException.class, () -> connection.output().write(new byte[64 << 20]));
+            assertThrows(InetException.class, () -> connection.output().write(new byte[64 << 20]));
 
         assertEquals(Failure.TIMEOUT, e.failure());
         assertTrue(e.getMessage().contains("read-timeout"), e.getMessage());
@@ -237,17 +236,20 @@ class HostileTlsTest {
     try (ServerSocket server =
             serve(
                 socket -> {
-                  socket.getOutputStream().write("220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
+                  socket
+                      .getOutputStream()
+                      .write("220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
                   socket.getInputStream().readNBytes(10);
                   socket.getOutputStream().write("220 go\r\n".getBytes(StandardCharsets.US_ASCII));
-                  secured(socket).getOutputStream().write("250 in\r\n".getBytes(StandardCharsets.US_ASCII));
+                  secured(socket)
+                      .getOutputStream()
+                      .write("250 in\r\n".getBytes(StandardCharsets.US_ASCII));
                 });
         HttpProxyServer proxy = HttpProxyServer.start(ListenAt.freePort().tls(serving))) {
       Dialer dialer =
           dialer("1.3")
               .proxies(
-                  ProxyRules.of(
-                      List.of(ProxyRules.parse("https://127.0.0.1:" + proxy.port())), ""))
+                  ProxyRules.of(List.of(ProxyRules.parse("https://127.0.0.1:" + proxy.port())), ""))
               .build();
       try (Connection connection = dialer.dial(Target.plain(at(server)))) {
         var lines = new LineChannel(connection);
