@@ -9,6 +9,9 @@ public final class Deadline {
   /** The deadline that never comes. */
   public static final Deadline NEVER = new Deadline("never", 0, Duration.ZERO);
 
+  /** The longest span that is told from never: nanoseconds of 64 bits end after 292 years. */
+  private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
   private final String name;
   private final long nanos;
   private final Duration span;
@@ -22,11 +25,11 @@ public final class Deadline {
   /**
    * Returns a moment in the future.
    *
-   * @param span how far off it is; zero or negative means never
+   * @param span how far off it is; zero, negative and more than a century mean never
    * @param name the name of the option behind it, such as {@code connect-timeout}
    */
   public static Deadline in(Duration span, String name) {
-    return span.isZero() || span.isNegative()
+    return span.isZero() || span.isNegative() || span.compareTo(LONGEST) > 0
         ? NEVER
         : new Deadline(name, System.nanoTime() + span.toNanos(), span);
   }

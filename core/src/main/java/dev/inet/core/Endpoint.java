@@ -96,11 +96,22 @@ public record Endpoint(String host, int port) {
     if (ascii) {
       return host.indexOf(':') >= 0 ? host : host.toLowerCase(Locale.ROOT);
     }
+    String wire;
     try {
-      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
+      wire = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InetException(Failure.BAD_URL, "'" + host + "' is no host name", e);
     }
+    for (int i = 0; i < wire.length(); i++) {
+      char c = wire.charAt(i);
+      boolean fits = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._".indexOf(c) >= 0;
+      // One letter can become several: U+2100 is "a/c", U+FF1A a colon. What was checked as a name
+      // would reach CONNECT and Host as a name and something else.
+      if (!fits) {
+        throw new InetException(Failure.BAD_URL, "'" + host + "' is no host name");
+      }
+    }
+    return wire;
   }
 
   @Override

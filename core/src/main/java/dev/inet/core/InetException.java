@@ -27,10 +27,11 @@ public class InetException extends IOException {
    * Makes an exception without a cause.
    *
    * @param failure the meaning
-   * @param message one line for people, without the peer's name
+   * @param message one line for people, without the peer's name; each control character in it,
+   *     which only a server's words can have brought, becomes a question mark
    */
   public InetException(Failure failure, String message) {
-    super(message);
+    super(oneLine(message));
     this.failure = failure;
   }
 
@@ -38,12 +39,40 @@ public class InetException extends IOException {
    * Makes an exception with a cause.
    *
    * @param failure the meaning
-   * @param message one line for people, without the peer's name
+   * @param message one line for people, without the peer's name; each control character in it,
+   *     which only a server's words can have brought, becomes a question mark
    * @param cause what a lower layer threw
    */
   public InetException(Failure failure, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
     this.failure = failure;
+  }
+
+  /** A server's words in a message must not drive a terminal, nor forge a second line of a log. */
+  private static String oneLine(String message) {
+    for (int i = 0; i < message.length(); i++) {
+      if (isUnfit(message.charAt(i))) {
+        var fit = new StringBuilder(message);
+        for (int j = i; j < fit.length(); j++) {
+          if (isUnfit(fit.charAt(j))) {
+            fit.setCharAt(j, '?');
+          }
+        }
+        return fit.toString();
+      }
+    }
+    return message;
+  }
+
+  private static boolean isUnfit(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   /** Returns the meaning of this failure. */

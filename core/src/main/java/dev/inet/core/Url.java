@@ -102,7 +102,12 @@ public record Url(
   private static String host(String typed) throws InetException {
     if (typed.indexOf(':') < 0) {
       // Decoded text is checked again: %0d%0a in a host must not reach a Host header.
-      return Endpoint.parse(decode(typed), 0).host();
+      String host = decode(typed);
+      if (indexOfAny(host, ":/?#@[]\\%") >= 0) {
+        // Decoded, these would end the host for the next program that splits the URL.
+        throw new InetException(Failure.BAD_URL, "the host holds an encoded delimiter");
+      }
+      return Endpoint.parse(host, 0).host();
     }
     return typed.replaceFirst("%25(?=.)", "%");
   }
@@ -186,7 +191,7 @@ public record Url(
   }
 
   private static int hex(String text, int at) {
-    return at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+    return at < text.length() && text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), 16) : -1;
   }
 
   private static int indexOfAny(String text, String chars) {

@@ -55,6 +55,7 @@ final class ChannelIo implements Closeable {
   private int fullReads;
   private volatile Deadline deadline = Deadline.NEVER;
   private volatile Duration stall = Duration.ZERO;
+  private volatile long stallNanos = Long.MAX_VALUE;
   private volatile int soTimeout;
   private volatile boolean inputShut;
   private volatile boolean outputShut;
@@ -84,9 +85,14 @@ final class ChannelIo implements Closeable {
     return stall;
   }
 
-  /** Bounds how long either direction may stand still; zero for no bound. */
+  /**
+   * Bounds how long either direction may stand still, also in calls that wait; zero for no bound.
+   */
   void stall(Duration limit) {
     stall = limit;
+    stallNanos = Deadline.in(limit, "read-timeout").isNever() ? Long.MAX_VALUE : limit.toNanos();
+    readable.lookAgain();
+    writable.lookAgain();
   }
 
   /** Returns how many bytes were read ahead and not yet asked for. */
@@ -268,8 +274,13 @@ final class ChannelIo implements Closeable {
     fullReads = n == ahead.capacity() ? fullReads + 1 : 0;
   }
 
+  /**
+   * Gives the buffer back, unless somebody reads into it just now, who may even be this thread: a
+   * buffer that others borrow while a read is under way would mix their bytes with ours. The
+   * collector takes that one.
+   */
   private void giveAheadBack() {
-    if (reading.tryLock()) {
+    if (!reading.isHeldByCurrentThread() && reading.tryLock()) {
       try {
         if (aheadIsLent) {
           Buffers.giveBack(ahead);
@@ -357,7 +368,7 @@ final class ChannelIo implements Closeable {
       long now = System.nanoTime();
       long waitedFor = now - since;
       long nearest = Math.min(moment.leftNanos(), pace.leftNanos());
-      long stallLeft = stall.isZero() ? Long.MAX_VALUE : stall.toNanos() - waitedFor;
+      long stallLeft = stallNanos == Long.MAX_VALUE ? stallNanos : stallNanos - waitedFor;
       long soLeft =
           soTimeout == 0 || operation != SelectionKey.OP_READ
               ? Long.MAX_VALUE
@@ -452,7 +463,15 @@ final class ChannelIo implements Closeable {
 
     @Override
     public int available() {
-      return buffered();
+      // Whoever reads just now waits because there is nothing; asking must not wait with it.
+      if (!reading.tryLock()) {
+        return 0;
+      }
+      try {
+        return ahead.remaining();
+      } finally {
+        reading.unlock();
+      }
     }
 
     @Override
@@ -513,15 +532,17 @@ final class ChannelIo implements Closeable {
   }
 
   void shutdownInput() throws IOException {
+    checkOpen();
     inputShut = true;
     channel.shutdownInput();
-    readable.selector().wakeup();
+    readable.lookAgain();
   }
 
   void shutdownOutput() throws IOException {
     checkOpen();
     outputShut = true;
     channel.shutdownOutput();
+    writable.lookAgain();
   }
 
   @Override

@@ -23,10 +23,19 @@ final class ChannelSocket extends Socket {
   private final SocketChannel channel;
   private final ChannelIo io;
 
+  /** Kept, since a closed channel knows them no more. */
+  private final @Nullable SocketAddress remote;
+
+  private final @Nullable SocketAddress local;
+
+  private volatile int sessionPort;
+
   ChannelSocket(SocketChannel channel, ChannelIo io) throws IOException {
     super((SocketImpl) null);
     this.channel = channel;
     this.io = io;
+    this.remote = channel.getRemoteAddress();
+    this.local = channel.getLocalAddress();
   }
 
   /** Returns what reads and writes. */
@@ -106,7 +115,15 @@ final class ChannelSocket extends Socket {
 
   @Override
   public int getPort() {
+    if (sessionPort != 0) {
+      return sessionPort;
+    }
     return getRemoteSocketAddress() instanceof InetSocketAddress at ? at.getPort() : 0;
+  }
+
+  /** Sets the port that a TLS over this socket finds its sessions by; 0 for the real one. */
+  void sessionPort(int port) {
+    sessionPort = port;
   }
 
   @Override
@@ -121,20 +138,12 @@ final class ChannelSocket extends Socket {
 
   @Override
   public @Nullable SocketAddress getRemoteSocketAddress() {
-    try {
-      return channel.getRemoteAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return remote;
   }
 
   @Override
   public @Nullable SocketAddress getLocalSocketAddress() {
-    try {
-      return channel.getLocalAddress();
-    } catch (IOException e) {
-      return null;
-    }
+    return local;
   }
 
   @Override

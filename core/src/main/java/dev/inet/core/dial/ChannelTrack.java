@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -14,13 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A race in real lanes: channels that connect side by side, watched by one selector. */
+/**
+ * A race in real lanes: channels that connect side by side, watched by one selector. For one
+ * thread; another may call {@link #stop}.
+ */
 final class ChannelTrack implements Racer.Track {
   private final List<InetSocketAddress> addresses;
   private final Binding binding;
   private final Selector selector;
   private final List<@Nullable SocketChannel> lanes = new ArrayList<>();
   private final List<Finish> atOnce = new ArrayList<>();
+  private volatile boolean stopped;
 
   ChannelTrack(List<InetSocketAddress> addresses, Binding binding) throws IOException {
     this.addresses = addresses;
@@ -31,6 +34,7 @@ final class ChannelTrack implements Racer.Track {
 
   @Override
   public void start(int lane) throws IOException {
+    checkRunning();
     InetSocketAddress address = addresses.get(lane);
     SocketChannel channel = SocketChannel.open();
     lanes.set(lane, channel);
@@ -55,30 +59,43 @@ final class ChannelTrack implements Racer.Track {
       atOnce.clear();
       return finished;
     }
-    try {
-      selector.select(Math.max(1, (nanos + 999_999) / 1_000_000));
-    } catch (ClosedSelectorException e) {
-      throw new SocketException("Socket closed");
-    }
+    selector.select(Math.max(1, (nanos + 999_999) / 1_000_000));
     if (Thread.interrupted()) {
       throw new InterruptedIOException("interrupted while connecting");
     }
-    if (!selector.isOpen()) {
-      throw new SocketException("Socket closed");
-    }
+    checkRunning();
     var finished = new ArrayList<Finish>();
     for (SelectionKey key : selector.selectedKeys()) {
-      int lane = (Integer) key.attachment();
-      key.cancel();
-      try {
-        ((SocketChannel) key.channel()).finishConnect();
-        finished.add(new Finish(lane, null));
-      } catch (IOException e) {
-        finished.add(new Finish(lane, e));
-      }
+      finished.add(finish(key));
     }
     selector.selectedKeys().clear();
     return finished;
+  }
+
+  private static Finish finish(SelectionKey key) {
+    int lane = (Integer) key.attachment();
+    key.cancel();
+    try {
+      ((SocketChannel) key.channel()).finishConnect();
+      return new Finish(lane, null);
+    } catch (IOException e) {
+      return new Finish(lane, e);
+    }
+  }
+
+  private void checkRunning() throws SocketException {
+    if (stopped) {
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  /**
+   * Ends the race from another thread. It only tells the racing one, which closes everything: a
+   * selector that is closed while a channel is being registered throws what nobody expects.
+   */
+  void stop() {
+    stopped = true;
+    selector.wakeup();
   }
 
   @Override
@@ -93,12 +110,13 @@ final class ChannelTrack implements Racer.Track {
 
   /** Takes the winner off the track, so that closing the track leaves it alone. */
   SocketChannel take(int lane) throws IOException {
-    SocketChannel winner = lanes.set(lane, null);
+    SocketChannel winner = lanes.get(lane);
     if (winner == null) {
       throw new IllegalStateException("lane " + lane + " is empty");
     }
     // A channel must be off every selector before its next one sees it fresh.
     selector.selectNow();
+    lanes.set(lane, null);
     return winner;
   }
 

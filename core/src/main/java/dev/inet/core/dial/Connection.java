@@ -5,6 +5,7 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
+import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsInfo;
 import dev.inet.core.trace.Event;
 import dev.inet.core.trace.Tap;
@@ -44,6 +45,12 @@ public final class Connection implements Closeable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Socket top;
 
+  /** Whom TLS trusts and which sessions it may resume; FTP has its own for each client. */
+  private Tls tls;
+
+  /** Whose certificate is wanted. */
+  private Endpoint named;
+
   Connection(Dialer dialer, Attempt attempt, Target target, boolean proxied, Socket top)
       throws IOException {
     this.dialer = dialer;
@@ -52,6 +59,8 @@ public final class Connection implements Closeable {
     this.proxied = proxied;
     this.bottom = attempt.bottom();
     this.top = top;
+    this.tls = dialer.tls();
+    this.named = target.peer();
     this.tap = new Tap(attempt.id(), target.peer(), attempt.trace(), dialer.masks());
     tap.lift(top.getInputStream(), top.getOutputStream());
     bottom.io().deadline(dialer.total());
@@ -149,7 +158,32 @@ public final class Connection implements Closeable {
    * @return a socket that is for this connection's peer and trusts as its dialer does
    */
   public SSLSocket layer(List<String> alpn) throws IOException {
-    return dialer.tls().layer(top, target.peer(), alpn);
+    return tls.layer(top, named, alpn);
+  }
+
+  /**
+   * Keeps the TLS sessions of this connection apart from all others of its dialer; only connections
+   * that {@link #secureLike} it resume them. To be called before hands are shaken.
+   */
+  public void ownSessions() {
+    tls = tls.isolated();
+  }
+
+  /**
+   * Puts TLS on this connection for the peer of another one, and resumes the session of that one:
+   * so servers of FTP know that a data connection belongs to whoever signed in (RFC 4217, section
+   * 10.1). A session of TLS 1.3 serves once and comes with the bytes that are read, so the other
+   * connection must have been read from.
+   *
+   * @param other a secured connection, best with {@link #ownSessions}
+   * @throws InetException as {@link #secure(List)} does
+   */
+  public void secureLike(Connection other) throws IOException {
+    tls = other.tls;
+    named = other.named;
+    // JSSE looks sessions up by the host it is told and the port of the socket below.
+    bottom.sessionPort(other.bottom.getPort());
+    secure(List.of());
   }
 
   /**
@@ -162,13 +196,14 @@ public final class Connection implements Closeable {
     try {
       // Whoever sits on the line could have sent them after the server's go-ahead; read later, they
       // would pass for words under TLS (CVE-2011-0411 and its kin).
-      if (bottom.io().buffered() > 0) {
+      // Below a TLS that is there already, what waits are records of its own.
+      if ((top == bottom ? bottom.io().buffered() : top.getInputStream().available()) > 0) {
         throw new InetException(
             Failure.BAD_REPLY, "the server sent more in clear after it agreed to TLS");
       }
       begin(Phase.TLS);
-      Secure hop = new Secure(target.peer(), List.of(), false);
-      hop.shake(layer, bottom, bottom.io().deadline(), attempt, dialer.tls());
+      Secure hop = new Secure(named, List.of(), false);
+      hop.shake(layer, bottom, bottom.io().deadline(), attempt, tls);
       tap.finish();
       top = layer;
       tap.lift(layer.getInputStream(), layer.getOutputStream());

@@ -141,15 +141,12 @@ public final class Dialer {
         throw new IllegalStateException("an empty route");
       }
       return new Connection(this, attempt, target, toProxy, socket);
+    } catch (RuntimeException e) {
+      close(socket, attempt);
+      throw e;
     } catch (IOException e) {
-      if (socket != null) {
-        close(socket);
-      }
-      ChannelSocket bottom = attempt.bottomIfReached();
-      if (bottom != null) {
-        close(bottom);
-      }
-      if (attempt.isCancelled() || e instanceof InterruptedIOException) {
+      close(socket, attempt);
+      if (attempt.isCancelled() || isInterruption(e)) {
         var interrupted = new InterruptedIOException("interrupted");
         interrupted.initCause(e);
         throw interrupted;
@@ -181,10 +178,33 @@ public final class Dialer {
         };
     List<Attempted> tried = e.attempts();
     InetException about =
-        new InetException(failure, "the proxy: " + e.getMessage(), e.getCause()).tried(tried);
+        new InetException(failure, "the proxy: " + e.getMessage(), e.getCause())
+            .tried(tried)
+            .retry(e.retry());
+    for (Throwable other : e.getSuppressed()) {
+      about.addSuppressed(other);
+    }
     e.phase().ifPresent(about::during);
     e.endpoint().ifPresent(about::at);
     return about;
+  }
+
+  /** Resolvers can throw nothing but an {@link InetException}, and hide an interruption in it. */
+  private static boolean isInterruption(IOException e) {
+    return e instanceof InterruptedIOException
+        || e instanceof InetException ours
+            && ours.failure() != Failure.TIMEOUT
+            && ours.getCause() instanceof InterruptedIOException;
+  }
+
+  private static void close(@Nullable Socket socket, Attempt attempt) {
+    if (socket != null) {
+      close(socket);
+    }
+    ChannelSocket bottom = attempt.bottomIfReached();
+    if (bottom != null) {
+      close(bottom);
+    }
   }
 
   private static void close(Socket socket) {
@@ -263,6 +283,7 @@ public final class Dialer {
     }
     try {
       Endpoint asked = new Endpoint(peer.wireHost(), peer.port());
+      checkName(asked.host());
       attempt.askBegins();
       try {
         return settings.resolver.resolve(asked, attempt.deadline());
@@ -271,6 +292,20 @@ public final class Dialer {
       }
     } catch (InetException e) {
       throw e.at(peer).during(Phase.RESOLVE);
+    }
+  }
+
+  /** No name server knows such names (RFC 1035, section 2.3.4), so none is asked. */
+  private static void checkName(String host) throws InetException {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    boolean fits = name.length() <= 253;
+    for (String label : name.split("\\.", -1)) {
+      fits &= !label.isEmpty() && label.length() <= 63;
+    }
+    if (!fits) {
+      throw new InetException(
+          Failure.HOST_NAME,
+          "'" + (host.length() > 80 ? host.substring(0, 80) + "..." : host) + "' is no host name");
     }
   }
 

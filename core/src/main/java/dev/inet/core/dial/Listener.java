@@ -4,6 +4,7 @@ import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Phase;
 import dev.inet.core.resolve.Literals;
 import dev.inet.core.trace.Event;
 import java.io.Closeable;
@@ -18,6 +19,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -195,7 +197,12 @@ public final class Listener implements Closeable {
     while (true) {
       ServerSocketChannel next = ready.poll();
       if (next != null) {
-        SocketChannel channel = next.accept();
+        SocketChannel channel;
+        try {
+          channel = next.accept();
+        } catch (ClosedChannelException e) {
+          throw new SocketException("Socket closed");
+        }
         if (channel != null) {
           return new Arrival(dialer, tls, channel);
         }
@@ -269,6 +276,7 @@ public final class Listener implements Closeable {
      */
     public Connection open() throws IOException {
       Attempt attempt = dialer.begin();
+      Endpoint peer = peer();
       try {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
           channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -282,7 +290,6 @@ public final class Listener implements Closeable {
                 System.nanoTime(),
                 address(),
                 Addresses.shown(bottom.getLocalSocketAddress())));
-        Endpoint peer = peer();
         Socket top = bottom;
         if (tls) {
           Deadline handshake = Deadline.in(dialer.timeouts().read(), "read-timeout");
@@ -293,7 +300,15 @@ public final class Listener implements Closeable {
         }
         return new Connection(dialer, attempt, Target.plain(peer), false, top);
       } catch (IOException e) {
+        ChannelSocket reached = attempt.bottomIfReached();
+        if (reached != null) {
+          reached.close();
+        }
         channel.close();
+        if (e instanceof InetException ours) {
+          ours.at(peer).during(Phase.TLS);
+          attempt.tell(new Event.Failed(attempt.id(), System.nanoTime(), ours));
+        }
         throw e;
       }
     }

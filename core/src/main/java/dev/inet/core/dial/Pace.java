@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
@@ -13,11 +14,14 @@ import dev.inet.core.Rates;
  */
 final class Pace {
   private final Rates rates;
+  private final long window;
   private long moved;
   private long waited;
 
   Pace(Rates rates) {
     this.rates = rates;
+    boolean endless = Deadline.in(rates.leastOver(), "min-rate-time").isNever();
+    this.window = endless ? Long.MAX_VALUE : rates.leastOver().toNanos();
   }
 
   synchronized void moved(long bytes) {
@@ -26,7 +30,7 @@ final class Pace {
 
   /** Returns how long the next wait may last before {@link #waited} must decide. */
   synchronized long leftNanos() {
-    return rates.least() == 0 ? Long.MAX_VALUE : Math.max(1, window() - waited);
+    return rates.least() == 0 ? Long.MAX_VALUE : Math.max(1, window - waited);
   }
 
   synchronized void waited(long nanos) throws InetException {
@@ -34,10 +38,10 @@ final class Pace {
       return;
     }
     waited += nanos;
-    if (waited < window()) {
+    if (waited < window) {
       return;
     }
-    long wanted = (long) (rates.least() * (window() / 1e9));
+    long wanted = (long) (rates.least() * (window / 1e9));
     if (moved < wanted) {
       throw new InetException(
               Failure.TIMEOUT,
@@ -47,9 +51,5 @@ final class Pace {
     }
     waited = 0;
     moved = 0;
-  }
-
-  private long window() {
-    return rates.leastOver().toNanos();
   }
 }

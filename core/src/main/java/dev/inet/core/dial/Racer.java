@@ -82,6 +82,7 @@ final class Racer {
           return finish.lane();
         }
         running--;
+        nextStart = track.nanos();
         String address = track.address(finish.lane());
         String reason = reason(finish.failure());
         failed.add(new Attempted(address, reason));

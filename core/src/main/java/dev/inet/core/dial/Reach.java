@@ -82,7 +82,7 @@ record Reach(Endpoint to, @Nullable Path path) implements Hop {
   private SocketChannel overTcp(Attempt attempt) throws IOException {
     List<InetSocketAddress> addresses = addresses(attempt);
     try (var track = new ChannelTrack(addresses, attempt.dialer().binding())) {
-      attempt.hold(track);
+      attempt.hold(track::stop);
       var lanes = new TracedTrack(track, attempt);
       int winner =
           Racer.run(

@@ -165,7 +165,11 @@ final class Socks {
   }
 
   private static byte[] name(Endpoint to) throws IOException {
-    return text(to.wireHost(), "host name");
+    String host = to.wireHost();
+    if (host.length() > 255) {
+      throw new InetException(Failure.HOST_NAME, "the host name is longer than 255 bytes");
+    }
+    return text(host, "host name");
   }
 
   /** A NUL would end the field of SOCKS 4 early; a length of SOCKS 5 is one byte. */

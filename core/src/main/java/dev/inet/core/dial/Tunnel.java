@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -27,6 +28,11 @@ record Tunnel(Proxy via, Endpoint to) implements Hop {
     if (below == null) {
       throw new IllegalStateException("a route begins with reach");
     }
+    ChannelIo io = attempt.bottom().io();
+    Deadline before = io.deadline();
+    // What a proxy answers is a reply like any other, also where no bound is set on establishment.
+    Deadline reply = Deadline.in(attempt.dialer().timeouts().read(), "read-timeout");
+    io.deadline(before.earlier(reply));
     try {
       switch (via.kind()) {
         case HTTP, HTTPS -> HttpConnect.through(below, via, to);
@@ -42,6 +48,7 @@ record Tunnel(Proxy via, Endpoint to) implements Hop {
               Failure.PROXY_FAILED, "the proxy broke off (" + e.getMessage() + ")", e)
           .at(via.at());
     }
+    io.deadline(before);
     attempt.tell(
         new Event.Tunnelled(attempt.id(), System.nanoTime(), via.toString(), to.authority()));
     return below;

@@ -173,7 +173,7 @@ public final class LineChannel {
         }
       }
       // The end of a line may still be on its way, hence two more.
-      if (end - start > maxLine + 2) {
+      if (end - start - 2 > maxLine) {
         throw tooLong();
       }
       scanned = end - start;

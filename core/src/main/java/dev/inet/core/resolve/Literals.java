@@ -32,10 +32,15 @@ public final class Literals {
       return Optional.of(Inet4Address.getByAddress(new byte[] {-1, -1, -1, -1}));
     }
     if (host.indexOf(':') >= 0) {
-      // With a colon in it the JDK parses or refuses; it never asks a resolver.
+      char first = host.charAt(0);
+      if (first != ':' && (first >= 0x80 || Character.digit(first, 16) < 0)) {
+        throw new UnknownHostException("'" + host + "' is no IPv6 address");
+      }
+      // With a colon in it and such a beginning the JDK parses or refuses; it asks no resolver.
       return Optional.of(InetAddress.getByName(host));
     }
-    return looksNumeric(host) ? Optional.of(ipv4(host)) : Optional.empty();
+    String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return looksNumeric(bare) ? Optional.of(ipv4(bare)) : Optional.empty();
   }
 
   /**
@@ -93,9 +98,16 @@ public final class Literals {
     return name.equals("localhost") || name.endsWith(".localhost");
   }
 
-  /** A last label of digits makes the whole an IPv4 address or nothing (WHATWG URL, 3.5). */
+  /**
+   * A last label of digits makes the whole an IPv4 address or nothing (WHATWG URL, 3.5). So does
+   * one of 0x and hexadecimal digits: the C library would take it for an address that no rule here
+   * saw.
+   */
   private static boolean looksNumeric(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);
+    if (last.startsWith("0x") || last.startsWith("0X")) {
+      return last.chars().skip(2).allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
+    }
     return !last.isEmpty() && last.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 

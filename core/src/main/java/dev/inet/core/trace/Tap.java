@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * The plain-text streams of a connection: they count, report and name failures.
@@ -190,6 +191,12 @@ public final class Tap {
     }
     if (e instanceof SocketTimeoutException || e instanceof InterruptedIOException) {
       return e;
+    }
+    if (e instanceof SSLHandshakeException) {
+      // With TLS 1.3 a server refuses our certificate only after we took the handshake for done.
+      return new InetException(Failure.TLS_HANDSHAKE, "TLS failed: " + e.getMessage(), e)
+          .at(peer)
+          .during(Phase.TLS);
     }
     return new InetException(
             Failure.BROKEN_OFF, "the connection broke off (" + e.getMessage() + ")", e)
