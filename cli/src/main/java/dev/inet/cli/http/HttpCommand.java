@@ -13,7 +13,7 @@ public final class HttpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("get", "head");
+    return List.of("get", "head", "post", "put", "patch", "delete", "options", "request");
   }
 
   @Override
@@ -21,6 +21,12 @@ public final class HttpCommand implements CommandGroup {
     return switch (verb) {
       case "get" -> new HttpGetCommand(around);
       case "head" -> new HttpHeadCommand(around);
+      case "post" -> new HttpPostCommand(around);
+      case "put" -> new HttpPutCommand(around);
+      case "patch" -> new HttpPatchCommand(around);
+      case "delete" -> new HttpDeleteCommand(around);
+      case "options" -> new HttpOptionsCommand(around);
+      case "request" -> new HttpRequestCommand(around);
       default -> null;
     };
   }

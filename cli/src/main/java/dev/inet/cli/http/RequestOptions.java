@@ -36,6 +36,12 @@ final class RequestOptions {
   private List<String> headers = new ArrayList<>();
 
   @Option(
+      names = "--query",
+      paramLabel = "NAME=VALUE",
+      description = "Add this to the query of the URL, percent-encoded.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(
       names = "--http",
       paramLabel = "1.1|2|auto|h2c",
       defaultValue = "auto",
@@ -95,6 +101,13 @@ final class RequestOptions {
     if (network.security(typed) == Security.TLS && !url.isSecure()) {
       url = url.underTls();
     }
+    for (String parameter : parameters) {
+      int equals = parameter.indexOf('=');
+      if (equals < 1) {
+        throw new InetException(Failure.USAGE, "--query: '" + parameter + "' is no NAME=VALUE");
+      }
+      url = url.withParameter(parameter.substring(0, equals), parameter.substring(equals + 1));
+    }
     return HttpRequest.of(method, url).with(fields()).signedBy(login(typed));
   }
 
@@ -108,11 +121,31 @@ final class RequestOptions {
   }
 
   private @Nullable HttpLogin login(Url url) throws InetException {
+    HttpLogin.Mechanism mechanism = mechanism();
     Optional<Secret> token = network.token();
     if (token.isPresent()) {
+      if (mechanism != HttpLogin.Mechanism.ANY && mechanism != HttpLogin.Mechanism.BEARER) {
+        throw new InetException(Failure.USAGE, "--token is for --auth bearer");
+      }
       return HttpLogin.bearer(token.get());
     }
+    if (mechanism == HttpLogin.Mechanism.BEARER) {
+      throw new InetException(Failure.USAGE, "--auth bearer needs --token or --token-command");
+    }
     Optional<Credentials> found = network.credentials(url);
-    return found.map(login -> HttpLogin.of(HttpLogin.Mechanism.BASIC, login)).orElse(null);
+    return found.map(login -> HttpLogin.of(mechanism, login)).orElse(null);
+  }
+
+  private HttpLogin.Mechanism mechanism() throws InetException {
+    String name = network.mechanism().orElse("any").toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "any" -> HttpLogin.Mechanism.ANY;
+      case "basic" -> HttpLogin.Mechanism.BASIC;
+      case "digest" -> HttpLogin.Mechanism.DIGEST;
+      case "bearer" -> HttpLogin.Mechanism.BEARER;
+      default ->
+          throw new InetException(
+              Failure.USAGE, "--auth: '" + name + "' is none of basic, digest, bearer");
+    };
   }
 }

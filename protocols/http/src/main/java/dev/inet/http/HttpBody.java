@@ -1,7 +1,11 @@
 package dev.inet.http;
 
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 
 /** What a request carries. */
 public interface HttpBody {
@@ -39,6 +43,40 @@ public interface HttpBody {
       @Override
       public void writeTo(OutputStream out) throws IOException {
         out.write(bytes);
+      }
+    };
+  }
+
+  /**
+   * Returns a body that is read from a file while it is sent.
+   *
+   * @param file the file
+   * @throws InetException as {@link Failure#LOCAL_READ} where it cannot be read
+   */
+  static HttpBody of(Path file) throws InetException {
+    return new FileBody(file);
+  }
+
+  /**
+   * Returns a body that is read from a stream once, to its end, and sent in chunks.
+   *
+   * @param stream the stream; it stays open
+   */
+  static HttpBody of(InputStream stream) {
+    return new HttpBody() {
+      @Override
+      public long length() {
+        return -1;
+      }
+
+      @Override
+      public boolean isRepeatable() {
+        return false;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        FileBody.copy(stream, out, Long.MAX_VALUE, "the input");
       }
     };
   }

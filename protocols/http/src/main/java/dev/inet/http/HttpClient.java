@@ -1,6 +1,5 @@
 package dev.inet.http;
 
-import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
   private final HttpOptions options;
   private final HttpWire wire;
+  private final SignIns signIns = new SignIns();
 
   private HttpClient(Dialer dialer, HttpOptions options) {
     this.options = options;
@@ -66,12 +66,24 @@ public final class HttpClient implements AutoCloseable {
   public HttpResponse send(HttpRequest request) throws IOException {
     HttpRequest next = request;
     boolean fromOutside = false;
-    for (int redirects = 0; ; redirects++) {
-      var leg = new Leg(fromOutside);
-      HttpRequest asked = complete(next);
+    String signed = null;
+    boolean answered = false;
+    for (int redirects = 0; ; ) {
+      boolean typed = next.fields().has("Authorization");
+      String authorization = typed || answered ? signed : signIns.first(next);
+      var leg = new Leg(fromOutside, !answered && isTentative(next.login()));
+      HttpRequest asked = complete(next, authorization);
       HttpAnswerWire answer = wire.send(asked, leg);
       boolean handed = false;
       try {
+        if (answer.status() == 401 && !typed) {
+          String sent = leg.wasWithheld() ? null : authorization;
+          signed = signIns.second(next, answer.fields(), sent);
+          if (signed != null) {
+            answered = true;
+            continue;
+          }
+        }
         HttpRequest after =
             options.follow() ? Redirects.next(next, answer.status(), answer.fields()) : null;
         if (after == null) {
@@ -79,9 +91,10 @@ public final class HttpClient implements AutoCloseable {
           handed = true;
           return response;
         }
-        if (redirects == options.maxRedirects()) {
+        if (redirects++ == options.maxRedirects()) {
           throw new InetException(
-                  Failure.TOO_MANY_REDIRECTS, "more than " + redirects + " redirects")
+                  Failure.TOO_MANY_REDIRECTS,
+                  "more than " + options.maxRedirects() + " redirects")
               .at(next.url().endpoint());
         }
         fromOutside |= !leg.isInside();
@@ -89,12 +102,18 @@ public final class HttpClient implements AutoCloseable {
           refuseInside(after.url());
         }
         next = after;
+        answered = false;
+        signed = null;
       } finally {
         if (!handed) {
           answer.close();
         }
       }
     }
+  }
+
+  private static boolean isTentative(@Nullable HttpLogin login) {
+    return login != null && login.mechanism() == HttpLogin.Mechanism.ANY;
   }
 
   /** What can be told without connecting; the wire looks at the address of all others. */
@@ -117,7 +136,7 @@ public final class HttpClient implements AutoCloseable {
     }
   }
 
-  private HttpRequest complete(HttpRequest request) {
+  private HttpRequest complete(HttpRequest request, @Nullable String authorization) {
     HttpRequest complete = request;
     HttpFields typed = request.fields();
     if (!typed.has("Accept")) {
@@ -126,22 +145,7 @@ public final class HttpClient implements AutoCloseable {
     if (decodes(request)) {
       complete = complete.with("Accept-Encoding", ContentCoding.ACCEPTED);
     }
-    String authorization = authorization(request.login());
-    if (authorization != null && !typed.has("Authorization")) {
-      complete = complete.with("Authorization", authorization);
-    }
-    return complete;
-  }
-
-  private static @Nullable String authorization(@Nullable HttpLogin login) {
-    if (login == null) {
-      return null;
-    }
-    Credentials pair = login.credentials();
-    if (login.mechanism() == HttpLogin.Mechanism.BASIC && pair != null) {
-      return HttpWire.basic(pair);
-    }
-    return login.token() == null ? null : "Bearer " + login.token().reveal();
+    return authorization == null ? complete : complete.with("Authorization", authorization);
   }
 
   /** A range is one of the bytes as they are sent, and who asks for a coding wants to see it. */

@@ -15,6 +15,8 @@ public record HttpLogin(
     Mechanism mechanism, @Nullable Credentials credentials, @Nullable Secret token) {
   /** How to sign in. */
   public enum Mechanism {
+    /** User and password at once where that is safe, else the best that the server asks for. */
+    ANY,
     /** User and password at once (RFC 7617). */
     BASIC,
     /** A proof of the password, when the server asks for it (RFC 7616). */
@@ -26,7 +28,7 @@ public record HttpLogin(
   /**
    * Returns a sign-in by user and password.
    *
-   * @param mechanism {@link Mechanism#BASIC} or {@link Mechanism#DIGEST}
+   * @param mechanism any but {@link Mechanism#BEARER}
    * @param credentials user and password
    */
   public static HttpLogin of(Mechanism mechanism, Credentials credentials) {

@@ -136,9 +136,19 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
     if (clean) {
       return raw;
     }
+    return encoded(raw, "");
+  }
+
+  /** Encodes all but the unreserved characters of RFC 3986, section 2.3. */
+  static String percentEncoded(String text) {
+    return encoded(text, "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
+  }
+
+  /** Encodes controls, blanks, what is not ASCII, and some more. */
+  private static String encoded(String raw, String more) {
     var out = new StringBuilder(raw.length() + 16);
     for (byte b : raw.getBytes(StandardCharsets.UTF_8)) {
-      if (b > ' ' && b < 0x7f) {
+      if (b > ' ' && b < 0x7f && more.indexOf(b) < 0) {
         out.append((char) b);
       } else {
         out.append('%')
@@ -147,6 +157,18 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Returns this with one more parameter in its query, percent-encoded.
+   *
+   * @param name its name
+   * @param value its value
+   */
+  public HttpUrl withParameter(String name, String value) {
+    String pair = percentEncoded(name) + "=" + percentEncoded(value);
+    boolean first = query == null || query.isEmpty();
+    return new HttpUrl(scheme, endpoint, path, first ? pair : query + "&" + pair);
   }
 
   /** Returns whether the connection is under TLS. */

@@ -272,7 +272,7 @@ final class HttpWire implements Closeable {
     }
     connection.begin(Phase.COMMAND);
     try {
-      Response response = chain.proceed(sent(request, forward));
+      Response response = chain.proceed(sent(request, leg, forward));
       connection.begin(Phase.TRANSFER);
       if (response.code() == 407 && forward != null) {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
@@ -301,6 +301,10 @@ final class HttpWire implements Closeable {
         && clear
         && !options.cleartextAuth()
         && !authorization.regionMatches(true, 0, "Digest ", 0, 7)) {
+      if (leg.isTentative()) {
+        leg.withheld();
+        return;
+      }
       throw new InetException(
               Failure.SIGN_IN_REFUSED, "credentials are not sent in clear to another machine")
           .hint("use https, or --allow-cleartext-auth")
@@ -308,8 +312,11 @@ final class HttpWire implements Closeable {
     }
   }
 
-  private Request sent(Request request, @Nullable Proxy forward) {
+  private static Request sent(Request request, Leg leg, @Nullable Proxy forward) {
     Request.Builder sent = request.newBuilder();
+    if (leg.wasWithheld()) {
+      sent.removeHeader("Authorization");
+    }
     if (NOTHING_ASKED.equals(request.header("Accept-Encoding"))) {
       sent.removeHeader("Accept-Encoding");
     }

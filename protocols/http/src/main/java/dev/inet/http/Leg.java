@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way: what its wire learns about the connection, and what was allowed. */
 final class Leg {
   private final boolean comesFromOutside;
+  private final boolean tentative;
+  private boolean withheld;
   private @Nullable Connection connection;
   private boolean loopback;
   private boolean inside;
@@ -15,9 +17,24 @@ final class Leg {
    * Begins one.
    *
    * @param comesFromOutside whether a server that is not on this machine or link sent us here
+   * @param tentative whether credentials are left out, and not refused, where they are not safe
    */
-  Leg(boolean comesFromOutside) {
+  Leg(boolean comesFromOutside, boolean tentative) {
     this.comesFromOutside = comesFromOutside;
+    this.tentative = tentative;
+  }
+
+  boolean isTentative() {
+    return tentative;
+  }
+
+  /** Notes that credentials were left out. */
+  void withheld() {
+    withheld = true;
+  }
+
+  boolean wasWithheld() {
+    return withheld;
   }
 
   boolean comesFromOutside() {

@@ -1,0 +1,51 @@
+package dev.inet.cli.http;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.http.HttpClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Puts a file or data in the place of a resource, and prints the answer.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet http put report.pdf https://example.org/dav/report.pdf",
+      "  tar c . | inet http put - https://example.org/dav/backup.tar",
+      "  inet http put --json-body '{}' localhost:8080/people/1"
+    })
+final class HttpPutCommand implements Callable<Integer> {
+  @Mixin private final RequestOptions request;
+  @Mixin private final BodyOptions body;
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
+  @Mixin private final RedirectOptions redirects = new RedirectOptions(false);
+
+  @Parameters(
+      paramLabel = "[FILE|-] URL",
+      arity = "1..2",
+      description = "What to send, unless an option says it, and where.")
+  private List<String> words = List.of();
+
+  HttpPutCommand(Surroundings around) {
+    this.request = new RequestOptions(around);
+    this.body = new BodyOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String url = words.get(words.size() - 1);
+    String file = words.size() == 2 ? "@" + words.get(0) : null;
+    try (HttpClient client = request.open(redirects)) {
+      return request
+          .network()
+          .each(
+              List.of(url),
+              (word, result) ->
+                  answer.pass(client, body.in(request.of("PUT", word), file), result));
+    }
+  }
+}
