@@ -47,6 +47,6 @@ final class LocalEnd {
   }
 
   private static String reason(IOException e) {
-    return e instanceof ClosedChannelException ? "it is closed" : e.getMessage();
+    return e instanceof ClosedChannelException ? "it is closed" : String.valueOf(e.getMessage());
   }
 }
