@@ -182,6 +182,9 @@ public final class LineChannel {
           return null;
         }
         int stop = buffer[end - 1] == '\r' ? end - 1 : end;
+        if (stop - start > maxLine) {
+          throw tooLong();
+        }
         var line = new String(buffer, start, stop - start, charset);
         start = end;
         return line;

@@ -160,7 +160,7 @@ public final class ProxyRules {
     if (list.isEmpty()) {
       return false;
     }
-    String host = peer.host().toLowerCase(Locale.ROOT);
+    String host = wire(peer.host());
     host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     Optional<InetAddress> address = literal(host);
     for (String rule : list.split("[,\\s]+")) {
@@ -192,7 +192,17 @@ public final class ProxyRules {
     name = name.startsWith("*.") ? name.substring(1) : name;
     name = name.startsWith(".") ? name.substring(1) : name;
     name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    name = wire(name);
     return host.equals(name) || host.endsWith("." + name);
+  }
+
+  /** Returns a name in the spelling that both sides of a comparison have in common. */
+  private static String wire(String name) {
+    try {
+      return new Endpoint(name, 0).wireHost().toLowerCase(Locale.ROOT);
+    } catch (InetException e) {
+      return name.toLowerCase(Locale.ROOT);
+    }
   }
 
   /** An address, or a network in CIDR notation. */
