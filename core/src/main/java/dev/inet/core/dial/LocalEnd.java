@@ -16,6 +16,8 @@ final class LocalEnd {
       while (bytes.hasRemaining()) {
         target.write(bytes);
       }
+    } catch (InetException e) {
+      throw e;
     } catch (IOException e) {
       throw new InetException(Failure.LOCAL_WRITE, "cannot write: " + e.getMessage(), e);
     }
