@@ -6,6 +6,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 record Joint(Connection connection, Manner manner) {
   /** How long what we sent may take to be taken, where nobody waits for an answer. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** How long the input may pause after the peer's end before that ends the whole. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** How long a peer that goes on talking is listened to where nobody wants to hear it. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(30);
 
   /**
    * How to join.
@@ -51,6 +58,7 @@ record Joint(Connection connection, Manner manner) {
       }
       if (manner.receives()) {
         receive(sink);
+        sender.awaitPause();
       } else {
         discardUntilSent(sender);
       }
@@ -98,7 +106,13 @@ record Joint(Connection connection, Manner manner) {
     sender.await();
     try {
       connection.finish();
-      discard.join(FAREWELL.toMillis());
+      // While the peer talks it may not have read everything, and a close would reset it.
+      Deadline longest = Deadline.in(LONGEST_FAREWELL, "farewell");
+      long heard = -1;
+      while (discard.isAlive() && heard != connection.received() && !longest.hasPassed()) {
+        heard = connection.received();
+        discard.join(FAREWELL.toMillis());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -107,8 +121,12 @@ record Joint(Connection connection, Manner manner) {
   }
 
   /** The way from the input to the peer; a thread of its own that never keeps the program alive. */
-  private final class Sender extends Thread {
+  private final class Sender extends Thread implements ReadableByteChannel {
     private final ReadableByteChannel input;
+
+    /** Since when the input is waited for; 0 while it is not. */
+    private volatile long waitingSince;
+
     private @Nullable IOException failure;
     private boolean done;
 
@@ -121,14 +139,64 @@ record Joint(Connection connection, Manner manner) {
     @Override
     public void run() {
       try {
-        connection.fillFrom(input, Long.MAX_VALUE);
+        connection.fillFrom(this, Long.MAX_VALUE);
         if (manner.shutdown() && manner.receives()) {
-          connection.finish();
+          finishQuietly();
         }
       } catch (IOException e) {
         fail(e);
       } finally {
         finish();
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      long now = System.nanoTime();
+      waitingSince = now == 0 ? 1 : now;
+      try {
+        return input.read(into);
+      } finally {
+        waitingSince = 0;
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return input.isOpen();
+    }
+
+    @Override
+    public void close() {
+      // The input belongs to whoever gave it.
+    }
+
+    /**
+     * Lets the input go on after the peer's end, which may be half an end only: until the input
+     * ends, pauses, or can no longer be sent.
+     */
+    synchronized void awaitPause() throws IOException {
+      try {
+        while (isAlive() && !done) {
+          long since = waitingSince;
+          long left = since == 0 ? PAUSE.toNanos() : since + PAUSE.toNanos() - System.nanoTime();
+          if (left <= 0) {
+            return;
+          }
+          wait(Math.max(1, left / 1_000_000));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new java.io.InterruptedIOException("interrupted");
+      }
+    }
+
+    /** Half-closes; a peer that has gone has no need to be told. */
+    private void finishQuietly() {
+      try {
+        connection.finish();
+      } catch (IOException e) {
+        // Whether it went in good order shows where it is read from.
       }
     }
 
@@ -172,13 +240,10 @@ record Joint(Connection connection, Manner manner) {
       check();
     }
 
-    /** Throws what stopped the sending, unless the peer has simply gone. */
+    /** Throws what stopped the sending: not all of the input has arrived. */
     synchronized void check() throws IOException {
       if (failure != null) {
-        Failure kind = InetException.in(failure).map(InetException::failure).orElse(null);
-        if (kind == Failure.LOCAL_READ || kind == Failure.TIMEOUT || !manner.receives()) {
-          throw failure;
-        }
+        throw failure;
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,11 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
    *
    * @param words the operands
    * @param protocol {@code tcp} or {@code udp}, which decides what service names mean
-   * @throws InetException as {@link Failure#USAGE} where they are none of those
+   * @throws InetException as {@link Failure#USAGE} where they are none of those, as {@link
+   *     Failure#BAD_URL} where the first looks like a URL and is none of ours
    */
   static Place of(List<String> words, String protocol) throws InetException {
+    atMostTwo(words);
     String first = words.get(0);
     if (first.startsWith(UNIX)) {
       if (words.size() > 1) {
@@ -31,13 +34,40 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
       }
       return unix(first);
     }
+    int mark = first.indexOf("://");
+    if (mark >= 0) {
+      if (words.size() == 2) {
+        throw new InetException(Failure.USAGE, "one word too many: '" + words.get(1) + "'");
+      }
+      return url(first, mark, protocol);
+    }
     if (words.size() == 2) {
       String host = first.startsWith("[") && first.endsWith("]") ? inner(first) : first;
       checkHost(host);
       return new Place(new Endpoint(host, Services.port(words.get(1), protocol)), null);
     }
-    int mark = first.indexOf("://");
-    return at(mark < 0 ? first : first.substring(mark + 3), protocol);
+    return at(first, protocol);
+  }
+
+  /** Refuses a third word, which the parser lets through where a list is filled. */
+  static void atMostTwo(List<String> words) throws InetException {
+    if (words.size() > 2) {
+      throw new InetException(Failure.USAGE, "one word too many: '" + words.get(2) + "'");
+    }
+  }
+
+  private static Place url(String url, int mark, String protocol) throws InetException {
+    String scheme = url.substring(0, mark).toLowerCase(Locale.ROOT);
+    if (!List.of("tcp", "tls", "udp").contains(scheme)) {
+      throw new InetException(Failure.BAD_URL, "raw knows no scheme '" + scheme + "'")
+          .hint("tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT or unix:PATH");
+    }
+    String rest = url.substring(mark + 3);
+    try {
+      return at(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, protocol);
+    } catch (InetException e) {
+      throw new InetException(Failure.BAD_URL, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String inner(String bracketed) {

@@ -60,24 +60,39 @@ final class RawConnectCommand implements Callable<Integer> {
   @Option(names = "--hex", description = "Print what comes as a hex dump.")
   private boolean hex;
 
+  /** What {@code --send} and {@code --expect} ask for, in the order typed. */
+  private final List<Steps.Step> steps = new ArrayList<>();
+
   @Option(
       names = "--send",
       paramLabel = "TEXT",
-      parameterConsumer = Steps.class,
+      parameterConsumer = Steps.Sending.class,
       description = {
-        "Send TEXT (\\r \\n \\t \\xHH) instead of standard input, in the order typed with",
-        "--expect; after the last --expect the connection is closed."
+        "Send TEXT (\\r \\n \\t \\xHH) instead of standard input; --send and --expect",
+        "may be repeated and are done in the order typed."
       })
-  private List<Steps.Step> steps = new ArrayList<>();
+  private void send(Steps.@Nullable Step step) {
+    then(step);
+  }
 
-  // Its steps stand in the list of --send, for the sake of their order.
-  @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--expect",
       paramLabel = "REGEX",
-      parameterConsumer = Steps.class,
-      description = "Wait for REGEX, in the order typed with --send.")
-  private List<Steps.Step> expected = new ArrayList<>();
+      parameterConsumer = Steps.Expecting.class,
+      description = {
+        "Wait until REGEX is found in what comes; searched from the end of the last match.",
+        "After the last --expect the connection is closed."
+      })
+  private void expect(Steps.@Nullable Step step) {
+    then(step);
+  }
+
+  /** The parser first sets the initial value, which is {@code null}. */
+  private void then(Steps.@Nullable Step step) {
+    if (step != null) {
+      steps.add(step);
+    }
+  }
 
   @Option(
       names = {"-N", "--no-shutdown"},
@@ -158,7 +173,7 @@ final class RawConnectCommand implements Callable<Integer> {
   }
 
   private void talk(Connection connection, Result result) throws IOException {
-    if (startTls != null && network.security() != Security.PLAIN || startTls != null) {
+    if (startTls != null) {
       connection.readTimeout(usual());
       startTls.on(connection);
       connection.readTimeout(network.timeouts().read());

@@ -93,6 +93,7 @@ final class RawListenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Place.atMostTwo(words);
     if ((echo ? 1 : 0) + (discard ? 1 : 0) + (exec != null ? 1 : 0) > 1) {
       throw new InetException(Failure.USAGE, "only one of --echo, --discard and --exec");
     }

@@ -56,6 +56,7 @@ final class RawRecvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Place.atMostTwo(words);
     if (count < 1) {
       throw new InetException(Failure.USAGE, "--count must be at least 1");
     }

@@ -77,9 +77,10 @@ enum StartTls {
       }
       throw new InetException(
               otherwise,
-              otherwise == Failure.TLS_NOT_OFFERED
-                  ? "the server does not offer TLS"
-                  : "the server does not speak " + name())
+              (otherwise == Failure.TLS_NOT_OFFERED
+                      ? "the server does not offer TLS: "
+                      : "the server does not speak " + name() + ": ")
+                  + line)
           .said(line)
           .during(phase)
           .at(lines.connection().peer());

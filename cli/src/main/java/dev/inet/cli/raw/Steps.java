@@ -4,22 +4,21 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Stack;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
  * One sequence of {@code --send} and {@code --expect} in the order in which they were typed; two
- * list options would lose the order between them, so both share one consumer and one list.
+ * list options would lose the order between them, so each value becomes a step of one list.
  */
-final class Steps implements IParameterConsumer {
+final class Steps {
+  private Steps() {}
+
   /** What to do next. */
   sealed interface Step permits Send, Expect {}
 
@@ -37,23 +36,36 @@ final class Steps implements IParameterConsumer {
    */
   record Expect(Pattern pattern) implements Step {}
 
-  @Override
-  public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-    String name = ((OptionSpec) argument).longestName();
+  /** Reads the value of {@code --send}. */
+  static final class Sending implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+      consume("--send", words, argument, command, text -> new Send(unescaped(text)));
+    }
+  }
+
+  /** Reads the value of {@code --expect}. */
+  static final class Expecting implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+      consume("--expect", words, argument, command, Steps::expect);
+    }
+  }
+
+  private interface Reading {
+    Step of(String word) throws InetException;
+  }
+
+  private static void consume(
+      String name, Stack<String> words, ArgSpec argument, CommandSpec command, Reading reading) {
     if (words.isEmpty()) {
       throw new ParameterException(command.commandLine(), "Missing value of " + name);
     }
-    String word = words.pop();
-    // Both options fill the list of the first: only there the order is known.
-    ArgSpec sequence = command.findOption("--send");
-    List<Step> steps = sequence.getValue();
-    var more = new ArrayList<Step>(steps == null ? List.of() : steps);
     try {
-      more.add(name.equals("--send") ? new Send(unescaped(word)) : expect(word));
+      argument.setValue(reading.of(words.pop()));
     } catch (InetException e) {
       throw new ParameterException(command.commandLine(), name + ": " + e.getMessage(), e);
     }
-    sequence.setValue(more);
   }
 
   private static Expect expect(String regex) throws InetException {

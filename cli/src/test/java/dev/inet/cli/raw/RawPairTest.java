@@ -1,0 +1,156 @@
+package dev.inet.cli.raw;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.sandbox.Peer;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two ends, each of ours or of somebody else. */
+@Timeout(60)
+class RawPairTest {
+  @TempDir Path folder;
+
+  private Live inet(String input, String... words) {
+    return Live.raw(folder, input, words);
+  }
+
+  private static String port(Live listener) throws InterruptedException {
+    return Integer.toString(listener.port());
+  }
+
+  @Test
+  void theTutorialsPair() throws Exception {
+    Live server = inet("", "listen", "0", "--greeting", "Thank you for connecting");
+    Live client = inet("", "connect", "localhost", port(server));
+    assertEquals(0, client.status(), client.err());
+    assertEquals("Thank you for connecting", client.out());
+    assertEquals("", client.err());
+    assertEquals(0, server.status(), server.err());
+    assertTrue(
+        server.err().matches("(?s)\\* listening on 127\\.0\\.0\\.1:\\d+\n.*\\* got connection from .+:\\d+\n"),
+        server.err());
+  }
+
+  @Test
+  void theTutorialsServerNeedsNoInputToEnd() throws Exception {
+    try (InputStream idle = new PipedInputStream(new PipedOutputStream())) {
+      Live server = Live.raw(folder, idle, "listen", "0", "--greeting", "hello");
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        assertEquals("hello", read(client));
+      }
+      assertEquals(0, server.status());
+    }
+  }
+
+  @Test
+  void theClientEndsWithItsPeerThoughTheInputIsOpen() throws Exception {
+    try (Peer peer = Peer.plays("S: Thank you\n");
+        InputStream idle = new PipedInputStream(new PipedOutputStream())) {
+      Live client = Live.raw(folder, idle, "connect", "127.0.0.1", "" + peer.port());
+      assertEquals(0, client.status(), client.err());
+      assertEquals("Thank you\r\n", client.out());
+    }
+  }
+
+  @Test
+  void bothDirectionsAreHalfClosedByTheirOwnEnd() throws Exception {
+    // Much more than the buffers between hold, and one side ends long before the other.
+    String much = "0123456789abcdef".repeat(400_000);
+    Live server = inet(much, "listen", "127.0.0.1", "0");
+    Live client = inet("little", "connect", "127.0.0.1", port(server));
+    assertEquals(0, client.status(), client.err());
+    assertEquals(0, server.status(), server.err());
+    assertEquals(much, client.out());
+    assertEquals("little", server.out());
+    Live first = inet("little", "listen", "127.0.0.1", "0");
+    Live second = inet(much, "connect", "127.0.0.1", port(first));
+    assertEquals(0, second.status(), second.err());
+    assertEquals(0, first.status(), first.err());
+    assertEquals(much, first.out());
+    assertEquals("little", second.out());
+  }
+
+  @Test
+  void listenWaitsForThePeerThoughTheInputHasEnded() throws Exception {
+    Live server = inet("", "listen", "0");
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      client.getOutputStream().write(new byte[] {'a', 'b', 'c'});
+      client.shutdownOutput();
+      assertEquals("", read(client));
+    }
+    assertEquals(0, server.status());
+    assertEquals("abc", server.out());
+  }
+
+  @Test
+  void overAUnixSocketWhoseFileGoesAgain() throws Exception {
+    Live server = inet("", "listen", "unix:s", "--greeting", "hi");
+    server.awaitErr("listening on ");
+    Live client = inet("", "connect", "unix:s");
+    assertEquals(0, client.status(), client.err());
+    assertEquals("hi", client.out());
+    assertEquals(0, server.status());
+    assertTrue(java.nio.file.Files.notExists(folder.resolve("s")));
+  }
+
+  @Test
+  void severalPeersAtOnce() throws Exception {
+    Live server = inet("", "listen", "--keep-open", "--echo", "127.0.0.1", "0");
+    try (Socket stalled = new Socket("127.0.0.1", server.port())) {
+      for (int i = 0; i < 3; i++) {
+        Live client = inet("ping " + i, "connect", "127.0.0.1", port(server));
+        assertEquals(0, client.status(), client.err());
+        assertEquals("ping " + i, client.out());
+      }
+      assertTrue(stalled.isConnected());
+    }
+  }
+
+  @Test
+  void aCommandTalksToThePeer() throws Exception {
+    Live server = inet("", "listen", "127.0.0.1", "0", "--exec", "tr a-z A-Z; echo $INET_REMOTE_ADDRESS");
+    Live client = inet("shout\n", "connect", "127.0.0.1", port(server));
+    assertEquals(0, client.status(), client.err());
+    assertTrue(client.out().matches("SHOUT\n127\\.0\\.0\\.1:\\d+\n"), client.out());
+    assertEquals(0, server.status(), server.err());
+  }
+
+  @Test
+  void aRelayPassesHalfClosesBothWays() throws Exception {
+    Live server = inet("answer", "listen", "127.0.0.1", "0");
+    Live relay =
+        inet("", "relay", "tcp://127.0.0.1:0", "tcp://127.0.0.1:" + server.port());
+    Live client = inet("question", "connect", "127.0.0.1", port(relay));
+    assertEquals(0, client.status(), client.err());
+    assertEquals("answer", client.out());
+    assertEquals(0, server.status(), server.err());
+    assertEquals("question", server.out());
+  }
+
+  @Test
+  void datagrams() throws Exception {
+    Live receiver = inet("", "recv", "--count", "2", "--json", "127.0.0.1", "0");
+    String port = port(receiver);
+    assertEquals(0, inet("", "send", "127.0.0.1", port, "").status());
+    assertEquals(0, inet("", "send", "127.0.0.1", port, "grüße").status());
+    assertEquals(0, receiver.status(), receiver.err());
+    String[] lines = receiver.out().split("\n");
+    assertTrue(lines[0].matches("\\{\"from\":\"127\\.0\\.0\\.1:\\d+\",\"size\":0,\"text\":\"\"\\}"), lines[0]);
+    assertTrue(lines[1].contains("\"size\":7,\"text\":\"grüße\""), lines[1]);
+    assertEquals(2, inet("x".repeat(65_508), "send", "127.0.0.1", port).status());
+  }
+
+  private static String read(Socket socket) throws java.io.IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
