@@ -2,6 +2,8 @@ package dev.inet.cli.http;
 
 import dev.inet.cli.output.Destination;
 import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpRequest;
 import dev.inet.http.HttpResponse;
@@ -32,6 +34,13 @@ final class AnswerOptions {
       if (response.isFailure() && (fail || to.isForFile())) {
         // An error page never gets the name of the file that was asked for.
         throw response.failure();
+      }
+      if (response.status() == 304 && (!include || to.isForFile())) {
+        // What is there already is as new.
+        return;
+      }
+      if (request.fields().has("Range") && response.status() == 200) {
+        throw new InetException(Failure.UNSUPPORTED, "the server does not serve ranges");
       }
       Destination destination = to.open(response.request().url().fileName());
       if (include) {

@@ -30,10 +30,8 @@ final class HttpOptionsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     answer.withHead();
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
+      return request.each(
+          List.of(url),
               (word, result) ->
                   answer.pass(client, body.in(request.of("OPTIONS", word)), result));
     }

@@ -37,10 +37,8 @@ final class HttpRequestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
+      return request.each(
+          List.of(url),
               (word, result) ->
                   answer.pass(client, body.in(request.of(method, word)), result));
     }

@@ -201,7 +201,9 @@ final class HttpWire implements Closeable {
     }
     var headers = new Headers.Builder();
     for (HttpField field : request.fields().all()) {
-      headers.addUnsafeNonAscii(field.name(), field.value());
+      if (!field.value().isEmpty() || field.is("User-Agent")) {
+        headers.addUnsafeNonAscii(field.name(), field.value());
+      }
     }
     if (!request.fields().has("Accept-Encoding")) {
       // Else OkHttp asks for gzip and decodes it without a bound.
