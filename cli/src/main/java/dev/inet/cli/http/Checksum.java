@@ -67,7 +67,8 @@ record Checksum(String algorithm, String hex) {
       String found = HexFormat.of().formatHex(digest.digest());
       if (!found.equals(hex)) {
         throw new InetException(
-            Failure.REFUSED, "the checksum is " + found + ", not " + hex + "; the file is discarded");
+            Failure.REFUSED,
+            "the checksum is " + found + ", not " + hex + "; the file is discarded");
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java knows " + algorithm, e);

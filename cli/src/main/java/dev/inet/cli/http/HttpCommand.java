@@ -13,7 +13,8 @@ public final class HttpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("get", "head", "post", "put", "patch", "delete", "options", "request", "download");
+    return List.of(
+        "get", "head", "post", "put", "patch", "delete", "options", "request", "download");
   }
 
   @Override

@@ -31,8 +31,7 @@ final class HttpDeleteCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request.each(
           List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("DELETE", word)), result));
+          (word, result) -> answer.pass(client, body.in(request.of("DELETE", word)), result));
     }
   }
 }

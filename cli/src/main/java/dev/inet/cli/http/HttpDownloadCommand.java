@@ -104,8 +104,7 @@ final class HttpDownloadCommand implements Callable<Integer> {
         return new Crew(parallel)
             .work(
                 words,
-                word ->
-                    request.each(List.of(word), (one, to) -> fetch(client, folder, one, to)));
+                word -> request.each(List.of(word), (one, to) -> fetch(client, folder, one, to)));
       }
     }
   }

@@ -34,8 +34,7 @@ final class HttpGetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
       return request.each(
-          urls,
-              (word, result) -> answer.pass(client, request.of("GET", word), result));
+          urls, (word, result) -> answer.pass(client, request.of("GET", word), result));
     }
   }
 }

@@ -29,8 +29,7 @@ final class HttpHeadCommand implements Callable<Integer> {
     answer.withHead();
     try (HttpClient client = request.open(redirects)) {
       return request.each(
-          urls,
-              (word, result) -> answer.pass(client, request.of("HEAD", word), result));
+          urls, (word, result) -> answer.pass(client, request.of("HEAD", word), result));
     }
   }
 }

@@ -32,8 +32,7 @@ final class HttpOptionsCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request.each(
           List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("OPTIONS", word)), result));
+          (word, result) -> answer.pass(client, body.in(request.of("OPTIONS", word)), result));
     }
   }
 }

@@ -42,8 +42,7 @@ final class HttpPutCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request.each(
           List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("PUT", word), file), result));
+          (word, result) -> answer.pass(client, body.in(request.of("PUT", word), file), result));
     }
   }
 }

@@ -39,8 +39,7 @@ final class HttpRequestCommand implements Callable<Integer> {
     try (HttpClient client = request.open(redirects)) {
       return request.each(
           List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of(method, word)), result));
+          (word, result) -> answer.pass(client, body.in(request.of(method, word)), result));
     }
   }
 }

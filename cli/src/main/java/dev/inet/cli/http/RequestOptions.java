@@ -128,6 +128,7 @@ final class RequestOptions {
     return HttpOptions.DEFAULT
         .withVersion(version())
         .withCompressed(compressed)
+        .withCleartextAuth(network.allowsCleartextAuth())
         .withUserAgent("inet/" + Version.text())
         .withMaxDecoded(network.output().maxSize());
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URLs of a command: those typed, then the lines of a file, read one at a time so that a million
- * cost no memory. Blank lines and those that begin with {@code #} are left out.
+ * The URLs of a command: those typed, then the lines of a file, read one at a time so that a
+ * million cost no memory. Blank lines and those that begin with {@code #} are left out.
  */
 final class Words implements Closeable {
   /** A longer line is no URL, and would fill the memory. */

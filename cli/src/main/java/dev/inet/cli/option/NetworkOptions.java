@@ -226,6 +226,11 @@ public final class NetworkOptions implements Closeable {
     return token;
   }
 
+  /** Returns whether credentials may go out without TLS to a host that is not loopback. */
+  public boolean allowsCleartextAuth() {
+    return credential.allowsCleartext();
+  }
+
   /** Returns the mechanism that {@code --auth} asks for. */
   public Optional<String> mechanism() {
     return credential.mechanism();

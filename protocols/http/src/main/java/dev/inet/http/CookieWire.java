@@ -14,8 +14,7 @@ final class CookieWire {
 
   /** Returns the cookie of a field; {@code null} where the server may not set it, or it is none. */
   static @Nullable HttpCookie parse(HttpUrl url, String field) throws InetException {
-    Cookie cookie =
-        field.length() > LONGEST ? null : Cookie.parse(HttpWire.url(url), field);
+    Cookie cookie = field.length() > LONGEST ? null : Cookie.parse(HttpWire.url(url), field);
     if (cookie == null
         // Else whoever sits on the line of a page in clear replaces cookies of the secure one.
         || cookie.secure() && !url.isSecure()

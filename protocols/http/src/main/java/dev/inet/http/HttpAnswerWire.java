@@ -48,8 +48,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     this.leg = leg;
     this.endpoint = endpoint;
     this.source = response.body().source();
-    this.two =
-        response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
+    this.two = response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
     // OkHttp believes a length even where there can be no body, and would wait for it.
     this.bodiless =
         response.code() == 204

@@ -107,8 +107,7 @@ public final class HttpClient implements AutoCloseable {
         }
         if (redirects++ == options.maxRedirects()) {
           throw new InetException(
-                  Failure.TOO_MANY_REDIRECTS,
-                  "more than " + options.maxRedirects() + " redirects")
+                  Failure.TOO_MANY_REDIRECTS, "more than " + options.maxRedirects() + " redirects")
               .at(next.url().endpoint());
         }
         fromOutside |= !leg.isInside();

@@ -198,9 +198,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
   /** A weak tag does not promise the same bytes. */
   private static String validator(HttpFields fields) {
     String tag = fields.first("ETag").orElse("");
-    return !tag.isEmpty() && !tag.startsWith("W/")
-        ? tag
-        : fields.first("Last-Modified").orElse("");
+    return !tag.isEmpty() && !tag.startsWith("W/") ? tag : fields.first("Last-Modified").orElse("");
   }
 
   private boolean hasRanges(HttpResponse response, long whole) {
