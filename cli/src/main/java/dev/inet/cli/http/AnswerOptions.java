@@ -10,6 +10,7 @@ import dev.inet.http.HttpResponse;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What becomes of an answer. */
@@ -24,13 +25,17 @@ final class AnswerOptions {
       description = "Take a status of 400 and more for a failure (22) and print no body.")
   private boolean fail;
 
+  @Mixin private final AssertOption assertion = new AssertOption();
+
   void withHead() {
     include = true;
   }
 
   /** Sends a request and passes its answer on. */
   void pass(HttpClient client, HttpRequest request, Result to) throws IOException {
+    assertion.check();
     try (HttpResponse response = client.send(request)) {
+      assertion.hold(response);
       if (response.isFailure() && (fail || to.isForFile())) {
         // An error page never gets the name of the file that was asked for.
         throw response.failure();

@@ -341,4 +341,23 @@ class HttpCommandsTest {
       assertEquals(List.of(), files.toList());
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=200, 0",
+    "status=2xx, 0",
+    "status=404, 21",
+    "status=x, 2",
+    "status=999, 2",
+    "header:content-type=^text/, 0",
+    "header:Content-Type=json, 21",
+    "header:X-None=., 21",
+    "header:X=(, 2",
+    "body=x, 2",
+  })
+  void assertionsHoldOrFail(String claim, int status) {
+    Shell.Ending ending = inet("get", "--assert", claim, page("/hello"));
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals(status == 0 ? "Hello from the inet sandbox.\n" : "", ending.out());
+  }
 }
