@@ -31,8 +31,7 @@ final class BodyOptions {
   @Option(
       names = {"-F", "--form"},
       paramLabel = "NAME=VALUE|NAME=@FILE",
-      description =
-          "Send a form of several parts; ';type=T' and ';filename=N' may follow a file.")
+      description = "Send a form of several parts; ';type=T' and ';filename=N' may follow a file.")
   private List<String> form = new ArrayList<>();
 
   @Option(
@@ -62,7 +61,8 @@ final class BodyOptions {
     }
     if (!form.isEmpty()) {
       Multipart parts = parts();
-      return request.with(request.fields().without("Content-Type"))
+      return request
+          .with(request.fields().without("Content-Type"))
           .with("Content-Type", parts.contentType())
           .with(parts);
     }

@@ -13,7 +13,8 @@ public final class HttpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("get", "head", "post", "put", "patch", "delete", "options", "request");
+    return List.of(
+        "get", "head", "post", "put", "patch", "delete", "options", "request", "download");
   }
 
   @Override
@@ -27,6 +28,7 @@ public final class HttpCommand implements CommandGroup {
       case "delete" -> new HttpDeleteCommand(around);
       case "options" -> new HttpOptionsCommand(around);
       case "request" -> new HttpRequestCommand(around);
+      case "download" -> new HttpDownloadCommand(around);
       default -> null;
     };
   }

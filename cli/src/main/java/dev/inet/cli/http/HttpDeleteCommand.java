@@ -29,12 +29,9 @@ final class HttpDeleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("DELETE", word)), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of("DELETE", word)), result));
     }
   }
 }

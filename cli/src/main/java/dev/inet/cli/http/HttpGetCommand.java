@@ -33,9 +33,8 @@ final class HttpGetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(urls, (word, result) -> answer.pass(client, request.of("GET", word), result));
+      return request.each(
+          urls, (word, result) -> answer.pass(client, request.of("GET", word), result));
     }
   }
 }

@@ -28,9 +28,8 @@ final class HttpHeadCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     answer.withHead();
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(urls, (word, result) -> answer.pass(client, request.of("HEAD", word), result));
+      return request.each(
+          urls, (word, result) -> answer.pass(client, request.of("HEAD", word), result));
     }
   }
 }

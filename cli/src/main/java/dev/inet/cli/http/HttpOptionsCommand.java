@@ -30,12 +30,9 @@ final class HttpOptionsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     answer.withHead();
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("OPTIONS", word)), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of("OPTIONS", word)), result));
     }
   }
 }

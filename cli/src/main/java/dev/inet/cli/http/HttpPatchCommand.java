@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = "Changes a part of a resource (RFC 5789) and prints the answer.",
-    footer = {"", "Examples:", "  inet http patch --json-body @change.json localhost:8080/people/1"})
+    footer = {
+      "",
+      "Examples:",
+      "  inet http patch --json-body @change.json localhost:8080/people/1"
+    })
 final class HttpPatchCommand implements Callable<Integer> {
   @Mixin private final RequestOptions request;
   @Mixin private final BodyOptions body;
@@ -29,12 +33,9 @@ final class HttpPatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("PATCH", word)), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of("PATCH", word)), result));
     }
   }
 }

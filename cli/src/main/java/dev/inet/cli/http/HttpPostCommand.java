@@ -11,7 +11,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = "Sends data to a resource and prints the answer.",
-    footer = {"", "Examples:", "  inet http post -d name=ann -d age=7 localhost:8080/people", "  inet http post --json-body @order.json https://example.org/orders", "  inet http post --form photo=@cat.jpg --form title=Cat https://example.org/up"})
+    footer = {
+      "",
+      "Examples:",
+      "  inet http post -d name=ann -d age=7 localhost:8080/people",
+      "  inet http post --json-body @order.json https://example.org/orders",
+      "  inet http post --form photo=@cat.jpg --form title=Cat https://example.org/up"
+    })
 final class HttpPostCommand implements Callable<Integer> {
   @Mixin private final RequestOptions request;
   @Mixin private final BodyOptions body;
@@ -29,12 +35,9 @@ final class HttpPostCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("POST", word)), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of("POST", word)), result));
     }
   }
 }

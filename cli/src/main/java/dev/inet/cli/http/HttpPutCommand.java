@@ -40,12 +40,9 @@ final class HttpPutCommand implements Callable<Integer> {
     String url = words.get(words.size() - 1);
     String file = words.size() == 2 ? "@" + words.get(0) : null;
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of("PUT", word), file), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of("PUT", word), file), result));
     }
   }
 }

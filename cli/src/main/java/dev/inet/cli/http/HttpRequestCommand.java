@@ -37,12 +37,9 @@ final class HttpRequestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (HttpClient client = request.open(redirects)) {
-      return request
-          .network()
-          .each(
-              List.of(url),
-              (word, result) ->
-                  answer.pass(client, body.in(request.of(method, word)), result));
+      return request.each(
+          List.of(url),
+          (word, result) -> answer.pass(client, body.in(request.of(method, word)), result));
     }
   }
 }

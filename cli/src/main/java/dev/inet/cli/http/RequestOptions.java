@@ -3,12 +3,14 @@ package dev.inet.cli.http;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.Version;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.OutputOptions;
 import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
+import dev.inet.http.CookieJar;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpField;
 import dev.inet.http.HttpFields;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Option;
 
 /** What every request takes: the shared options, header fields, the version, compression. */
 final class RequestOptions {
+  private final Surroundings around;
+  private CookieJar jar = new CookieJar();
+
   @Mixin private final NetworkOptions network;
 
   @Option(
@@ -40,6 +45,30 @@ final class RequestOptions {
       paramLabel = "NAME=VALUE",
       description = "Add this to the query of the URL, percent-encoded.")
   private List<String> parameters = new ArrayList<>();
+
+  @Option(
+      names = "--cookie",
+      paramLabel = "'NAME=VALUE'",
+      description = "Send this cookie to the server of the URL.")
+  private List<String> cookies = new ArrayList<>();
+
+  @Option(
+      names = "--cookie-jar",
+      paramLabel = "FILE",
+      description = "Send the cookies of this file, and keep there what servers set.")
+  private @Nullable String cookieFile;
+
+  @Option(
+      names = "--range",
+      paramLabel = "FROM-TO",
+      description = "Ask for these bytes alone, counted from 0; '-N' are the last N.")
+  private @Nullable String range;
+
+  @Option(
+      names = "--if-modified-since",
+      paramLabel = "DATE|FILE",
+      description = "Ask only for what is newer than a date or a file.")
+  private @Nullable String since;
 
   @Option(
       names = "--http",
@@ -57,6 +86,7 @@ final class RequestOptions {
   private boolean compressed = true;
 
   RequestOptions(Surroundings around) {
+    this.around = around;
     this.network = new NetworkOptions(around, "http");
   }
 
@@ -66,13 +96,39 @@ final class RequestOptions {
 
   /** Makes the client for all requests of the command. */
   HttpClient open(RedirectOptions redirects) throws InetException {
-    return HttpClient.open(network.dialer(), redirects.in(options()));
+    if (cookieFile != null) {
+      jar = CookieJar.load(around.path(cookieFile));
+    }
+    return HttpClient.open(network.dialer(), redirects.in(options()), jar);
+  }
+
+  /**
+   * Does something with every operand, and keeps the cookies that came whatever it came to.
+   *
+   * @param words the operands as typed
+   * @param action what to do with each
+   */
+  int each(List<String> words, OutputOptions.Action action) throws InetException {
+    fields();
+    try {
+      return network.each(words, action);
+    } finally {
+      if (cookieFile != null) {
+        jar.save(around.path(cookieFile));
+      }
+    }
+  }
+
+  /** Asks for bodies as they are: what is resumed or hashed must not depend on a coding. */
+  void withoutCompression() {
+    compressed = false;
   }
 
   private HttpOptions options() throws InetException {
     return HttpOptions.DEFAULT
         .withVersion(version())
         .withCompressed(compressed)
+        .withCleartextAuth(network.allowsCleartextAuth())
         .withUserAgent("inet/" + Version.text())
         .withMaxDecoded(network.output().maxSize());
   }
@@ -95,7 +151,7 @@ final class RequestOptions {
    * @param method the method
    * @param word the target as typed
    */
-  HttpRequest of(String method, String word) throws InetException {
+  synchronized HttpRequest of(String method, String word) throws InetException {
     Url typed = network.target(word);
     HttpUrl url = HttpUrl.of(typed);
     if (network.security(typed) == Security.TLS && !url.isSecure()) {
@@ -117,7 +173,22 @@ final class RequestOptions {
       HttpField field = HttpFields.field(header);
       fields = fields.with(field.name(), field.value());
     }
-    return fields;
+    for (String cookie : cookies) {
+      if (cookie.indexOf('=') < 1) {
+        throw new InetException(Failure.USAGE, "--cookie: '" + cookie + "' is no NAME=VALUE");
+      }
+    }
+    if (!cookies.isEmpty()) {
+      String all = String.join("; ", cookies);
+      fields = fields.with("Cookie", HttpFields.field("Cookie: " + all).value());
+    }
+    if (range != null) {
+      if (!range.matches("\\d{1,18}-(\\d{1,18})?|-\\d{1,18}")) {
+        throw new InetException(Failure.USAGE, "--range: '" + range + "' is no FROM-TO");
+      }
+      fields = fields.with("Range", "bytes=" + range);
+    }
+    return since == null ? fields : fields.with("If-Modified-Since", Dates.since(since, around));
   }
 
   private @Nullable HttpLogin login(Url url) throws InetException {

@@ -63,6 +63,11 @@ public final class CredentialOptions {
       description = "Whom to act as, where that is another than who signs in (SASL).")
   private @Nullable String authzid;
 
+  @Option(
+      names = "--allow-cleartext-auth",
+      description = "Send credentials without TLS, to hosts other than this one too.")
+  private boolean cleartext;
+
   CredentialOptions(Surroundings around) {
     this.around = around;
   }
@@ -180,6 +185,10 @@ public final class CredentialOptions {
       tokenCommand = null;
     }
     return token == null ? Optional.empty() : Optional.of(Secret.of(token));
+  }
+
+  boolean allowsCleartext() {
+    return cleartext;
   }
 
   Optional<String> mechanism() {

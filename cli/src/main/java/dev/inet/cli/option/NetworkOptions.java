@@ -168,8 +168,8 @@ public final class NetworkOptions implements Closeable {
     Url url = Url.parse(Targets.withScheme(meant, unspoken), new Schemes(schemes));
     Secret password = url.login().rawPassword();
     if (password != null && !password.reveal().isEmpty()) {
-      secrets.add(password);
-      secrets.add(Secret.of(Url.decode(password.reveal())));
+      keep(password);
+      keep(Secret.of(Url.decode(password.reveal())));
       output.result().warn("warning: a password in a URL shows in the process list");
     }
     return url;
@@ -206,7 +206,7 @@ public final class NetworkOptions implements Closeable {
     Optional<Credentials> found = credential.credentials(url);
     if (found.isPresent()) {
       Credentials login = found.get();
-      secrets.add(login.password());
+      keep(login.password());
       if (dialer != null) {
         dialer.masks().add(login);
       }
@@ -218,12 +218,17 @@ public final class NetworkOptions implements Closeable {
   public Optional<Secret> token() throws InetException {
     Optional<Secret> token = credential.token();
     if (token.isPresent()) {
-      secrets.add(token.get());
+      keep(token.get());
       if (dialer != null) {
         dialer.masks().add(token.get());
       }
     }
     return token;
+  }
+
+  /** Returns whether credentials may go out without TLS to a host that is not loopback. */
+  public boolean allowsCleartextAuth() {
+    return credential.allowsCleartext();
   }
 
   /** Returns the mechanism that {@code --auth} asks for. */
@@ -360,6 +365,13 @@ public final class NetworkOptions implements Closeable {
   public int each(List<String> operands, OutputOptions.Action action) throws InetException {
     var retrying = new Retrying(connection.retries(), output.result()::warn);
     return output.each(operands, action, retrying::run);
+  }
+
+  /** Once is enough, however many targets a command has. */
+  private void keep(Secret secret) {
+    if (!secrets.contains(secret)) {
+      secrets.add(secret);
+    }
   }
 
   /** Returns every secret seen so far; none of them may show anywhere. */

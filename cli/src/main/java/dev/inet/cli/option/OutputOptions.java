@@ -171,6 +171,11 @@ public final class OutputOptions {
     }
   }
 
+  /** Returns whether {@code -o} names files. */
+  public boolean namesFiles() {
+    return !files.isEmpty();
+  }
+
   /** Lets the results go on where an earlier transfer ended: {@code -C} of the verbs that can. */
   public void goOn() {
     goOn = true;

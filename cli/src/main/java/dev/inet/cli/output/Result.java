@@ -143,6 +143,23 @@ public final class Result implements Closeable {
     return open(remoteName, true);
   }
 
+  /**
+   * Returns the file that {@code -o} chooses, else one with the remote name; it is not opened.
+   *
+   * @param folder where the latter stands
+   * @param remoteName the name of the file
+   * @throws IOException where there is no such name
+   */
+  public Path file(Path folder, String remoteName) throws IOException {
+    String chosen = choice.file();
+    if (chosen != null && chosen.equals("-")) {
+      throw new InetException(Failure.USAGE, "-o - is no file");
+    }
+    return chosen == null
+        ? folder.resolve(FileNames.safe(remoteName))
+        : around.path(valid(chosen));
+  }
+
   private Destination open(String remoteName, boolean named) throws IOException {
     if (destination != null) {
       throw new IllegalStateException("one result, one destination");

@@ -2,22 +2,22 @@ package dev.inet.http;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
+import org.brotli.dec.BrotliInputStream;
 
 /** Undoes what a server did to a body to make it smaller (RFC 9110, section 8.4). */
 final class ContentCoding {
   /** What we ask for. */
-  static final String ACCEPTED = "gzip, deflate";
+  static final String ACCEPTED = "gzip, deflate, br";
 
   /** More codings on top of each other than any honest server uses. */
   private static final int MOST = 3;
@@ -51,7 +51,7 @@ final class ContentCoding {
       throw new InetException(Failure.BAD_REPLY, "the body is coded more than " + MOST + " times");
     }
     for (String coding : codings) {
-      if (!List.of("gzip", "x-gzip", "deflate").contains(coding)) {
+      if (!List.of("gzip", "x-gzip", "deflate", "br").contains(coding)) {
         throw new InetException(
             Failure.BAD_REPLY, "the body is coded as " + coding + ", which nobody asked for");
       }
@@ -124,6 +124,9 @@ final class ContentCoding {
     }
 
     private static InputStream undo(String coding, InputStream stream) throws IOException {
+      if (coding.equals("br")) {
+        return new BrotliInputStream(stream, BUFFER);
+      }
       if (!coding.equals("deflate")) {
         return new GZIPInputStream(stream, BUFFER);
       }
@@ -147,7 +150,10 @@ final class ContentCoding {
       try {
         open();
         n = plain.read(into, offset, length);
-      } catch (ZipException | EOFException e) {
+      } catch (IOException e) {
+        if (InetException.in(e).isPresent() || e instanceof InterruptedIOException) {
+          throw e;
+        }
         throw new InetException(
             Failure.BAD_REPLY, "the body is not what its Content-Encoding says", e);
       }

@@ -102,9 +102,7 @@ final class Digest {
     boolean ascii = user.chars().allMatch(c -> c < 0x80);
     var field = new StringBuilder("Digest ");
     field.append(
-        ascii
-            ? "username=" + quoted(user)
-            : "username*=UTF-8''" + HttpUrl.percentEncoded(user));
+        ascii ? "username=" + quoted(user) : "username*=UTF-8''" + HttpUrl.percentEncoded(user));
     field.append(", realm=").append(quoted(realm)).append(", nonce=").append(quoted(nonce));
     field.append(", uri=").append(quoted(target)).append(", response=\"").append(response);
     field.append('"');
@@ -123,8 +121,7 @@ final class Digest {
 
   private String hash(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance(java).digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance(java).digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java knows " + java, e);

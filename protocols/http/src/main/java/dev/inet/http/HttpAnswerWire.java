@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.Protocol;
@@ -39,6 +40,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final boolean two;
   private final boolean bodiless;
   private long left;
+  private boolean abandoned;
 
   HttpAnswerWire(Call call, Response response, Leg leg, Endpoint endpoint) {
     this.call = call;
@@ -46,8 +48,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     this.leg = leg;
     this.endpoint = endpoint;
     this.source = response.body().source();
-    this.two =
-        response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
+    this.two = response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
     // OkHttp believes a length even where there can be no body, and would wait for it.
     this.bodiless =
         response.code() == 204
@@ -132,31 +133,58 @@ final class HttpAnswerWire extends InputStream implements Closeable {
    * @return how many bytes moved
    */
   long moveTo(InputStream body, WritableByteChannel to, long most) throws IOException {
-    Connection connection = leg.connection();
-    if (left > most && body == this) {
-      throw tooMuch(most);
-    }
-    if (body != this || two || connection == null || left < BULK) {
+    if (body != this || !isBulk()) {
       return copyTo(body, to, most);
     }
-    long whole = left;
+    if (left > most) {
+      throw tooMuch(most);
+    }
+    return bulk(to, left);
+  }
+
+  /** Moves the first bytes of the body, as it comes; the rest is given up. */
+  long movePrefix(WritableByteChannel to, long count) throws IOException {
+    if (isBulk() && count >= BULK) {
+      return bulk(to, Math.min(left, count));
+    }
+    byte[] bytes = new byte[8 * SEGMENT];
+    long moved = 0;
+    while (moved < count) {
+      int n = read(bytes, 0, (int) Math.min(bytes.length, count - moved));
+      if (n < 0) {
+        break;
+      }
+      write(to, bytes, n);
+      moved += n;
+    }
+    return moved;
+  }
+
+  private boolean isBulk() {
+    return !two && leg.connection() != null && left >= BULK;
+  }
+
+  private long bulk(WritableByteChannel to, long take) throws IOException {
+    Connection connection = Objects.requireNonNull(leg.connection());
+    long rest = take;
     byte[] bytes = new byte[SEGMENT];
     int n;
     do {
-      n = read(bytes, 0, bytes.length);
+      n = read(bytes, 0, (int) Math.min(bytes.length, rest));
       write(to, bytes, n);
+      rest -= Math.max(n, 0);
       // A read takes what is buffered, or what one read of the socket gives: a short one leaves
       // nothing behind.
-    } while (n == SEGMENT && left > 0);
+    } while (n == SEGMENT && rest > 0);
     connection.quota(Long.MAX_VALUE);
-    long missing = left - connection.drainTo(to, left);
+    long missing = rest - connection.drainTo(to, rest);
     left = 0;
     // OkHttp does not know that the body is gone: the connection serves nobody else.
     call.cancel();
     if (missing > 0) {
       throw HttpWire.incomplete(endpoint);
     }
-    return whole;
+    return take;
   }
 
   private static long copyTo(InputStream body, WritableByteChannel to, long most)
@@ -195,9 +223,14 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     return leg.connection();
   }
 
+  /** Says that the rest of the body is not worth reading to keep the connection. */
+  void abandon() {
+    abandoned = true;
+  }
+
   @Override
   public void close() {
-    if (bodiless && response.body().contentLength() != 0) {
+    if (abandoned || bodiless && response.body().contentLength() != 0) {
       call.cancel();
     }
     response.close();

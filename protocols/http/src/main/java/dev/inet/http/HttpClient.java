@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
   private final HttpOptions options;
   private final HttpWire wire;
+  private final CookieJar jar;
   private final SignIns signIns = new SignIns();
 
-  private HttpClient(Dialer dialer, HttpOptions options) {
+  private HttpClient(Dialer dialer, HttpOptions options, CookieJar jar) {
     this.options = options;
+    this.jar = jar;
     this.wire = new HttpWire(dialer, options);
   }
 
@@ -39,7 +41,18 @@ public final class HttpClient implements AutoCloseable {
    * @param options how requests are made and answers read
    */
   public static HttpClient open(Dialer dialer, HttpOptions options) {
-    return new HttpClient(dialer, options);
+    return open(dialer, options, new CookieJar());
+  }
+
+  /**
+   * Makes a client with cookies of its own.
+   *
+   * @param dialer makes the connections
+   * @param options how requests are made and answers read
+   * @param jar the cookies to send, and where those of servers go
+   */
+  public static HttpClient open(Dialer dialer, HttpOptions options, CookieJar jar) {
+    return new HttpClient(dialer, options, jar);
   }
 
   /**
@@ -76,6 +89,7 @@ public final class HttpClient implements AutoCloseable {
       HttpAnswerWire answer = wire.send(asked, leg);
       boolean handed = false;
       try {
+        jar.receive(next.url(), answer.fields());
         if (answer.status() == 401 && !typed) {
           String sent = leg.wasWithheld() ? null : authorization;
           signed = signIns.second(next, answer.fields(), sent);
@@ -93,8 +107,7 @@ public final class HttpClient implements AutoCloseable {
         }
         if (redirects++ == options.maxRedirects()) {
           throw new InetException(
-                  Failure.TOO_MANY_REDIRECTS,
-                  "more than " + options.maxRedirects() + " redirects")
+                  Failure.TOO_MANY_REDIRECTS, "more than " + options.maxRedirects() + " redirects")
               .at(next.url().endpoint());
         }
         fromOutside |= !leg.isInside();
@@ -144,6 +157,12 @@ public final class HttpClient implements AutoCloseable {
     }
     if (decodes(request)) {
       complete = complete.with("Accept-Encoding", ContentCoding.ACCEPTED);
+    }
+    String kept = jar.field(request.url());
+    if (!kept.isEmpty()) {
+      String typedCookies = String.join("; ", typed.values("Cookie"));
+      String all = typedCookies.isEmpty() ? kept : typedCookies + "; " + kept;
+      complete = complete.with(complete.fields().without("Cookie")).with("Cookie", all);
     }
     return authorization == null ? complete : complete.with("Authorization", authorization);
   }

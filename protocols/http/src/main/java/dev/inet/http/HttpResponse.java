@@ -127,6 +127,23 @@ public final class HttpResponse implements Closeable {
     return answer.moveTo(body, to, most);
   }
 
+  /**
+   * Passes the first bytes of the body on, as they were sent; the rest is given up.
+   *
+   * @param to a channel that blocks, such as a file's
+   * @param count how many bytes
+   * @return how many bytes moved
+   */
+  long movePrefix(WritableByteChannel to, long count) throws IOException {
+    answer.abandon();
+    return answer.movePrefix(to, count);
+  }
+
+  /** Says that the rest of the body is not worth reading to keep the connection. */
+  void giveUp() {
+    answer.abandon();
+  }
+
   /** Gives up what was not read, and the connection with it. */
   @Override
   public void close() {

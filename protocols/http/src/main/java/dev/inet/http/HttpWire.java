@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * OkHttp on our road: one request, one answer; redirects, sign-in and cookies are decided above.
  *
- * <p>Everything that OkHttp would decide about the road is taken from it: names, addresses, proxies,
- * trust and time-outs. What is left is the protocol: HTTP/1.1 and HTTP/2, and the pool of
+ * <p>Everything that OkHttp would decide about the road is taken from it: names, addresses,
+ * proxies, trust and time-outs. What is left is the protocol: HTTP/1.1 and HTTP/2, and the pool of
  * connections.
  */
 final class HttpWire implements Closeable {
@@ -115,8 +115,7 @@ final class HttpWire implements Closeable {
 
   private OkHttpClient client(boolean secure, @Nullable Proxy forward) {
     String scheme = secure ? "https" : "http";
-    LibrarySockets road =
-        sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
+    LibrarySockets road = sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .socketFactory(road.anywhere())
@@ -201,7 +200,9 @@ final class HttpWire implements Closeable {
     }
     var headers = new Headers.Builder();
     for (HttpField field : request.fields().all()) {
-      headers.addUnsafeNonAscii(field.name(), field.value());
+      if (!field.value().isEmpty() || field.is("User-Agent")) {
+        headers.addUnsafeNonAscii(field.name(), field.value());
+      }
     }
     if (!request.fields().has("Accept-Encoding")) {
       // Else OkHttp asks for gzip and decodes it without a bound.
@@ -391,8 +392,7 @@ final class HttpWire implements Closeable {
    *
    * @param body whether the head was whole already
    */
-  static IOException named(
-      IOException e, Leg leg, boolean body, Endpoint endpoint) {
+  static IOException named(IOException e, Leg leg, boolean body, Endpoint endpoint) {
     Optional<InetException> ours = InetException.in(e);
     if (ours.isPresent()) {
       return ours.get().at(endpoint);

@@ -95,14 +95,72 @@ class HttpClientTest {
         "HTTP/1.1 200 OK\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\nhi ~ BAD_REPLY",
         // Chunks with extensions and trailers; chunked wins over a length.
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2;a=b\\r\\nhi\\r\\n0\\r\\nX: y\\r\\n\\r\\n ~ 200 hi",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\nContent-Length: 9\\r\\n\\r\\n2\\r\\nhi\\r\\n0\\r\\n\\r\\n ~ 200 hi",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\nhi\\r\\n0\\r\\n\\r\\n ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "2;a=b\\r"
+            + "\\n"
+            + "hi\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "X: y\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " ~ 200 hi",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "Content-Length: 9\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "2\\r"
+            + "\\n"
+            + "hi\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " ~ 200 hi",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "zz\\r"
+            + "\\n"
+            + "hi\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nhi\\r\\n ~ INCOMPLETE",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nh ~ INCOMPLETE",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nhi ~ INCOMPLETE",
         // Informational answers come before the one that counts.
-        "HTTP/1.1 103 Early Hints\\r\\nLink: <x>\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
+        "HTTP/1.1 103 Early Hints\\r"
+            + "\\n"
+            + "Link: <x>\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Content-Length: 2\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "hi ~ 200 hi",
         "HTTP/1.1 100 Continue\\r\\n\\r\\nHTTP/1.1 204 No Content\\r\\n\\r\\n ~ 204 ''",
         "HTTP/1.1 304 Not Modified\\r\\nContent-Length: 5\\r\\n\\r\\n ~ 304 ''",
         // No HTTP at all; HTTP/0.9 is none any more.
@@ -188,8 +246,7 @@ class HttpClientTest {
       var out = new ByteArrayOutputStream();
       InetException e =
           assertThrows(
-              InetException.class,
-              () -> response.moveTo(Channels.newChannel(out), Long.MAX_VALUE));
+              InetException.class, () -> response.moveTo(Channels.newChannel(out), Long.MAX_VALUE));
       assertEquals(Failure.INCOMPLETE, e.failure());
       assertEquals("abc", out.toString(StandardCharsets.UTF_8));
     }
@@ -216,8 +273,7 @@ class HttpClientTest {
         assertEquals(200, response.status());
         assertEquals("/hello", response.request().url().path());
       }
-      InetException e =
-          assertThrows(InetException.class, () -> client.get(page("/redirect/4")));
+      InetException e = assertThrows(InetException.class, () -> client.get(page("/redirect/4")));
       assertEquals(Failure.TOO_MANY_REDIRECTS, e.failure());
     }
     try (HttpClient client =

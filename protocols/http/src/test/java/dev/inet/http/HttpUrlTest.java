@@ -71,7 +71,8 @@ class HttpUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://h/", "javascript:alert(1)", "file:///etc/passwd", "http://", "h%zz"})
+  @ValueSource(
+      strings = {"ftp://h/", "javascript:alert(1)", "file:///etc/passwd", "http://", "h%zz"})
   void refusesWhatIsNoPage(String reference) throws InetException {
     HttpUrl base = HttpUrl.parse("http://a/");
     InetException e =
@@ -98,7 +99,8 @@ class HttpUrlTest {
 
   @Test
   void theAuthorityIsForTheWire() throws InetException {
-    assertEquals("xn--bcher-kva.example:81", HttpUrl.parse("http://Bücher.example:81/").authority());
+    assertEquals(
+        "xn--bcher-kva.example:81", HttpUrl.parse("http://Bücher.example:81/").authority());
     assertEquals("[::1]", HttpUrl.parse("http://[::1]/").authority());
     assertEquals("[fe80::1]:81", HttpUrl.parse("http://[fe80::1%25eth0]:81/").authority());
   }

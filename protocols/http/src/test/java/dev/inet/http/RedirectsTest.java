@@ -30,9 +30,20 @@ class RedirectsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "301, GET, GET", "302, HEAD, HEAD", "303, HEAD, HEAD", "307, GET, GET",
-    "301, POST, GET", "302, POST, GET", "303, POST, GET", "303, PUT, GET", "303, DELETE, GET",
-    "301, PUT, PUT", "302, DELETE, DELETE", "307, POST, POST", "308, POST, POST", "308, PUT, PUT",
+    "301, GET, GET",
+    "302, HEAD, HEAD",
+    "303, HEAD, HEAD",
+    "307, GET, GET",
+    "301, POST, GET",
+    "302, POST, GET",
+    "303, POST, GET",
+    "303, PUT, GET",
+    "303, DELETE, GET",
+    "301, PUT, PUT",
+    "302, DELETE, DELETE",
+    "307, POST, POST",
+    "308, POST, POST",
+    "308, PUT, PUT",
   })
   void methodsChangeAsTheRfcSays(int status, String method, String expected) throws InetException {
     HttpRequest next = Redirects.next(request(method), status, to("/b"));
@@ -79,7 +90,14 @@ class RedirectsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ftp://x/", "file:///etc/passwd", "gopher://x/", "ws://x/", "http://", "http://h:99999/"})
+  @CsvSource({
+    "ftp://x/",
+    "file:///etc/passwd",
+    "gopher://x/",
+    "ws://x/",
+    "http://",
+    "http://h:99999/"
+  })
   void leadsNowhereElse(String location) throws InetException {
     HttpRequest request = request("GET");
     InetException e =

@@ -1,0 +1,145 @@
+package dev.inet.cli.http;
+
+import dev.inet.cli.output.PartFile;
+import dev.inet.cli.output.Progress;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.http.HttpDownload;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/** Downloads in a folder: each is NAME.part until it is whole, with its validator beside it. */
+final class FolderStore implements HttpDownload.Store {
+  private static final int LONGEST_VALIDATOR = 4096;
+
+  private final Path folder;
+  private final Result to;
+  private final Progress progress;
+  private final boolean goOn;
+  private final @Nullable Checksum checksum;
+
+  FolderStore(
+      Path folder, Result to, Progress progress, boolean goOn, @Nullable Checksum checksum) {
+    this.folder = folder;
+    this.to = to;
+    this.progress = progress;
+    this.goOn = goOn;
+    this.checksum = checksum;
+  }
+
+  @Override
+  public HttpDownload.@Nullable Part resume(String name) throws IOException {
+    Path file = to.file(folder, name);
+    boolean there = Files.exists(PartFile.part(file)) && Files.exists(PartFile.meta(file));
+    return goOn && there ? new Part(PartFile.open(file, true)) : null;
+  }
+
+  @Override
+  public HttpDownload.Part begin(String name) throws IOException {
+    Path file = to.file(folder, name);
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && parent.equals(folder.toAbsolutePath()) && !Files.isDirectory(parent)) {
+      try {
+        Files.createDirectories(parent);
+      } catch (FileAlreadyExistsException e) {
+        throw new InetException(Failure.LOCAL_WRITE, "'" + parent + "' is no folder", e);
+      } catch (IOException e) {
+        throw new InetException(Failure.LOCAL_WRITE, "cannot make the folder '" + parent + "'", e);
+      }
+    }
+    return new Part(PartFile.open(file, false));
+  }
+
+  /** Checks a file that is whole, gives it its time and its name, and tells of it. */
+  void finish(HttpDownload.Fetched fetched) throws IOException {
+    Part part = (Part) fetched.part();
+    try (part) {
+      long size = part.channel().size();
+      Path written = PartFile.part(part.file.file());
+      try {
+        if (checksum != null) {
+          checksum.check(written);
+        }
+      } catch (InetException e) {
+        Files.deleteIfExists(PartFile.meta(part.file.file()));
+        throw e;
+      }
+      part.file.finish();
+      if (fetched.modified().isPresent()) {
+        Files.setLastModifiedTime(part.file.file(), FileTime.from(fetched.modified().get()));
+      }
+      if (to.isJson()) {
+        to.json(
+            "name", part.file.file().toString(),
+            "type", "file",
+            "size", size,
+            "modified", fetched.modified().orElse(null),
+            "url", fetched.url().toString());
+      }
+    }
+  }
+
+  /** One file, and how far it is. */
+  private final class Part implements HttpDownload.Part {
+    private final PartFile file;
+    private Progress.@Nullable Transfer transfer;
+
+    Part(PartFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public FileChannel channel() {
+      return file.channel();
+    }
+
+    @Override
+    public String validator() {
+      try {
+        Path meta = PartFile.meta(file.file());
+        return Files.exists(meta) && Files.size(meta) <= LONGEST_VALIDATOR
+            ? Files.readString(meta, StandardCharsets.UTF_8).strip()
+            : "";
+      } catch (IOException e) {
+        return "";
+      }
+    }
+
+    @Override
+    public void validator(String validator) throws IOException {
+      Path meta = PartFile.meta(file.file());
+      // An empty one keeps the part as well: for who wants to look at it, not to go on.
+      String kept = validator.length() > LONGEST_VALIDATOR ? "" : validator;
+      Files.writeString(meta, kept + "\n", StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void begins(long begun, long whole) {
+      transfer = progress.begin(String.valueOf(file.file().getFileName()), whole);
+      transfer.moved(begun);
+    }
+
+    @Override
+    public void moved(long bytes) {
+      Progress.Transfer shown = transfer;
+      if (shown != null) {
+        shown.moved(bytes);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (transfer != null) {
+        transfer.close();
+      }
+      file.close();
+    }
+  }
+}

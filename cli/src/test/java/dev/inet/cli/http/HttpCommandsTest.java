@@ -1,0 +1,363 @@
+package dev.inet.cli.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.HttpServer;
+import dev.inet.sandbox.ListenAt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class HttpCommandsTest {
+  private static HttpServer server;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = HttpServer.start(ListenAt.freePort());
+    server.route(
+        "/host", exchange -> exchange.send(200, exchange.request().header("Host").orElse("none")));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private Shell.Ending inet(String... words) {
+    String[] all = Stream.concat(Stream.of("http"), Stream.of(words)).toArray(String[]::new);
+    return new Shell(folder).run(all);
+  }
+
+  private static String page(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  private static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i % 251);
+    }
+    return bytes;
+  }
+
+  @Test
+  void getPrintsTheBody() {
+    Shell.Ending ending = inet("get", page("/hello"));
+    assertEquals(new Shell.Ending(0, "Hello from the inet sandbox.\n", ""), ending);
+    assertEquals(ending, new Shell(folder).run("get", page("/hello")));
+    assertEquals(ending, inet("get", "127.0.0.1:" + server.port() + "/hello"));
+  }
+
+  @Test
+  void getWithItsHeadBeginsWithTheStatusLine() {
+    String out = inet("get", "-i", page("/hello")).out();
+    assertTrue(out.startsWith("HTTP/1.1 200 OK\r\n"), out);
+    assertTrue(out.endsWith("\r\n\r\nHello from the inet sandbox.\n"), out);
+    String head = inet("head", page("/hello")).out();
+    assertEquals(head + "Hello from the inet sandbox.\n", out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/status/404, 0", "/status/500, 0", "/loop, 47", "/truncated/length, 18",
+    "/truncated/chunked, 18", "/truncated/head, 56", "/empty-answer, 52", "/reset, 56",
+    "/endless-head, 8", "/garbage, 8", "/not-gzip, 8", "/redirect-to?url=ftp://x/, 8",
+    "/redirect-to?url=file:///etc/passwd, 8",
+  })
+  void everyFailureHasItsStatus(String path, int status) {
+    Shell.Ending ending = inet("get", page(path));
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals(status == 0 ? 0 : 1, ending.err().lines().count(), ending.err());
+  }
+
+  @Test
+  void aFailedStatusFailsWhereAsked() {
+    assertEquals(22, inet("get", "--fail", page("/status/404")).status());
+    assertEquals("", inet("get", "--fail", page("/status/404")).out());
+    assertEquals(99, inet("get", "--fail", page("/status/404"), page("/hello")).status());
+    assertEquals(22, inet("head", "--fail", page("/status/503")).status());
+  }
+
+  @Test
+  void anErrorPageNeverTakesTheFilesName() throws IOException {
+    Files.writeString(folder.resolve("page"), "old");
+    assertEquals(22, inet("get", "-o", "page", page("/status/404")).status());
+    assertEquals("old", Files.readString(folder.resolve("page")));
+    assertEquals(22, inet("get", "-O", page("/status/404")).status());
+    assertEquals(18, inet("get", "-o", "page", page("/truncated/length")).status());
+    assertEquals("old", Files.readString(folder.resolve("page")));
+  }
+
+  @Test
+  void getWritesExactBytes() throws IOException {
+    assertEquals(0, inet("get", "-o", "long", page("/bytes/2000003")).status());
+    assertArrayEquals(pattern(2000003), Files.readAllBytes(folder.resolve("long")));
+    assertEquals(0, inet("get", "-O", page("/bytes/1000")).status());
+    assertArrayEquals(pattern(1000), Files.readAllBytes(folder.resolve("1000")));
+    assertEquals(8, inet("get", "--max-size", "999", "-o", "x", page("/bytes/1000")).status());
+    assertFalse(Files.exists(folder.resolve("x")));
+  }
+
+  @Test
+  void anAnswerThatIsNotNewerWritesNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine"), "mine");
+    String asked = page("/files/lines.txt");
+    assertEquals(0, inet("get", "-o", "mine", asked).status());
+    server.route("/fresh", exchange -> exchange.send(304, new byte[0]));
+    byte[] before = Files.readAllBytes(file);
+    assertEquals(
+        0, inet("get", "--if-modified-since", "mine", "-o", "mine", page("/fresh")).status());
+    assertArrayEquals(before, Files.readAllBytes(file));
+    assertEquals(2, inet("get", "--if-modified-since", "no date", page("/fresh")).status());
+  }
+
+  @Test
+  void rangesAreServedOrRefused() {
+    Shell.Ending some = inet("get", "--range", "0-3", page("/files/lines.txt"));
+    assertEquals("line", some.out(), some.err());
+    assertEquals(100, inet("get", "--range", "0-3", page("/hello")).status());
+    assertEquals(2, inet("get", "--range", "3", page("/hello")).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "post, POST",
+    "put, PUT",
+    "patch, PATCH",
+    "delete, DELETE",
+  })
+  void everyVerbCarriesItsBody(String verb, String method) {
+    String out = inet(verb, "-d", "a=1", "-d", "b=2", page("/echo")).out();
+    assertTrue(out.contains("\"method\":\"" + method + "\""), out);
+    assertTrue(out.contains("\"body\":\"a=1&b=2\""), out);
+    assertTrue(out.contains("[\"Content-Type\",\"application/x-www-form-urlencoded\"]"), out);
+    assertTrue(out.contains("[\"Content-Length\",\"7\"]"), out);
+  }
+
+  @Test
+  void filesAreSentAsTheyAre() throws IOException {
+    Files.write(folder.resolve("data"), pattern(100_000));
+    assertEquals(0, inet("put", "-o", "back", "data", page("/body")).status());
+    assertArrayEquals(pattern(100_000), Files.readAllBytes(folder.resolve("back")));
+    assertEquals(0, inet("post", "-o", "back2", "-d", "@data", page("/body")).status());
+    assertArrayEquals(pattern(100_000), Files.readAllBytes(folder.resolve("back2")));
+    assertEquals(26, inet("put", "missing", page("/body")).status());
+    assertEquals(26, inet("put", ".", page("/body")).status());
+    assertEquals(2, inet("put", "-d", "x", "data", page("/body")).status());
+  }
+
+  @Test
+  void aFormHasParts() throws IOException {
+    Files.writeString(folder.resolve("cat.txt"), "meow");
+    String out =
+        inet(
+                "post",
+                "-F",
+                "name=To\"m",
+                "-F",
+                "f=@cat.txt;type=text/x;filename=a\"b",
+                page("/body"))
+            .out();
+    assertTrue(
+        out.contains("Content-Disposition: form-data; name=\"name\"\r\n\r\nTo\"m\r\n--inet-"), out);
+    assertTrue(
+        out.contains(
+            "name=\"f\"; filename=\"a%22b\"\r\nContent-Type: text/x\r\n\r\nmeow\r\n--inet-"),
+        out);
+  }
+
+  @Test
+  void jsonIsSentAndAskedFor() {
+    String out = inet("post", "--json-body", "{\"a\":[1]}", page("/echo")).out();
+    assertTrue(out.contains("[\"Content-Type\",\"application/json\"]"), out);
+    assertTrue(out.contains("[\"Accept\",\"application/json\"]"), out);
+  }
+
+  @Test
+  void fieldsAreAddedReplacedAndLeftOut() {
+    String out =
+        inet("get", "-H", "X-One: 1", "-H", "Accept:", "-H", "User-Agent: me", page("/echo")).out();
+    assertTrue(out.contains("[\"X-One\",\"1\"]"), out);
+    assertTrue(out.contains("[\"User-Agent\",\"me\"]"), out);
+    assertFalse(out.contains("\"Accept\""), out);
+    assertEquals("other.test", inet("get", "-H", "Host: other.test", page("/host")).out());
+    for (String bad : List.of("no colon", "a b: c", ": x", "X: a\r\nY: b", "X: a\u0000")) {
+      assertEquals(2, inet("get", "-H", bad, page("/hello")).status(), bad);
+    }
+    assertEquals(2, inet("request", "GE T", page("/hello")).status());
+    assertEquals(2, inet("request", "GET", "-d", "x", page("/hello")).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "basic, demo:demo, any, 0", "digest, demo:demo, any, 0", "digest/md5, demo:demo, any, 0",
+    "basic, demo:demo, basic, 0", "digest, demo:demo, digest, 0", "digest, demo:wrong, digest, 22",
+    "basic, demo:wrong, any, 22", "basic, demo:demo, digest, 94", "digest, demo:demo, basic, 22",
+  })
+  void signsIn(String path, String login, String mechanism, int status) {
+    Shell.Ending ending =
+        mechanism.equals("any")
+            ? inet("get", "--fail", "-u", login, page("/" + path))
+            : inet("get", "--fail", "-u", login, "--auth", mechanism, page("/" + path));
+    assertEquals(status, ending.status(), ending.err());
+  }
+
+  @Test
+  void aTokenIsSentAndNeverShown() {
+    Shell.Ending ending = inet("get", "-v", "--token", "demo-token", page("/bearer"));
+    assertEquals("Welcome, demo.\n", ending.out());
+    assertTrue(ending.err().contains("Authorization: Bearer ****"), ending.err());
+    assertFalse(ending.err().contains("demo-token"), ending.err());
+    assertEquals(2, inet("get", "--auth", "bearer", page("/bearer")).status());
+  }
+
+  @Test
+  void cookiesAreKept() throws IOException {
+    Shell.Ending ending = inet("get", "--cookie-jar", "jar", page("/cookies/set?a=1&b=2"));
+    assertEquals("a=1; b=2\n", ending.out());
+    assertEquals("a=1; b=2\n", inet("get", "--cookie-jar", "jar", page("/cookies")).out());
+    assertEquals("c=3\n", inet("get", "--cookie", "c=3", page("/cookies")).out());
+    String jar = Files.readString(folder.resolve("jar"), StandardCharsets.UTF_8);
+    assertTrue(jar.contains("#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t1\n"), jar);
+    assertEquals(0, inet("get", "--cookie-jar", "odd", page("/cookies/odd")).status());
+    String odd = Files.readString(folder.resolve("odd"), StandardCharsets.UTF_8);
+    for (String refused : List.of("foreign", "secure", "old", "short", "nameless")) {
+      assertFalse(odd.contains("\t" + refused), odd);
+    }
+  }
+
+  @Test
+  void downloadsTakeTheRemotesNameMadeSafe() throws IOException {
+    for (String kind : List.of("plain", "quoted", "utf8", "path", "backslash", "hidden", "empty")) {
+      assertEquals(0, inet("download", "-P", "in", page("/disposition/" + kind)).status(), kind);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("in"))) {
+      assertEquals(
+          List.of(
+              "autoexec.bat",
+              "bashrc",
+              "empty",
+              "grüße.txt",
+              "my report.txt",
+              "passwd",
+              "report.txt"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void aDownloadThatBrokeOffGoesOn() throws IOException {
+    byte[] whole = pattern(3_000_000);
+    Files.write(folder.resolve("3000000.part"), java.util.Arrays.copyOf(whole, 1_000_000));
+    Files.writeString(folder.resolve("3000000.part.meta"), "\"bytes-3000000\"\n");
+    int before = server.heard().size();
+    assertEquals(0, inet("download", "-C", page("/bytes/3000000")).status());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("3000000")));
+    assertEquals("bytes=1000000-", server.heard().get(before).header("Range").orElse("none"));
+    assertFalse(Files.exists(folder.resolve("3000000.part.meta")));
+  }
+
+  @Test
+  void aFileThatChangedIsFetchedAnew() throws IOException {
+    Files.writeString(folder.resolve("5000.part"), "something else");
+    Files.writeString(folder.resolve("5000.part.meta"), "\"another\"\n");
+    assertEquals(0, inet("download", "-C", page("/bytes/5000")).status());
+    assertArrayEquals(pattern(5000), Files.readAllBytes(folder.resolve("5000")));
+  }
+
+  @Test
+  void aTruncatedDownloadKeepsItsPart() throws IOException {
+    assertEquals(18, inet("download", page("/truncated/length")).status());
+    assertEquals("This is not the whole", Files.readString(folder.resolve("length.part")));
+    assertFalse(Files.exists(folder.resolve("length")));
+  }
+
+  @Test
+  void aServerThatLiesAboutRangesIsNotBelieved() throws IOException {
+    server.route(
+        "/lies",
+        exchange ->
+            exchange
+                .header("ETag", "\"x\"")
+                .header("Content-Range", "bytes 0-4/10")
+                .send(206, "wrong"));
+    Files.writeString(folder.resolve("lies.part"), "right");
+    Files.writeString(folder.resolve("lies.part.meta"), "\"x\"\n");
+    assertEquals(8, inet("download", "-C", page("/lies")).status());
+    assertFalse(Files.exists(folder.resolve("lies")));
+  }
+
+  @Test
+  void segmentsMakeOneFile() throws IOException {
+    assertEquals(0, inet("download", "--segments", "4", page("/bytes/5000007")).status());
+    assertArrayEquals(pattern(5_000_007), Files.readAllBytes(folder.resolve("5000007")));
+    long ranges =
+        server.heard().stream()
+            .filter(request -> request.path().equals("/bytes/5000007"))
+            .filter(request -> request.header("Range").isPresent())
+            .count();
+    assertEquals(3, ranges);
+  }
+
+  @Test
+  void manyAreFetchedFromAList() throws IOException {
+    var lines = new StringBuilder("# a comment\n\n");
+    for (int i = 1; i <= 50; i++) {
+      lines.append(page("/bytes/" + i)).append("\r\n");
+    }
+    Files.writeString(folder.resolve("list"), lines);
+    assertEquals(0, inet("download", "-P", "many", "--input-file", "list").status());
+    for (int i = 1; i <= 50; i++) {
+      assertEquals(i, Files.size(folder.resolve("many").resolve(String.valueOf(i))));
+    }
+    assertEquals(99, inet("download", page("/hello"), page("/status/404")).status());
+    assertEquals(26, inet("download", "--input-file", "missing").status());
+    assertEquals(2, inet("download").status());
+  }
+
+  @Test
+  void aWrongChecksumDiscardsTheFile() throws IOException {
+    String hello = page("/hello");
+    assertEquals(21, inet("download", "--checksum", "sha256:" + "0".repeat(64), hello).status());
+    assertEquals(2, inet("download", "--checksum", "sha256:12", hello).status());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=200, 0",
+    "status=2xx, 0",
+    "status=404, 21",
+    "status=x, 2",
+    "status=999, 2",
+    "header:content-type=^text/, 0",
+    "header:Content-Type=json, 21",
+    "header:X-None=., 21",
+    "header:X=(, 2",
+    "body=x, 2",
+  })
+  void assertionsHoldOrFail(String claim, int status) {
+    Shell.Ending ending = inet("get", "--assert", claim, page("/hello"));
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals(status == 0 ? "Hello from the inet sandbox.\n" : "", ending.out());
+  }
+}

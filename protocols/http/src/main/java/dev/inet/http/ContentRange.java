@@ -1,0 +1,38 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which bytes an answer holds (RFC 9110, section 14.4).
+ *
+ * @param first the first one; -1 where the range cannot be had
+ * @param last the last one; -1 where the range cannot be had
+ * @param whole how many there are in all; -1 where the server does not know
+ */
+record ContentRange(long first, long last, long whole) {
+  private static final Pattern FORM =
+      Pattern.compile("bytes\\s+(?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
+
+  static ContentRange of(HttpFields fields) throws InetException {
+    Matcher matcher = FORM.matcher(fields.first("Content-Range").orElse(""));
+    if (!matcher.matches()) {
+      throw new InetException(Failure.BAD_REPLY, "the answer does not say which range it holds");
+    }
+    boolean has = matcher.group(1) != null;
+    return new ContentRange(
+        has ? Long.parseLong(matcher.group(1)) : -1,
+        has ? Long.parseLong(matcher.group(2)) : -1,
+        matcher.group(3) == null ? -1 : Long.parseLong(matcher.group(3)));
+  }
+
+  /** Refuses an answer to another question than ours: it would tear a file apart. */
+  void mustBe(long from, long to, long of) throws InetException {
+    if (first != from || to >= 0 && last != to || last < first || of >= 0 && whole != of) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the server sent bytes " + first + "-" + last + ", not from " + from);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Keeps cookies between requests (RFC 6265), and in a file in the format of Netscape that curl and
+ * wget use, too. Safe for use from many threads.
+ */
+public final class CookieJar {
+  /** As many as RFC 6265, section 6.1, asks for; the oldest goes first. */
+  private static final int MOST = 3000;
+
+  private static final long LARGEST_FILE = 16 << 20;
+
+  private final List<HttpCookie> cookies = new ArrayList<>();
+
+  /** Makes an empty jar. */
+  public CookieJar() {}
+
+  /**
+   * Fills a jar from a file; one that does not exist yet is empty.
+   *
+   * @param file a file in the format of Netscape
+   * @throws InetException as {@link Failure#LOCAL_READ} where it cannot be read
+   */
+  public static CookieJar load(Path file) throws InetException {
+    var jar = new CookieJar();
+    try {
+      if (!Files.exists(file)) {
+        return jar;
+      }
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new InetException(Failure.LOCAL_READ, "'" + file + "' is too large for cookies");
+      }
+      for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\r?\n", -1)) {
+        jar.read(line);
+      }
+      return jar;
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InetException(Failure.LOCAL_READ, "cannot read cookies from '" + file + "'", e);
+    }
+  }
+
+  private void read(String typed) {
+    boolean httpOnly = typed.startsWith("#HttpOnly_");
+    String line = httpOnly ? typed.substring("#HttpOnly_".length()) : typed;
+    String[] parts = line.split("\t", -1);
+    if (line.startsWith("#") || parts.length != 7 || !parts[4].matches("\\d{1,15}")) {
+      return;
+    }
+    String domain = parts[0].startsWith(".") ? parts[0].substring(1) : parts[0];
+    put(
+        new HttpCookie(
+            parts[5],
+            parts[6],
+            domain.toLowerCase(Locale.ROOT),
+            !parts[1].equalsIgnoreCase("TRUE"),
+            parts[2],
+            Long.parseLong(parts[4]),
+            parts[3].equalsIgnoreCase("TRUE"),
+            httpOnly));
+  }
+
+  /**
+   * Writes the cookies to a file that only its owner may read; it appears whole or not at all.
+   *
+   * @param file the file
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
+   */
+  public synchronized void save(Path file) throws InetException {
+    var text = new StringBuilder("# Netscape HTTP Cookie File\n");
+    Instant now = Instant.now();
+    for (HttpCookie cookie : cookies) {
+      if (!cookie.isOver(now)) {
+        text.append(cookie.httpOnly() ? "#HttpOnly_" : "");
+        text.append(cookie.hostOnly() ? "" : ".").append(cookie.domain()).append('\t');
+        text.append(cookie.hostOnly() ? "FALSE" : "TRUE").append('\t').append(cookie.path());
+        text.append('\t').append(cookie.secure() ? "TRUE" : "FALSE").append('\t');
+        text.append(cookie.expires()).append('\t').append(cookie.name()).append('\t');
+        text.append(cookie.value()).append('\n');
+      }
+    }
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
+      FileAttribute<?>[] mine =
+          posix
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+              }
+              : new FileAttribute<?>[0];
+      Path part = Files.createTempFile(folder, file.getFileName() + ".", ".part", mine);
+      try {
+        Files.writeString(part, text.toString(), StandardCharsets.UTF_8);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new InetException(Failure.LOCAL_WRITE, "cannot write cookies to '" + file + "'", e);
+    }
+  }
+
+  /** Takes what a server sets; what it may not set is left out. */
+  void receive(HttpUrl url, HttpFields fields) throws InetException {
+    for (String field : fields.values("Set-Cookie")) {
+      HttpCookie cookie = CookieWire.parse(url, field);
+      if (cookie != null) {
+        put(cookie);
+      }
+    }
+  }
+
+  private synchronized void put(HttpCookie cookie) {
+    cookies.removeIf(old -> old.isReplacedBy(cookie));
+    if (!cookie.isOver(Instant.now())) {
+      cookies.add(cookie);
+    }
+    if (cookies.size() > MOST) {
+      cookies.remove(0);
+    }
+  }
+
+  /** Returns the value of {@code Cookie} for a request, longer paths first; empty for none. */
+  synchronized String field(HttpUrl url) {
+    Instant now = Instant.now();
+    var sent = new ArrayList<HttpCookie>();
+    for (HttpCookie cookie : cookies) {
+      if (cookie.isFor(url, now)) {
+        sent.add(cookie);
+      }
+    }
+    sent.sort(Comparator.comparingInt((HttpCookie cookie) -> cookie.path().length()).reversed());
+    var field = new StringBuilder();
+    for (HttpCookie cookie : sent) {
+      field.append(field.isEmpty() ? "" : "; ").append(cookie.name()).append('=');
+      field.append(cookie.value());
+    }
+    return field.toString();
+  }
+}

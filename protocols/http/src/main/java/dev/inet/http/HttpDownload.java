@@ -1,0 +1,368 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches a resource to a file: from where an earlier try ended, if the resource is still the same
+ * (RFC 9110, section 13.1.5), and in several ranges at once, if the server has them.
+ *
+ * @param client sends the requests; it follows redirects
+ * @param request what to fetch
+ * @param segments how many ranges at once; 1 for one stream
+ * @param most the most bytes
+ */
+public record HttpDownload(HttpClient client, HttpRequest request, int segments, long most) {
+  /** Smaller pieces than this are not worth a request of their own. */
+  private static final long SMALLEST = 1 << 20;
+
+  /** Where downloads go. */
+  public interface Store {
+    /**
+     * Opens what an earlier try left under a name; {@code null} where there is nothing to go on
+     * with.
+     *
+     * @param name what the remote calls it; hostile
+     */
+    @Nullable Part resume(String name) throws IOException;
+
+    /**
+     * Opens a file that begins anew.
+     *
+     * @param name what the remote calls it; hostile
+     */
+    Part begin(String name) throws IOException;
+  }
+
+  /** A file that is not whole yet. */
+  public interface Part extends Closeable {
+    /** Returns the file, open for writing. */
+    FileChannel channel();
+
+    /** Returns what tells whether the remote is still the same; empty where nothing does. */
+    String validator();
+
+    /**
+     * Keeps what tells whether the remote is still the same.
+     *
+     * @param validator an entity tag or a date; empty where the server gave none
+     */
+    void validator(String validator) throws IOException;
+
+    /**
+     * Is told the size, once it is known.
+     *
+     * @param begun how many bytes are there already
+     * @param whole how many bytes the file will have; negative where that is not known
+     */
+    void begins(long begun, long whole);
+
+    /**
+     * Is told that bytes moved, from any thread.
+     *
+     * @param bytes how many
+     */
+    void moved(long bytes);
+  }
+
+  /**
+   * What was fetched.
+   *
+   * @param part the file, whole; the caller gives it its name and closes it
+   * @param url where it came from in the end
+   * @param modified when the server says it was modified
+   */
+  public record Fetched(Part part, HttpUrl url, Optional<Instant> modified) {}
+
+  /**
+   * Fetches it.
+   *
+   * @param store where it goes
+   * @return the file
+   * @throws InetException as {@link HttpException} for a status of 400 and more, as {@link
+   *     Failure#INCOMPLETE} where the body ends early, as {@link Failure#BAD_REPLY} where the
+   *     server sends another range than was asked for; the part is closed then
+   */
+  public Fetched to(Store store) throws IOException {
+    Part part = store.resume(request.url().fileName());
+    HttpResponse response = ask(part);
+    try {
+      if (part == null && !response.isFailure()) {
+        String name = name(response);
+        part = store.resume(name);
+        if (part == null) {
+          part = store.begin(name);
+        } else {
+          response.close();
+          response = ask(part);
+        }
+      }
+      return fetch(part, response);
+    } catch (IOException | RuntimeException e) {
+      if (part != null) {
+        part.close();
+      }
+      throw e;
+    } finally {
+      response.close();
+    }
+  }
+
+  private HttpResponse ask(@Nullable Part part) throws IOException {
+    long begun = part == null ? 0 : part.channel().size();
+    if (part == null || begun == 0 || part.validator().isEmpty()) {
+      return client.send(request);
+    }
+    return client.send(
+        request.with("Range", "bytes=" + begun + "-").with("If-Range", part.validator()));
+  }
+
+  private static String name(HttpResponse response) {
+    return ContentDisposition.fileName(response.fields())
+        .orElseGet(() -> response.request().url().fileName());
+  }
+
+  private Fetched fetch(@Nullable Part part, HttpResponse response) throws IOException {
+    int status = response.status();
+    if (status == 416 && part != null && part.channel().size() > 0) {
+      if (ContentRange.of(response.fields()).whole() == part.channel().size()) {
+        part.begins(part.channel().size(), part.channel().size());
+        return fetched(part, response);
+      }
+      part.channel().truncate(0).position(0);
+      try (HttpResponse anew = client.send(request)) {
+        return fetch(part, anew);
+      }
+    }
+    if (response.isFailure() || part == null) {
+      throw response.failure();
+    }
+    if (status < 200 || status > 299) {
+      throw new InetException(Failure.BAD_REPLY, "status " + status + " brings no file");
+    }
+    long begun = status == 206 ? part.channel().size() : 0;
+    long length = response.length();
+    if (status == 206) {
+      ContentRange range = ContentRange.of(response.fields());
+      range.mustBe(begun, range.whole() < 0 ? -1 : range.whole() - 1, -1);
+    }
+    part.channel().truncate(begun).position(begun);
+    part.validator(validator(response.fields()));
+    long whole = length < 0 ? -1 : begun + length;
+    if (whole > most) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the file is larger than the limit of " + most + " bytes");
+    }
+    part.begins(begun, whole);
+    if (begun == 0 && hasRanges(response, whole)) {
+      new Segmented(part, response, whole).run();
+    } else {
+      response.moveTo(new Counting(part, part.channel()), most - begun);
+    }
+    return fetched(part, response);
+  }
+
+  private static Fetched fetched(Part part, HttpResponse response) {
+    return new Fetched(part, response.request().url(), modified(response.fields()));
+  }
+
+  private static Optional<Instant> modified(HttpFields fields) {
+    try {
+      return fields
+          .first("Last-Modified")
+          .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A weak tag does not promise the same bytes. */
+  private static String validator(HttpFields fields) {
+    String tag = fields.first("ETag").orElse("");
+    return !tag.isEmpty() && !tag.startsWith("W/") ? tag : fields.first("Last-Modified").orElse("");
+  }
+
+  private boolean hasRanges(HttpResponse response, long whole) {
+    return segments > 1
+        && whole >= 2 * SMALLEST
+        && response.fields().first("Accept-Ranges").orElse("").equalsIgnoreCase("bytes")
+        && !validator(response.fields()).isEmpty();
+  }
+
+  /** Several ranges at once, each written in its place. */
+  private final class Segmented {
+    private final Part part;
+    private final HttpResponse first;
+    private final long whole;
+    private final long size;
+    private final List<AtomicLong> done = new ArrayList<>();
+
+    Segmented(Part part, HttpResponse first, long whole) {
+      this.part = part;
+      this.first = first;
+      this.whole = whole;
+      long count = Math.min(segments, whole / SMALLEST);
+      this.size = (whole + count - 1) / count;
+    }
+
+    void run() throws IOException {
+      ExecutorService threads =
+          Executors.newCachedThreadPool(
+              task -> {
+                var thread = new Thread(task, "inet-segment");
+                thread.setDaemon(true);
+                return thread;
+              });
+      boolean changed;
+      try {
+        var tasks = new ArrayList<Future<Boolean>>();
+        for (long from = 0; from < whole; from += size) {
+          long begin = from;
+          var moved = new AtomicLong();
+          done.add(moved);
+          tasks.add(threads.submit(() -> range(begin, Math.min(whole, begin + size), moved)));
+        }
+        changed = await(tasks);
+      } catch (IOException e) {
+        threads.shutdownNow();
+        keepPrefix();
+        throw e;
+      } finally {
+        threads.shutdownNow();
+      }
+      if (changed) {
+        anew();
+      }
+    }
+
+    private boolean await(List<Future<Boolean>> tasks) throws IOException {
+      boolean changed = false;
+      try {
+        for (Future<Boolean> task : tasks) {
+          changed |= !task.get();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      }
+      return changed;
+    }
+
+    /** Returns whether the server had the range, of the same file. */
+    private boolean range(long from, long to, AtomicLong moved) throws IOException {
+      var place = new Place(part, from, moved);
+      if (from == 0) {
+        first.movePrefix(place, to);
+        return true;
+      }
+      HttpRequest ranged =
+          request
+              .to(first.request().url())
+              .with("Range", "bytes=" + from + "-" + (to - 1))
+              .with("If-Range", part.validator());
+      boolean elsewhere = !first.request().url().hasOriginOf(request.url());
+      try (HttpResponse response = client.send(elsewhere ? ranged.signedBy(null) : ranged)) {
+        if (response.status() != 206) {
+          response.giveUp();
+          return false;
+        }
+        ContentRange.of(response.fields()).mustBe(from, to - 1, whole);
+        response.moveTo(place, to - from);
+        return true;
+      }
+    }
+
+    /** What lies behind the first gap cannot be told from a hole: a next try begins there. */
+    private void keepPrefix() throws IOException {
+      long prefix = 0;
+      for (AtomicLong moved : done) {
+        prefix += moved.get();
+        if (moved.get() < Math.min(size, whole)) {
+          break;
+        }
+      }
+      part.channel().truncate(Math.min(prefix, part.channel().size()));
+    }
+
+    /** The server changed the file, or lied about ranges: one stream it is. */
+    private void anew() throws IOException {
+      try (HttpResponse again = client.send(request)) {
+        if (again.status() != 200) {
+          throw again.failure();
+        }
+        part.channel().truncate(0).position(0);
+        part.validator(validator(again.fields()));
+        again.moveTo(new Counting(part, part.channel()), most);
+      }
+    }
+  }
+
+  /**
+   * A file that tells what is written to it.
+   *
+   * @param part is told
+   * @param file is written
+   */
+  private record Counting(Part part, FileChannel file) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      int n = file.write(bytes);
+      part.moved(n);
+      return n;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return file.isOpen();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /**
+   * A place in a file where one range goes.
+   *
+   * @param part is told what is written
+   * @param from where the range begins
+   * @param moved how many bytes of it are there
+   */
+  private record Place(Part part, long from, AtomicLong moved) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      int n = part.channel().write(bytes, from + moved.get());
+      moved.addAndGet(n);
+      part.moved(n);
+      return n;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return part.channel().isOpen();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

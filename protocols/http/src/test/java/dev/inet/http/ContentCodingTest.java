@@ -1,0 +1,107 @@
+package dev.inet.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ContentCodingTest {
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+  private static byte[] coded(String coding, byte[] plain) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (OutputStream to =
+        switch (coding) {
+          case "gzip", "x-gzip" -> new GZIPOutputStream(out);
+          case "deflate" -> new DeflaterOutputStream(out);
+          case "raw" -> new DeflaterOutputStream(out, new Deflater(9, true));
+          default -> throw new IllegalArgumentException(coding);
+        }) {
+      to.write(plain);
+    }
+    return out.toByteArray();
+  }
+
+  private static InputStream decoded(String field, byte[] body, long most) throws IOException {
+    HttpFields fields = HttpFields.NONE.with("Content-Encoding", field);
+    return ContentCoding.decode(new ByteArrayInputStream(body), fields, most);
+  }
+
+  private static String decoded(String field, byte[] body) throws IOException {
+    return new String(decoded(field, body, Long.MAX_VALUE).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, gzip", "x-gzip, GZIP", "deflate, deflate", "raw, deflate"})
+  void undoesWhatWasDone(String coding, String field) throws IOException {
+    assertEquals("hello", decoded(field, coded(coding, HELLO)));
+  }
+
+  @Test
+  void undoesBrotli() throws IOException {
+    assertEquals("hello", decoded("br", HexFormat.of().parseHex("0b028068656c6c6f03")));
+  }
+
+  @Test
+  void undoesTheLastOneFirst() throws IOException {
+    assertEquals("hello", decoded("deflate, gzip", coded("gzip", coded("deflate", HELLO))));
+    assertEquals("hello", decoded("identity", HELLO));
+    assertEquals("", decoded("gzip", new byte[0]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compress", "zstd", "gzip, gzip, gzip, gzip", "aes128gcm"})
+  void refusesWhatNobodyAskedFor(String field) {
+    InetException e = assertThrows(InetException.class, () -> decoded(field, HELLO));
+    assertEquals(Failure.BAD_REPLY, e.failure());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br"})
+  void refusesWhatIsNotAsItSays(String field) {
+    byte[] plain = "this is plain text".getBytes(StandardCharsets.UTF_8);
+    InetException e = assertThrows(InetException.class, () -> decoded(field, plain));
+    assertEquals(Failure.BAD_REPLY, e.failure());
+  }
+
+  @Test
+  void refusesBombs() throws IOException {
+    byte[] bomb = coded("gzip", new byte[64 << 20]);
+    InetException e =
+        assertThrows(
+            InetException.class,
+            () ->
+                decoded("gzip", bomb, Long.MAX_VALUE).transferTo(OutputStream.nullOutputStream()));
+    assertEquals(Failure.BAD_REPLY, e.failure());
+    byte[] twice = coded("gzip", bomb);
+    assertThrows(
+        InetException.class,
+        () ->
+            decoded("gzip, gzip", twice, Long.MAX_VALUE)
+                .transferTo(OutputStream.nullOutputStream()));
+  }
+
+  @Test
+  void holdsToTheLimitOfTheUser() throws IOException {
+    byte[] small = coded("gzip", new byte[1000]);
+    assertEquals(1000, decoded("gzip", small, 1000).readAllBytes().length);
+    assertThrows(InetException.class, () -> decoded("gzip", small, 999).readAllBytes());
+  }
+}
