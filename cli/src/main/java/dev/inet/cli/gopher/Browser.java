@@ -216,7 +216,7 @@ final class Browser {
     if (item == null) {
       return null;
     }
-    if (item.port() == 0 || !item.itemType().isFetchable()) {
+    if (!item.isGopher() || !item.itemType().isFetchable()) {
       // Never followed: nobody asked for another protocol by pressing Enter on a menu's line.
       said = "not gopher: " + item.url();
       return null;

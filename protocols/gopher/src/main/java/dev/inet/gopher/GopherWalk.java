@@ -83,7 +83,7 @@ public record GopherWalk(int depth, Duration delay, int most) {
       }
       for (MenuItem item : items) {
         // A link by URL: has no port of ours; where it leads is for other protocols.
-        if (item.port() == 0 || !item.itemType().isFetchable()) {
+        if (!item.isGopher() || !item.itemType().isFetchable()) {
           continue;
         }
         GopherUrl place = GopherUrl.parse(item.url());

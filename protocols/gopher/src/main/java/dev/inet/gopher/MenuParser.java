@@ -102,10 +102,13 @@ final class MenuParser {
       Selector selector = Selector.of(selected);
       ItemType kind = ItemType.of(type);
       if (kind == ItemType.INFO || kind == ItemType.ERROR) {
-        return new MenuItem(type, name, selector, "", 0, "");
+        Endpoint named = named(host, digits);
+        return new MenuItem(type, name, selector, named.host(), named.port(), "");
       }
       if (kind == ItemType.HTML && elsewhere(selected) > 0) {
-        return new MenuItem(type, name, selector, "", 0, linked(selected));
+        Endpoint named = named(host, digits);
+        return new MenuItem(
+            type, name, selector, named.host(), named.port(), linked(selected));
       }
       Endpoint peer = peer(host, digits);
       if (kind != ItemType.MIRROR) {
@@ -163,6 +166,15 @@ final class MenuParser {
     String start = new String(selector, 0, Math.min(5, selector.length), ISO_8859_1);
     String upper = start.toUpperCase(Locale.ROOT);
     return upper.startsWith("URL:") ? 4 : upper.startsWith("/URL:") ? 5 : 0;
+  }
+
+  /** What a line that leads nowhere on a server names as its place; programs may want it. */
+  private Endpoint named(String host, String digits) {
+    try {
+      return host.isEmpty() ? new Endpoint("", 0) : peer(host, digits);
+    } catch (InetException e) {
+      return new Endpoint("", 0);
+    }
   }
 
   private String linked(byte[] selector) {
