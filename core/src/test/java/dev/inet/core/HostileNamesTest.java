@@ -67,8 +67,7 @@ class HostileNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"0x7f000001", "0X7F.1", "127.0.0.0x1", "xyz:1", "g::1", "\uff11::1"})
+  @ValueSource(strings = {"0x7f000001", "0X7F.1", "127.0.0.0x1", "xyz:1", "g::1", "\uff11::1"})
   void whatOnlyTheCLibraryTakesForAnAddressIsRefused(String host) {
     assertThrows(UnknownHostException.class, () -> Literals.parse(host));
   }
