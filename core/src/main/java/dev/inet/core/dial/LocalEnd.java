@@ -20,6 +20,8 @@ final class LocalEnd {
       while (bytes.hasRemaining()) {
         target.write(bytes);
       }
+    } catch (InetException e) {
+      throw e;
     } catch (ClosedByInterruptException e) {
       throw interrupted(e);
     } catch (IOException e) {
