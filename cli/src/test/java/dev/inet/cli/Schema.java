@@ -34,7 +34,9 @@ public final class Schema {
     throw new AssertionError(file + " is no object");
   }
 
-  /** Fails unless a text is JSON that obeys the schema and holds no name that it does not describe. */
+  /**
+   * Fails unless a text is JSON that obeys the schema and holds no name that it does not describe.
+   */
   public void accepts(String json) {
     check("", root, new Reader(json).whole());
   }
@@ -68,7 +70,8 @@ public final class Schema {
     }
     if (value instanceof Map<?, ?> map && schema.get("properties") instanceof Map<?, ?> known) {
       if (schema.get("required") instanceof List<?> required) {
-        required.forEach(name -> assertTrue(map.containsKey(name), () -> at + "." + name + " is missing"));
+        required.forEach(
+            name -> assertTrue(map.containsKey(name), () -> at + "." + name + " is missing"));
       }
       map.forEach(
           (name, one) -> {

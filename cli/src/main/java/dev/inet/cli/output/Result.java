@@ -155,9 +155,7 @@ public final class Result implements Closeable {
     if (chosen != null && chosen.equals("-")) {
       throw new InetException(Failure.USAGE, "-o - is no file");
     }
-    return chosen == null
-        ? folder.resolve(FileNames.safe(remoteName))
-        : around.path(valid(chosen));
+    return chosen == null ? folder.resolve(FileNames.safe(remoteName)) : around.path(valid(chosen));
   }
 
   private Destination open(String remoteName, boolean named) throws IOException {

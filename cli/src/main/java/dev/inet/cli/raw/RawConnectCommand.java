@@ -71,6 +71,7 @@ final class RawConnectCommand implements Callable<Integer> {
         "Send TEXT (\\r \\n \\t \\xHH) instead of standard input; --send and --expect",
         "may be repeated and are done in the order typed."
       })
+  @SuppressWarnings("UnusedMethod")
   private void send(Steps.@Nullable Step step) {
     then(step);
   }
@@ -83,6 +84,7 @@ final class RawConnectCommand implements Callable<Integer> {
         "Wait until REGEX is found in what comes; searched from the end of the last match.",
         "After the last --expect the connection is closed."
       })
+  @SuppressWarnings("UnusedMethod")
   private void expect(Steps.@Nullable Step step) {
     then(step);
   }

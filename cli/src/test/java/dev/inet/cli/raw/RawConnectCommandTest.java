@@ -28,11 +28,22 @@ class RawConnectCommandTest {
 
   @Test
   void sendAndExpectAreDoneInTheOrderTyped() throws Exception {
-    try (Peer peer = Peer.plays("S: 220 ready\nC: ONE\nS: 250 \\x00\\xFFone\nC: TWO\nS: 221 bye\n")) {
+    try (Peer peer =
+        Peer.plays("S: 220 ready\nC: ONE\nS: 250 \\x00\\xFFone\nC: TWO\nS: 221 bye\n")) {
       Live ending =
           connect(
-              peer, "", "--expect", "^220 ", "--send", "ONE\\r\\n", "--expect", "\\xffone",
-              "--send", "TWO\\x0d\\n", "--expect", "(?i)BYE");
+              peer,
+              "",
+              "--expect",
+              "^220 ",
+              "--send",
+              "ONE\\r\\n",
+              "--expect",
+              "\\xffone",
+              "--send",
+              "TWO\\x0d\\n",
+              "--expect",
+              "(?i)BYE");
       assertEquals(0, ending.status(), ending.err());
       assertTrue(ending.out().endsWith("221 bye\r\n"), ending.out());
       peer.heardAll();
@@ -110,8 +121,16 @@ class RawConnectCommandTest {
     try (Peer peer = Peer.plays(tls)) {
       Live ending =
           connect(
-              peer, "", "--starttls", "smtp", "--cacert", ca.toString(), "--send", "QUIT\\r\\n",
-              "--expect", "221");
+              peer,
+              "",
+              "--starttls",
+              "smtp",
+              "--cacert",
+              ca.toString(),
+              "--send",
+              "QUIT\\r\\n",
+              "--expect",
+              "221");
       assertEquals(0, ending.status(), ending.err());
       assertEquals("221 bye\r\n", ending.out());
     }
@@ -126,12 +145,27 @@ class RawConnectCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, 127.0.0.1 65536", "2, 127.0.0.1 -1", "2, 127.0.0.1 klingon", "2, 127.0.0.1",
-    "2, 127.0.0.1 1 2", "2, tcp://127.0.0.1:1 1", "2, --recv-only --send-only 127.0.0.1 1",
-    "2, --tls require 127.0.0.1 1", "2, --udp --tls 127.0.0.1 1", "2, --udp --proxy http://p:1 127.0.0.1 1",
-    "2, --starttls klingon 127.0.0.1 1", "2, --send \\q 127.0.0.1 1", "2, --expect ( 127.0.0.1 1",
-    "3, http://127.0.0.1:1", "3, tcp://127.0.0.1", "3, tcp://127.0.0.1:65536",
-    "7, 127.0.0.1 1", "7, 2130706433 1", "7, [::1] 1", "7, tcp://127.0.0.1:1/", "7, unix:missing",
+    "2, 127.0.0.1 65536",
+    "2, 127.0.0.1 -1",
+    "2, 127.0.0.1 klingon",
+    "2, 127.0.0.1",
+    "2, 127.0.0.1 1 2",
+    "2, tcp://127.0.0.1:1 1",
+    "2, --recv-only --send-only 127.0.0.1 1",
+    "2, --tls require 127.0.0.1 1",
+    "2, --udp --tls 127.0.0.1 1",
+    "2, --udp --proxy http://p:1 127.0.0.1 1",
+    "2, --starttls klingon 127.0.0.1 1",
+    "2, --send \\q 127.0.0.1 1",
+    "2, --expect ( 127.0.0.1 1",
+    "3, http://127.0.0.1:1",
+    "3, tcp://127.0.0.1",
+    "3, tcp://127.0.0.1:65536",
+    "7, 127.0.0.1 1",
+    "7, 2130706433 1",
+    "7, [::1] 1",
+    "7, tcp://127.0.0.1:1/",
+    "7, unix:missing",
   })
   void whatIsWrongHasItsStatus(int status, String words) throws Exception {
     Live ending = Live.raw(folder, "", ("connect " + words).split(" "));

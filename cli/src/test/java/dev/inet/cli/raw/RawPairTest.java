@@ -37,7 +37,10 @@ class RawPairTest {
     assertEquals("", client.err());
     assertEquals(0, server.status(), server.err());
     assertTrue(
-        server.err().matches("(?s)\\* listening on 127\\.0\\.0\\.1:\\d+\n.*\\* got connection from .+:\\d+\n"),
+        server
+            .err()
+            .matches(
+                "(?s)\\* listening on 127\\.0\\.0\\.1:\\d+\n.*\\* got connection from .+:\\d+\n"),
         server.err());
   }
 
@@ -118,7 +121,8 @@ class RawPairTest {
 
   @Test
   void aCommandTalksToThePeer() throws Exception {
-    Live server = inet("", "listen", "127.0.0.1", "0", "--exec", "tr a-z A-Z; echo $INET_REMOTE_ADDRESS");
+    Live server =
+        inet("", "listen", "127.0.0.1", "0", "--exec", "tr a-z A-Z; echo $INET_REMOTE_ADDRESS");
     Live client = inet("shout\n", "connect", "127.0.0.1", port(server));
     assertEquals(0, client.status(), client.err());
     assertTrue(client.out().matches("SHOUT\n127\\.0\\.0\\.1:\\d+\n"), client.out());
@@ -128,8 +132,7 @@ class RawPairTest {
   @Test
   void aRelayPassesHalfClosesBothWays() throws Exception {
     Live server = inet("answer", "listen", "127.0.0.1", "0");
-    Live relay =
-        inet("", "relay", "tcp://127.0.0.1:0", "tcp://127.0.0.1:" + server.port());
+    Live relay = inet("", "relay", "tcp://127.0.0.1:0", "tcp://127.0.0.1:" + server.port());
     Live client = inet("question", "connect", "127.0.0.1", port(relay));
     assertEquals(0, client.status(), client.err());
     assertEquals("answer", client.out());
@@ -145,7 +148,9 @@ class RawPairTest {
     assertEquals(0, inet("", "send", "127.0.0.1", port, "grüße").status());
     assertEquals(0, receiver.status(), receiver.err());
     String[] lines = receiver.out().split("\n");
-    assertTrue(lines[0].matches("\\{\"from\":\"127\\.0\\.0\\.1:\\d+\",\"size\":0,\"text\":\"\"\\}"), lines[0]);
+    assertTrue(
+        lines[0].matches("\\{\"from\":\"127\\.0\\.0\\.1:\\d+\",\"size\":0,\"text\":\"\"\\}"),
+        lines[0]);
     assertTrue(lines[1].contains("\"size\":7,\"text\":\"grüße\""), lines[1]);
     assertEquals(2, inet("x".repeat(65_508), "send", "127.0.0.1", port).status());
   }

@@ -109,7 +109,9 @@ class RawResultsTest {
         Live.raw(
             folder,
             new java.io.ByteArrayInputStream(new byte[] {(byte) 0xff, 0}),
-            "send", "127.0.0.1", port);
+            "send",
+            "127.0.0.1",
+            port);
     assertEquals(0, binary.status(), binary.err());
     assertEquals(0, receiver.status(), receiver.err());
     obeys("raw-recv", receiver.out());

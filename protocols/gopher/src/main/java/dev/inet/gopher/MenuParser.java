@@ -107,8 +107,7 @@ final class MenuParser {
       }
       if (kind == ItemType.HTML && elsewhere(selected) > 0) {
         Endpoint named = named(host, digits);
-        return new MenuItem(
-            type, name, selector, named.host(), named.port(), linked(selected));
+        return new MenuItem(type, name, selector, named.host(), named.port(), linked(selected));
       }
       Endpoint peer = peer(host, digits);
       if (kind != ItemType.MIRROR) {
