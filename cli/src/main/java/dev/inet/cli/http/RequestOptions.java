@@ -88,6 +88,9 @@ final class RequestOptions {
   RequestOptions(Surroundings around) {
     this.around = around;
     this.network = new NetworkOptions(around, "http");
+    if (!around.equals(Surroundings.NOWHERE)) {
+      HttpClient.prepare();
+    }
   }
 
   NetworkOptions network() {

@@ -56,6 +56,16 @@ public final class HttpClient implements AutoCloseable {
   }
 
   /**
+   * Loads what a first request needs on a thread of its own, while the caller has something else to
+   * do: a program that lives for one request starts sooner.
+   */
+  public static void prepare() {
+    var thread = new Thread(HttpWire::prepare, "inet-http-prepare");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
    * Fetches a resource.
    *
    * @param url the resource

@@ -76,6 +76,16 @@ final class HttpWire implements Closeable {
   }
 
   /**
+   * Loads the classes of OkHttp for a plain request; its first one asks every security provider of
+   * Java for its name.
+   */
+  static void prepare() {
+    OkHttpClient client =
+        new OkHttpClient.Builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
+    client.newCall(new Request.Builder().url("http://localhost/").build()).cancel();
+  }
+
+  /**
    * Sends a request and reads the head of its answer.
    *
    * @param request the request; its fields are complete but for what the version adds
