@@ -28,7 +28,7 @@ public class InetException extends IOException {
    *
    * @param failure the meaning
    * @param message one line for people, without the peer's name; each control character in it,
-   *     which only a server's words can have brought, becomes a question mark
+   *     which only a server's words can have brought, is shown by its number
    */
   public InetException(Failure failure, String message) {
     super(oneLine(message));
@@ -40,7 +40,7 @@ public class InetException extends IOException {
    *
    * @param failure the meaning
    * @param message one line for people, without the peer's name; each control character in it,
-   *     which only a server's words can have brought, becomes a question mark
+   *     which only a server's words can have brought, is shown by its number
    * @param cause what a lower layer threw
    */
   public InetException(Failure failure, String message, @Nullable Throwable cause) {
@@ -50,18 +50,26 @@ public class InetException extends IOException {
 
   /** A server's words in a message must not drive a terminal, nor forge a second line of a log. */
   private static String oneLine(String message) {
-    for (int i = 0; i < message.length(); i++) {
-      if (isUnfit(message.charAt(i))) {
-        var fit = new StringBuilder(message);
-        for (int j = i; j < fit.length(); j++) {
-          if (isUnfit(fit.charAt(j))) {
-            fit.setCharAt(j, '?');
-          }
-        }
-        return fit.toString();
+    int unfit = 0;
+    while (unfit < message.length() && !isUnfit(message.charAt(unfit))) {
+      unfit++;
+    }
+    if (unfit == message.length()) {
+      return message;
+    }
+    var fit = new StringBuilder(message.length() + 16).append(message, 0, unfit);
+    for (int i = unfit; i < message.length(); i++) {
+      char c = message.charAt(i);
+      if (c == '\r' || c == '\n' || c == '\t') {
+        fit.append(' ');
+      } else if (isUnfit(c)) {
+        String hex = Integer.toHexString(c);
+        fit.append(hex.length() > 2 ? "\\u" + hex : (hex.length() < 2 ? "\\x0" : "\\x") + hex);
+      } else {
+        fit.append(c);
       }
     }
-    return message;
+    return fit.toString();
   }
 
   private static boolean isUnfit(char c) {
