@@ -4,6 +4,7 @@ import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The run in which the JVM learns which classes commands load, so that the launcher can keep them
@@ -41,7 +42,8 @@ public final class Training {
             nowhere.input(),
             nowhere.output(),
             nowhere.errors(),
-            process.environment(),
+            // A proxy of the user's would lead the run elsewhere.
+            Map.of(),
             process.directory(),
             process.terminal());
     try (Sandbox sandbox = Sandbox.start()) {
@@ -68,7 +70,11 @@ public final class Training {
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
-        "get " + sandbox.url("gopher") + "/");
+        "get " + sandbox.url("gopher") + "/",
+        "http get " + sandbox.url("http") + "/hello",
+        "http get -i " + trusting + sandbox.url("https") + "/hello",
+        "http head " + sandbox.url("http") + "/hello",
+        "get " + sandbox.url("http") + "/hello");
   }
 
   private static String port(Sandbox sandbox, String name) {
