@@ -382,9 +382,13 @@ final class HttpWire implements Closeable {
         length = one;
       }
     }
-    if (response.headers("Transfer-Encoding").size() > 1
-        || !response.header("Transfer-Encoding", "chunked").equalsIgnoreCase("chunked")
-            && !response.header("Transfer-Encoding", "").equalsIgnoreCase("identity")) {
+    List<String> codings = response.headers("Transfer-Encoding");
+    boolean known =
+        codings.isEmpty()
+            || codings.size() == 1
+                && (codings.get(0).equalsIgnoreCase("chunked")
+                    || codings.get(0).equalsIgnoreCase("identity"));
+    if (!known) {
       throw new InetException(
           Failure.BAD_REPLY, "the answer's Transfer-Encoding is none that was asked for");
     }
