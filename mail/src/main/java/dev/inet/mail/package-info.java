@@ -1,0 +1,5 @@
+/** Messages and where they are kept: composing (RFC 5322, MIME), Maildir and mbox. */
+@NullMarked
+package dev.inet.mail;
+
+import org.jspecify.annotations.NullMarked;

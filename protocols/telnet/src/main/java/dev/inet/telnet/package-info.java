@@ -1,0 +1,5 @@
+/** Telnet (RFC 854). */
+@NullMarked
+package dev.inet.telnet;
+
+import org.jspecify.annotations.NullMarked;
