@@ -65,6 +65,7 @@ public final class Sandbox implements AutoCloseable {
   private final Map<String, Server> servers = new LinkedHashMap<>();
   private final Map<String, String> urls = new LinkedHashMap<>();
   private final Authority authority = Authority.create();
+  private final Mailboxes mailboxes = MailSamples.mailboxes();
   private final List<Server> relays = new ArrayList<>();
   private final SSLContext tls;
   private final Path folder;
@@ -222,6 +223,14 @@ public final class Sandbox implements AutoCloseable {
   /** Returns the authority that has signed the servers' certificates. */
   public Authority authority() {
     return authority;
+  }
+
+  /**
+   * Returns the mail of its users, which SMTP, POP3 and IMAP share. {@value #USER} has it, and a
+   * few messages in the inbox.
+   */
+  public Mailboxes mailboxes() {
+    return mailboxes;
   }
 
   /** Returns the authority's certificate as a PEM file; it goes away with the sandbox. */
