@@ -180,11 +180,35 @@ public final class CredentialOptions {
 
   /** Returns the bearer token, where one was given. */
   Optional<Secret> token() throws InetException {
-    if (tokenCommand != null) {
+    if (token == null && tokenCommand != null) {
       token = Secrets.fromCommand("--token-command", tokenCommand, around).reveal();
-      tokenCommand = null;
     }
     return token == null ? Optional.empty() : Optional.of(Secret.of(token));
+  }
+
+  /** Asks the command for a token again; false where the token did not come from one. */
+  boolean renewToken() throws InetException {
+    if (tokenCommand == null) {
+      return false;
+    }
+    token = Secrets.fromCommand("--token-command", tokenCommand, around).reveal();
+    return true;
+  }
+
+  /** Returns the user where one is named without a password that goes with it. */
+  Optional<String> userAlone(Url url) throws InetException {
+    if (passwordFile != null || passwordCommand != null || netrc || netrcFile != null) {
+      return Optional.empty();
+    }
+    Login login = url.login();
+    boolean inUrl = !login.rawUser().isEmpty() && login.rawPassword() == null;
+    if (user != null && !fromProfile) {
+      return user.indexOf(':') < 0 ? Optional.of(user) : Optional.empty();
+    }
+    if (!login.isEmpty()) {
+      return inUrl ? Optional.of(Url.decode(login.rawUser())) : Optional.empty();
+    }
+    return user != null && user.indexOf(':') < 0 ? Optional.of(user) : Optional.empty();
   }
 
   boolean allowsCleartext() {

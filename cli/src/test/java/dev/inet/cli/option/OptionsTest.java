@@ -2,6 +2,7 @@ package dev.inet.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Networked;
@@ -12,12 +13,16 @@ import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.sasl.SaslLogin;
+import dev.inet.sasl.SaslToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +286,48 @@ class OptionsTest {
                 "ann");
     assertEquals(2, nobody.status());
     assertTrue(nobody.err().contains("no password for ann"), nobody.err());
+  }
+
+  private SaslLogin signIn(String url, String... words) throws Exception {
+    NetworkOptions network = parsed("http", new Shell(folder), words);
+    return network.signIn(network.target(url));
+  }
+
+  @Test
+  void aUrlMayNameTheMechanismAndTheOptionGoesFirst() throws Exception {
+    SaslLogin login = signIn("http://ann;AUTH=+apop:p@h/");
+    assertEquals("ann APOP", login.user() + " " + login.mechanism());
+    assertEquals("ann null", signIn("http://ann;auth=*:p@h/").user() + " " + login("*"));
+    assertEquals("PLAIN", signIn("http://ann;AUTH=LOGIN:p@h/", "--auth", "plain").mechanism());
+    assertTrue(signIn("http://h/").isEmpty());
+  }
+
+  private @Nullable String login(String mechanism) throws Exception {
+    return signIn("http://ann;AUTH=" + mechanism + ":p@h/").mechanism();
+  }
+
+  @Test
+  void aTokenNeedsNoPassword() throws Exception {
+    for (String url : List.of("http://h/", "http://ann@h/")) {
+      SaslLogin login = signIn(url, "-u", "ann", "--token", "T");
+      assertEquals("ann", login.user());
+      assertNull(login.password());
+      assertFalse(Objects.requireNonNull(login.token()).renew());
+    }
+    assertEquals("ann", signIn("http://ann@h/", "--auth", "external").user());
+    SaslLogin both = signIn("http://h/", "-u", "ann:p", "--token", "T");
+    assertEquals("p", Objects.requireNonNull(both.password()).reveal());
+  }
+
+  @Test
+  void aTokenCommandIsAskedAgainWhereItsTokenIsRefused() throws Exception {
+    String command = "echo x >> log; wc -l < log";
+    SaslLogin login = signIn("http://ann@h/", "--token-command", command);
+    SaslToken token = Objects.requireNonNull(login.token());
+    assertEquals("1", token.get().reveal().strip());
+    assertEquals("1", token.get().reveal().strip());
+    assertTrue(token.renew());
+    assertEquals("2", token.get().reveal().strip());
   }
 
   @Test
