@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a peer: the one owner of its socket.
@@ -44,6 +45,7 @@ public final class Connection implements Closeable {
   private final Tap tap;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Socket top;
+  private volatile @Nullable Deflated deflated;
 
   /** Whom TLS trusts and which sessions it may resume; FTP has its own for each client. */
   private Tls tls;
@@ -219,6 +221,23 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * Compresses both directions from now on (RFC 1951 without a header), as IMAP and NNTP agree on
+   * it (RFC 4978, RFC 8054). What was received before must have been read; bulk moves pass through
+   * the heap then, and traces show what was compressed.
+   */
+  public void deflate() throws IOException {
+    var layer = new Deflated(top.getInputStream(), top.getOutputStream());
+    tap.finish();
+    deflated = layer;
+    tap.lift(layer.input(), layer.output());
+  }
+
+  /** Returns whether a bulk move may go past the streams. */
+  private boolean isBare() {
+    return top == bottom && deflated == null && !tap.wantsBytes();
+  }
+
+  /**
    * Bounds every call until it is replaced; the time for everything, if there is one, still holds.
    *
    * @param moment the moment; {@link Deadline#NEVER} for none but that
@@ -264,7 +283,9 @@ public final class Connection implements Closeable {
 
   /** Returns whether bytes wait to be read without waiting for the peer. */
   public boolean hasBuffered() throws IOException {
-    return top.getInputStream().available() > 0;
+    Deflated layer = deflated;
+    InputStream in = layer == null ? top.getInputStream() : layer.input();
+    return in.available() > 0;
   }
 
   /**
@@ -290,7 +311,7 @@ public final class Connection implements Closeable {
    */
   public long drainTo(WritableByteChannel to, long most) throws IOException {
     try {
-      if (top == bottom && !tap.wantsBytes()) {
+      if (isBare()) {
         return bottom.io().drainTo(to, most, tap::countReceived);
       }
     } catch (IOException e) {
@@ -319,7 +340,7 @@ public final class Connection implements Closeable {
    */
   public long fillFrom(ReadableByteChannel from, long most) throws IOException {
     try {
-      if (top == bottom && !tap.wantsBytes()) {
+      if (isBare()) {
         return bottom.io().fillFrom(from, most, tap::countSent);
       }
     } catch (IOException e) {
@@ -396,6 +417,10 @@ public final class Connection implements Closeable {
     } finally {
       bottom.close();
       tap.finish();
+      Deflated layer = deflated;
+      if (layer != null) {
+        layer.close();
+      }
       attempt.tell(new Event.Closed(id(), System.nanoTime(), sent(), received()));
     }
   }
