@@ -5,6 +5,7 @@ import dev.inet.cli.option.Durations;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.telnet.TelnetOptions;
+import dev.inet.telnet.TelnetOptions.Binary;
 import dev.inet.telnet.TelnetOptions.Opening;
 import dev.inet.telnet.TelnetOptions.Window;
 import java.nio.charset.Charset;
@@ -88,14 +89,15 @@ final class Settings {
    *
    * @param usual the usual type of terminal
    * @param size the usual size of the window; {@code null} for none
+   * @param eight whether the peer may have bytes as they are, where the user does not say
    */
-  TelnetOptions options(List<String> usual, @Nullable Window size) throws InetException {
+  TelnetOptions options(List<String> usual, @Nullable Window size, Binary eight) throws InetException {
     return TelnetOptions.DEFAULT
         .withTerminals(term == null ? usual : terminals(term))
         .withWindow(window == null ? size : parse(window))
         .withEnvironment(environment())
         .withCharset(charset())
-        .withBinary(binary)
+        .withBinary(binary ? Binary.WANTED : eight)
         .withOpening(Opening.valueOf(negotiate.name()))
         .withSettle(settle);
   }

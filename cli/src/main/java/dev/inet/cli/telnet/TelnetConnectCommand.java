@@ -7,6 +7,7 @@ import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.PlainTextStream;
 import dev.inet.cli.output.Result;
 import dev.inet.telnet.TelnetClient;
+import dev.inet.telnet.TelnetOptions.Binary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class TelnetConnectCommand implements Callable<Integer> {
     try (Result to = network.output().to(0);
         TelnetClient client =
             TelnetClient.open(
-                network.dialer(), place.url(), settings.options(settings.ownTerminals(), null))) {
+                network.dialer(), place.url(), settings.options(settings.ownTerminals(), null, Binary.ALLOWED))) {
       OutputStream out =
           to.isForTerminal() ? new PlainTextStream(around.output()) : to.open("session");
       new Pipe(client, around.input(), out, linger).flow();

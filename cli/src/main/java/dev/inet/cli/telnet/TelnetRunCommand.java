@@ -88,7 +88,9 @@ final class TelnetRunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Script script = new Script(steps);
     script.check();
-    TelnetOptions options = settings.options(List.of("VT100"), TelnetOptions.DEFAULT.window());
+    TelnetOptions usual = TelnetOptions.DEFAULT;
+    TelnetOptions options =
+        settings.options(usual.terminals(), usual.window(), usual.binary());
     Place place = Place.of(network, words);
     return network.each(
         List.of(place.url().toString()), (word, to) -> run(place, script, options, to));

@@ -2,6 +2,7 @@ package dev.inet.telnet;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.telnet.TelnetOptions.Binary;
 import dev.inet.telnet.TelnetOptions.Opening;
 import dev.inet.telnet.TelnetOptions.Window;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ final class Engine implements Decoder.Handler {
   private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
   private @Nullable Window window;
   private Charset charset;
+  private Binary binary;
   private boolean negotiates;
   private boolean afterCr;
   private int terminal;
@@ -47,6 +49,7 @@ final class Engine implements Decoder.Handler {
     this.notes = notes;
     this.window = options.window();
     this.charset = options.charset();
+    this.binary = options.binary();
   }
 
   // --- what both sides agree on
@@ -54,7 +57,8 @@ final class Engine implements Decoder.Handler {
   private boolean weMayBe(int option) {
     return options.opening() != Opening.NEVER
         && switch (option) {
-          case Codes.BINARY, Codes.SGA, Codes.STATUS, Codes.CHARSET -> true;
+          case Codes.SGA, Codes.STATUS, Codes.CHARSET -> true;
+          case Codes.BINARY -> binary != Binary.REFUSED;
           case Codes.TTYPE -> !options.terminals().isEmpty();
           case Codes.NAWS -> window != null;
           // The environment holds secrets: who did not list any variable has none (CVE-2005-1205).
@@ -87,7 +91,7 @@ final class Engine implements Decoder.Handler {
   private void begun() {
     if (!negotiates) {
       negotiates = true;
-      if (options.binary()) {
+      if (options.binary() == Binary.WANTED) {
         binary(true);
       }
     }
@@ -95,6 +99,7 @@ final class Engine implements Decoder.Handler {
 
   /** Asks for eight bits in both directions, or for text. */
   void binary(boolean wanted) {
+    binary = wanted ? Binary.WANTED : Binary.REFUSED;
     ours.ask(Codes.BINARY, wanted);
     theirs.ask(Codes.BINARY, wanted);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param charset how text is coded until the peer agrees to another (RFC 2066); what is not UTF-8
  *     there is read as Latin-1
  * @param opening when we begin to negotiate
- * @param binary whether to ask for eight bits in both directions (RFC 856)
+ * @param binary whether bytes may go out as they are, without ends of lines (RFC 856)
  * @param settle how long silence lasts that means that the peer waits for us
  * @param maxHeard how many characters are kept to be searched; older ones are forgotten
  */
@@ -28,7 +28,7 @@ public record TelnetOptions(
     Map<String, String> environment,
     Charset charset,
     Opening opening,
-    boolean binary,
+    Binary binary,
     Duration settle,
     int maxHeard) {
   /** A VT100 of 80 columns and 24 rows, no environment, UTF-8, half a second of silence. */
@@ -39,7 +39,7 @@ public record TelnetOptions(
           Map.of(),
           StandardCharsets.UTF_8,
           Opening.AUTO,
-          false,
+          Binary.REFUSED,
           Duration.ofMillis(500),
           1 << 20);
 
@@ -51,6 +51,19 @@ public record TelnetOptions(
     ALWAYS,
     /** Never: every option is refused. */
     NEVER
+  }
+
+  /**
+   * Whether we send eight bits without meaning (RFC 856). There a line has no end that both sides
+   * know: a Unix takes CR LF for two of them.
+   */
+  public enum Binary {
+    /** Never; the peer may send so. */
+    REFUSED,
+    /** Where the peer asks for it. */
+    ALLOWED,
+    /** We ask for it in both directions. */
+    WANTED
   }
 
   /**
@@ -129,11 +142,11 @@ public record TelnetOptions(
   }
 
   /**
-   * Returns these with or without eight bits in both directions.
+   * Returns these with another way to treat bytes.
    *
-   * @param wanted whether to ask for them
+   * @param wanted whether they may go out as they are
    */
-  public TelnetOptions withBinary(boolean wanted) {
+  public TelnetOptions withBinary(Binary wanted) {
     return new TelnetOptions(
         terminals, window, environment, charset, opening, wanted, settle, maxHeard);
   }
