@@ -58,4 +58,9 @@ record Place(TelnetUrl url, Optional<Credentials> credentials) {
     return new Place(
         new TelnetUrl(scheme, parsed.endpoint(), parsed.login()), network.credentials(url));
   }
+
+  /** Returns what to call it. */
+  String name() {
+    return url.endpoint().authority();
+  }
 }

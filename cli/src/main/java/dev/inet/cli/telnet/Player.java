@@ -83,11 +83,6 @@ final class Player {
     this.teller = teller;
   }
 
-  /** Returns everything that was captured. */
-  Map<String, String> captures() {
-    return captures;
-  }
-
   /**
    * Signs in where credentials are given, and does every step.
    *

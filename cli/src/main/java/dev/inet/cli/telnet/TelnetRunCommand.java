@@ -1,7 +1,6 @@
 package dev.inet.cli.telnet;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.PlainTextStream;
 import dev.inet.cli.output.Result;
@@ -14,7 +13,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,6 +73,28 @@ final class TelnetRunCommand implements Callable<Integer> {
     }
   }
 
+  @Option(
+      names = "--script",
+      paramLabel = "FILE|-",
+      description = {
+        "Do the steps in FILE: a YAML list of send, expect, timeout, on-timeout",
+        "(fail, continue, end) and capture."
+      })
+  private @Nullable String file;
+
+  @Option(
+      names = "--hosts",
+      paramLabel = "FILE|-",
+      description = "Do it with every server in FILE, one a line, and print a line for each.")
+  private @Nullable String hosts;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "How many servers at once (default: ${DEFAULT-VALUE}).")
+  private int parallel = 256;
+
   @Parameters(
       paramLabel = "HOST [PORT] | URL",
       arity = "0..2",
@@ -86,24 +109,117 @@ final class TelnetRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Script script = new Script(steps);
-    script.check();
+    if (parallel < 1 || parallel > 4096) {
+      throw new InetException(Failure.USAGE, "--parallel is from 1 to 4096");
+    }
+    Script script = script();
     TelnetOptions usual = TelnetOptions.DEFAULT;
     TelnetOptions options =
         settings.options(usual.terminals(), usual.window(), usual.binary());
-    Place place = Place.of(network, words);
-    return network.each(
-        List.of(place.url().toString()), (word, to) -> run(place, script, options, to));
+    if (hosts == null) {
+      Place place = Place.of(network, words);
+      refuseNothing(script, List.of(place));
+      return network.each(
+          List.of(place.name()), (word, to) -> one(place, script, options, to));
+    }
+    if (!words.isEmpty()) {
+      throw new InetException(Failure.USAGE, "--hosts and a host exclude each other");
+    }
+    List<Place> places = Hosts.read(around, network, hosts);
+    refuseNothing(script, places);
+    network.dialer();
+    try (Result to = network.output().to(0)) {
+      var report = new Report(to);
+      int status = Crew.work(places, parallel, place -> many(place, script, options, report));
+      to.finish();
+      return status;
+    }
   }
 
-  private void run(Place place, Script script, TelnetOptions options, Result to)
+  private Script script() throws InetException {
+    if (file == null) {
+      var script = new Script(steps);
+      script.check();
+      return script;
+    }
+    if (!steps.isEmpty()) {
+      throw new InetException(Failure.USAGE, "--script and --send or --expect exclude each other");
+    }
+    return ScriptFile.read(around, file);
+  }
+
+  /** To sign in is something to do as well: it shows whether the password is right. */
+  private static void refuseNothing(Script script, List<Place> places) throws InetException {
+    if (script.steps().isEmpty() && places.stream().anyMatch(p -> p.credentials().isEmpty())) {
+      throw new InetException(Failure.USAGE, "nothing to do: --send, --expect or --script is missing");
+    }
+  }
+
+  private void one(Place place, Script script, TelnetOptions options, Result to)
       throws IOException {
-    try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
+    if (to.isJson()) {
+      play(place, script, options, new Report(to), null);
+    } else {
       OutputStream out =
           to.isForTerminal() ? new PlainTextStream(around.output()) : to.open("session");
+      play(place, script, options, null, out);
+      if (out instanceof PlainTextStream text) {
+        text.finish();
+      }
+    }
+    to.finish();
+  }
+
+  private int many(Place place, Script script, TelnetOptions options, Report report)
+      throws InetException {
+    // What is written goes to the report, which all of them share.
+    return network.each(
+        List.of(place.name()), (word, to) -> play(place, script, options, report, null));
+  }
+
+  private void play(
+      Place place,
+      Script script,
+      TelnetOptions options,
+      @Nullable Report report,
+      @Nullable OutputStream out)
+      throws IOException {
+    long begin = System.nanoTime();
+    var progress = new Progress(place, report);
+    InetException failure = null;
+    try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
       client.copyTo(out);
-      new Player(client, script, patience(), options.settle(), done -> {}).play(place.credentials());
-      to.finish();
+      new Player(client, script, patience(), options.settle(), progress).play(place.credentials());
+    } catch (InetException e) {
+      failure = e;
+      throw e;
+    } finally {
+      if (report != null) {
+        long nanos = System.nanoTime() - begin;
+        report.server(place, progress.steps, progress.captures, nanos, failure);
+      }
+    }
+  }
+
+  /** Counts the steps of one server. */
+  private static final class Progress implements Player.Teller {
+    private final Place place;
+    private final @Nullable Report report;
+    private final Map<String, String> captures = new LinkedHashMap<>();
+    private int steps;
+
+    Progress(Place place, @Nullable Report report) {
+      this.place = place;
+      this.report = report;
+    }
+
+    @Override
+    public void done(Player.Done step) throws IOException {
+      steps = step.outcome() == Player.Outcome.FAILED ? steps : step.number();
+      captures.putAll(step.captures());
+      if (report != null) {
+        report.step(place, step);
+      }
     }
   }
 
