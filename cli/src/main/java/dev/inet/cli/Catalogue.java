@@ -23,6 +23,12 @@ public final class Catalogue {
               scheme("ws", 80, Security.PLAIN),
               scheme("wss", 443, Security.TLS)),
           entry(
+              "telnet",
+              "Terminal sessions, by hand and by script (RFC 854)",
+              "telnet.TelnetCommand",
+              scheme("telnet", 23, Security.PLAIN),
+              scheme("telnets", 992, Security.TLS)),
+          entry(
               "gopher",
               "Menus and documents (RFC 1436)",
               "gopher.GopherCommand",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names of ports: the system's table where there is one, else those of the protocols we speak. */
-final class Services {
+public final class Services {
   private static final Path SYSTEM = Path.of("/etc/services");
 
   /** A table of services is some tens of kilobytes; a larger file is something else. */
@@ -141,7 +141,7 @@ final class Services {
    *
    * @throws InetException as {@link Failure#USAGE} where it is neither
    */
-  static int port(String word, String protocol) throws InetException {
+  public static int port(String word, String protocol) throws InetException {
     try {
       return Endpoint.port(word);
     } catch (InetException e) {

@@ -1,0 +1,102 @@
+package dev.inet.telnet;
+
+import dev.inet.core.Credentials;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The dialogue that signs in where a protocol has no sign-in of its own. */
+final class SignIn {
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+
+  /** At the end of what came: else "Last login: Monday" would be a question. */
+  private static final Pattern NAME =
+      Pattern.compile("(?<!last )(?:login|log in|user ?name|user|userid)[^\\r\\n:>]{0,40}[:>] ?$", FLAGS);
+
+  static final Pattern PASSWORD =
+      Pattern.compile("(?:password|passwd|passcode|passphrase|pin)[^\\r\\n:>]{0,60}[:>] ?$", FLAGS);
+
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(?:login|log in|authentication|authorization|access|sign-?in|logon|password|user)"
+              + "[^\\r\\n]{0,40}\\b(?:incorrect|failed|failure|denied|invalid|rejected|refused)"
+              + "|(?:incorrect|invalid|bad|wrong) (?:login|user|password|passwd|credential)"
+              + "|permission denied|not authori[sz]ed",
+          FLAGS);
+
+  private final TelnetClient client;
+  private final Heard heard;
+  private final Duration settle;
+
+  SignIn(TelnetClient client, Heard heard, Duration settle) {
+    this.client = client;
+    this.heard = heard;
+    this.settle = settle;
+  }
+
+  void run(Credentials who, Duration most, @Nullable Pattern next) throws IOException {
+    client.connection().begin(Phase.SIGN_IN);
+    TelnetMatch question = client.expect(List.of(PASSWORD, NAME), most);
+    if (question.index() == 1) {
+      client.sendLine(who.user());
+      question = client.expect(List.of(PASSWORD, REFUSED), most);
+    }
+    if (question.index() == 1) {
+      throw refused(question.matched());
+    }
+    client.sendLine(who.password());
+    await(most, next);
+  }
+
+  /** Waits for the answer, and leaves it to be searched by whoever comes next. */
+  private void await(Duration most, @Nullable Pattern next) throws IOException {
+    long end = System.nanoTime() + most.toNanos();
+    long silent = settle.toNanos();
+    long since = System.nanoTime();
+    while (true) {
+      long now = System.nanoTime();
+      if (heard.length() > 0) {
+        var no = heard.find(REFUSED, end);
+        if (no != null) {
+          throw refused(no.group());
+        }
+        if (next != null && heard.find(next, end) != null) {
+          return;
+        }
+      }
+      boolean answered = !heard.peek().isBlank();
+      boolean quiet = now - since >= silent;
+      if (answered && quiet) {
+        if (heard.find(NAME, end) != null || heard.find(PASSWORD, end) != null) {
+          throw refused(heard.peek().strip());
+        }
+        if (next == null) {
+          return;
+        }
+      }
+      if (client.isEnded()) {
+        throw refused("the server closed the connection");
+      }
+      if (end - now <= 0) {
+        // What is expected next tells better what is missing.
+        return;
+      }
+      long wait = quiet ? end - now : Math.min(end - now, since + silent - now);
+      if (client.hearWithin(wait)) {
+        since = System.nanoTime();
+      }
+    }
+  }
+
+  private InetException refused(String words) {
+    return new InetException(Failure.SIGN_IN_REFUSED, "sign-in was refused: " + words)
+        .said(words)
+        .at(client.connection().peer())
+        .during(Phase.SIGN_IN);
+  }
+}

@@ -1,0 +1,684 @@
+package dev.inet.telnet;
+
+import dev.inet.core.Credentials;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Secret;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.dial.Target;
+import dev.inet.telnet.TelnetOptions.Opening;
+import dev.inet.telnet.TelnetOptions.Window;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation with a Telnet server. It makes no thread: whoever reads also answers what the peer
+ * negotiates.
+ *
+ * <p>One thread may read (expect, listen, copy) while others send; {@link #close} may come from any
+ * thread and ends every call in progress.
+ */
+public final class TelnetClient implements AutoCloseable {
+  private static final int STEP = 64 * 1024;
+  private static final long LONGEST = Duration.ofDays(365).toNanos();
+  private static final byte[] LINE_END = {'\r', '\n'};
+
+  private final Connection connection;
+  private final TelnetOptions options;
+  private final Engine engine;
+  private final Heard heard;
+  private final Duration stall;
+
+  /** Guards the engine. */
+  private final ReentrantLock state = new ReentrantLock();
+
+  /** Guards the way to the peer; held while the peer does not take what is sent. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private final byte[] buffer = new byte[STEP];
+  private @Nullable OutputStream copy;
+  private boolean ended;
+  private boolean saidSomething;
+
+  /** Whether what came last asks for a password: what is sent then shows nowhere. */
+  private volatile boolean asked;
+
+  private final Tail tail = new Tail();
+  private int negotiations;
+
+  private TelnetClient(Connection connection, TelnetOptions options) {
+    this.connection = connection;
+    this.options = options;
+    this.engine = new Engine(options, this::noted);
+    this.heard = new Heard(options.charset(), options.maxHeard());
+    this.stall = connection.readTimeout();
+  }
+
+  private void noted(String words) {
+    negotiations++;
+    connection.note(words);
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param dialer makes the connection
+   * @param url the server
+   * @param options what the peer may learn of us
+   * @throws InetException as the road has it where connecting fails
+   */
+  public static TelnetClient open(Dialer dialer, TelnetUrl url, TelnetOptions options)
+      throws IOException {
+    Target target = url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
+    Connection connection = dialer.dial(target.of(url.scheme().name()));
+    try {
+      var client = new TelnetClient(connection, options);
+      client.begin(url);
+      return client;
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void begin(TelnetUrl url) throws IOException {
+    if (!url.isSecure()) {
+      // Else the kernel takes the DM of a Synch out of the stream, and the IAC before it eats the
+      // next letter.
+      var channel = connection.socket().getChannel();
+      if (channel != null) {
+        Urgent.inline(channel);
+      }
+    }
+    int port = url.endpoint().port();
+    boolean usual = port == Telnet.PLAIN.port() || port == Telnet.TLS.port();
+    if (options.opening() == Opening.ALWAYS || options.opening() == Opening.AUTO && usual) {
+      state.lock();
+      try {
+        engine.start();
+      } finally {
+        state.unlock();
+      }
+      answer();
+    }
+  }
+
+  // --- sending
+
+  /**
+   * Sends text; each end of a line goes out as CR LF.
+   *
+   * @param text the text, coded in {@link #charset}
+   */
+  public void send(String text) throws IOException {
+    send(text.getBytes(charset()));
+  }
+
+  /**
+   * Sends bytes as {@link #send(String)} sends text.
+   *
+   * @param bytes what to send
+   */
+  public void send(byte[] bytes) throws IOException {
+    byte[] coded;
+    byte[] end;
+    state.lock();
+    try {
+      coded = engine.encode(bytes, 0, bytes.length);
+      end = engine.encodeEnd();
+    } finally {
+      state.unlock();
+    }
+    write(asked, coded, end);
+  }
+
+  /**
+   * Sends a part of a longer input; a CR LF may be cut between two parts.
+   *
+   * @param bytes where it stands
+   * @param from where it begins
+   * @param to where it ends
+   */
+  public void sendPart(byte[] bytes, int from, int to) throws IOException {
+    byte[] coded;
+    state.lock();
+    try {
+      coded = engine.encode(bytes, from, to);
+    } finally {
+      state.unlock();
+    }
+    write(asked, coded, new byte[0]);
+  }
+
+  /**
+   * Sends a line and its end, CR LF.
+   *
+   * @param line the line without its end
+   * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
+   */
+  public void sendLine(String line) throws IOException {
+    send(checked(line).getBytes(charset()), LINE_END);
+  }
+
+  private void send(byte[] line, byte[] end) throws IOException {
+    byte[] both = Arrays.copyOf(line, line.length + end.length);
+    System.arraycopy(end, 0, both, line.length, end.length);
+    send(both);
+  }
+
+  private static String checked(String line) throws InetException {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0) {
+        throw new InetException(Failure.USAGE, "a line cannot hold CR, LF or NUL");
+      }
+    }
+    return line;
+  }
+
+  /**
+   * Sends a line that traces show as {@code ****}.
+   *
+   * @param line the line without its end
+   * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
+   */
+  public void sendLine(Secret line) throws IOException {
+    byte[] hidden = (checked(line.reveal()) + "\r\n").getBytes(charset());
+    byte[] coded;
+    state.lock();
+    try {
+      coded = engine.encode(hidden, 0, hidden.length);
+    } finally {
+      state.unlock();
+    }
+    write(true, coded, new byte[0]);
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @param command which one
+   */
+  public void send(TelnetControl command) throws IOException {
+    connection.note("we send " + command);
+    write(false, new byte[] {(byte) Codes.IAC, (byte) command.code()}, new byte[0]);
+  }
+
+  /**
+   * Sends a Synch (RFC 854, page 8): the peer throws away what we sent and it did not read, up to
+   * the mark. Where the road cannot carry urgent data, as under TLS, only the mark is sent.
+   */
+  public void synch() throws IOException {
+    connection.note("we send Synch");
+    var channel = connection.tls().isEmpty() ? connection.socket().getChannel() : null;
+    writing.lock();
+    try {
+      connection.output().write(Codes.IAC);
+      connection.output().flush();
+      if (channel == null || !Urgent.send(channel, Codes.DM)) {
+        connection.output().write(Codes.DM);
+        connection.output().flush();
+      }
+    } finally {
+      writing.unlock();
+    }
+    answer();
+  }
+
+  private void write(boolean secret, byte[] text, byte[] end) throws IOException {
+    byte[] bytes = Arrays.copyOf(text, text.length + end.length);
+    System.arraycopy(end, 0, bytes, text.length, end.length);
+    int open = bytes.length;
+    while (open > 0 && (bytes[open - 1] == '\r' || bytes[open - 1] == '\n')) {
+      open--;
+    }
+    writing.lock();
+    try {
+      if (secret && open > 0) {
+        connection.writeConcealed(bytes, 0, open);
+      } else {
+        connection.output().write(bytes);
+      }
+      connection.output().flush();
+    } finally {
+      writing.unlock();
+    }
+    answer();
+  }
+
+  /**
+   * Sends what the engine answers. Where somebody else is sending, that one does it afterwards: a
+   * reader that waited here for a peer that waits for its reader would never read again.
+   */
+  private void answer() throws IOException {
+    while (hasAnswers() && writing.tryLock()) {
+      try {
+        byte[] bytes;
+        state.lock();
+        try {
+          bytes = engine.takeReplies();
+        } finally {
+          state.unlock();
+        }
+        connection.output().write(bytes);
+        connection.output().flush();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  private boolean hasAnswers() {
+    state.lock();
+    try {
+      return engine.hasReplies();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /**
+   * Tells the peer the new size of our window (RFC 1073), as soon as it asks for such things.
+   *
+   * @param window the size
+   */
+  public void resize(Window window) throws IOException {
+    state.lock();
+    try {
+      engine.resize(window);
+    } finally {
+      state.unlock();
+    }
+    answer();
+  }
+
+  /**
+   * Asks for eight bits in both directions, or for text again (RFC 856).
+   *
+   * @param wanted whether to have them
+   */
+  public void binary(boolean wanted) throws IOException {
+    state.lock();
+    try {
+      engine.binary(wanted);
+    } finally {
+      state.unlock();
+    }
+    answer();
+  }
+
+  // --- what is agreed on
+
+  /** Returns whether the peer shows what we send, so that a terminal must not. */
+  public boolean isRemoteEcho() {
+    return theyAre(Codes.ECHO);
+  }
+
+  /** Returns whether each key is sent at once: the peer suppresses "go ahead". */
+  public boolean isCharacterMode() {
+    return theyAre(Codes.SGA) || theyAre(Codes.ECHO);
+  }
+
+  /** Returns whether bytes go out as they are, ends of lines included. */
+  public boolean isBinary() {
+    state.lock();
+    try {
+      return engine.weAre(Codes.BINARY);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private boolean theyAre(int option) {
+    state.lock();
+    try {
+      return engine.theyAre(option);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Returns whether it is telnet that is spoken: either side negotiated something. */
+  public boolean isNegotiated() {
+    state.lock();
+    try {
+      return engine.negotiates();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Returns which options are on, each in words such as {@code they WILL ECHO}. */
+  public List<String> status() {
+    state.lock();
+    try {
+      return engine.status();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Returns how text is coded: as the options say, or as the peer and we agreed. */
+  public Charset charset() {
+    state.lock();
+    try {
+      return engine.charset();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Returns the connection underneath. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Returns whether the peer said all that it had to say. */
+  public boolean isEnded() {
+    return ended;
+  }
+
+  // --- receiving
+
+  /**
+   * Copies what the peer says, byte for byte and without the negotiation, to a stream as well.
+   *
+   * @param to the stream; {@code null} for none any more
+   */
+  public void copyTo(@Nullable OutputStream to) {
+    copy = to;
+  }
+
+  /**
+   * Reads once.
+   *
+   * @param nanos how long to wait; {@link Long#MAX_VALUE} for as long as the connection allows
+   * @return how many bytes of data stand in the buffer; 0 where nothing came in time, or only
+   *     commands; -1 at the end
+   */
+  private int fill(long nanos) throws IOException {
+    if (ended) {
+      return -1;
+    }
+    var socket = connection.socket();
+    boolean bounded = nanos < LONGEST;
+    long millis = Math.max(1, Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000));
+    socket.setSoTimeout(bounded ? (int) millis : 0);
+    boolean longer = bounded && !stall.isZero() && nanos >= stall.toNanos();
+    if (longer) {
+      connection.readTimeout(Duration.ofMillis(millis + 1000));
+    }
+    int n;
+    try {
+      n = connection.input().read(buffer);
+    } catch (SocketTimeoutException e) {
+      return 0;
+    } finally {
+      if (longer) {
+        connection.readTimeout(stall);
+      }
+    }
+    if (n < 0) {
+      ended = true;
+      return -1;
+    }
+    int data;
+    state.lock();
+    try {
+      data = engine.receive(buffer, 0, n);
+    } catch (InetException e) {
+      throw e.at(connection.peer()).during(Phase.TRANSFER);
+    } finally {
+      state.unlock();
+    }
+    if (data > 0) {
+      saidSomething = true;
+      asked = tail.asks(buffer, data);
+    }
+    answer();
+    if (copy != null && data > 0) {
+      copy.write(buffer, 0, data);
+      copy.flush();
+    }
+    return data;
+  }
+
+  /** Reads once into what is to be searched; false where nothing came in time. */
+  private boolean hear(long nanos) throws IOException {
+    int n = fill(nanos);
+    if (n > 0) {
+      heard.add(buffer, 0, n);
+      heard.charset(charset());
+    }
+    return n > 0;
+  }
+
+  /**
+   * Waits for a pattern, searched from the end of the last match; what is before the end of its
+   * match is then forgotten.
+   *
+   * @param pattern what must come
+   * @param most how long to wait; zero only looks at what is there
+   * @throws TelnetException as {@link Failure#TIMEOUT} where it does not come in time, as {@link
+   *     Failure#NO_ANSWER} or {@link Failure#BROKEN_OFF} where the peer ends before it does
+   */
+  public TelnetMatch readUntil(Pattern pattern, Duration most) throws IOException {
+    return expect(List.of(pattern), most);
+  }
+
+  /**
+   * Waits for the first of several patterns, as {@link #readUntil} does; where several match what
+   * has come, the first one of the list is taken.
+   *
+   * @param alternatives what may come
+   * @param most how long to wait; zero only looks at what is there
+   * @throws TelnetException as {@link #readUntil} has it
+   */
+  public TelnetMatch expect(List<Pattern> alternatives, Duration most) throws IOException {
+    long end = System.nanoTime() + nanos(most);
+    while (true) {
+      TelnetMatch match = heard.search(alternatives, end);
+      if (match != null) {
+        return match;
+      }
+      long left = end - System.nanoTime();
+      if (ended) {
+        throw closed("before " + shown(alternatives));
+      }
+      if (left <= 0) {
+        throw late("waiting for " + shown(alternatives), most);
+      }
+      hear(left);
+    }
+  }
+
+  private static long nanos(Duration most) {
+    return most.compareTo(Duration.ofNanos(LONGEST)) > 0
+        ? LONGEST
+        : Math.max(0, most.toNanos());
+  }
+
+  private static String shown(List<Pattern> alternatives) {
+    var text = new StringBuilder();
+    for (Pattern pattern : alternatives) {
+      text.append(text.length() == 0 ? "/" : " or /").append(pattern.pattern()).append('/');
+    }
+    return text.toString();
+  }
+
+  private InetException late(String what, Duration most) {
+    String span = most.toMillis() % 1000 == 0 ? most.toSeconds() + "s" : most.toMillis() + "ms";
+    return new TelnetException(
+            Failure.TIMEOUT, "timed out (read-timeout " + span + ") " + what, heard.peek())
+        .at(connection.peer())
+        .during(Phase.COMMAND);
+  }
+
+  private InetException closed(String when) {
+    Failure failure = saidSomething ? Failure.BROKEN_OFF : Failure.NO_ANSWER;
+    return new TelnetException(failure, "the server closed the connection " + when, heard.peek())
+        .at(connection.peer())
+        .during(Phase.COMMAND);
+  }
+
+  /**
+   * Returns what has come since the last match, without waiting for more than what is on its way
+   * already, and forgets it.
+   */
+  public String readAvailable() throws IOException {
+    while (hear(0)) {
+      // There may be more.
+    }
+    return heard.take();
+  }
+
+  /**
+   * Reads until the peer is silent, which is how a prompt of unknown wording is found; returns what
+   * has come since the last match, and forgets it.
+   *
+   * @param quiet how long the silence lasts
+   * @param most how long to listen at all, to a peer that is never silent
+   */
+  public String readQuiet(Duration quiet, Duration most) throws IOException {
+    awaitQuiet(quiet, most);
+    return heard.take();
+  }
+
+  /**
+   * Waits until the peer is silent, and keeps what came.
+   *
+   * @param quiet how long the silence lasts
+   * @param most how long to listen at all
+   * @return whether it was silent, or ended; false where the time was over before
+   */
+  public boolean awaitQuiet(Duration quiet, Duration most) throws IOException {
+    long end = System.nanoTime() + nanos(most);
+    long silent = nanos(quiet);
+    long since = System.nanoTime();
+    while (!ended) {
+      long now = System.nanoTime();
+      if (now - since >= silent) {
+        return true;
+      }
+      if (end - now <= 0) {
+        return false;
+      }
+      int before = negotiations;
+      if (hear(Math.min(since + silent - now, end - now)) || negotiations != before) {
+        // Who negotiates is about to say something.
+        since = System.nanoTime();
+      }
+    }
+    return true;
+  }
+
+  /** Returns what has come since the last match, and keeps it. */
+  public String heard() {
+    return heard.peek();
+  }
+
+  /**
+   * Hears the peer until it ends or another thread closes; this thread does the listening.
+   *
+   * @param listener is told what comes
+   */
+  public void listen(TelnetListener listener) throws IOException {
+    if (heard.length() > 0) {
+      listener.text(heard.take());
+    }
+    int before = negotiations;
+    while (true) {
+      int n;
+      try {
+        n = fill(Long.MAX_VALUE);
+      } catch (IOException e) {
+        if (connection.isClosed()) {
+          return;
+        }
+        throw e;
+      }
+      if (n > 0) {
+        heard.add(buffer, 0, n);
+        listener.text(heard.take());
+        heard.charset(charset());
+      }
+      if (negotiations != before) {
+        before = negotiations;
+        listener.negotiated();
+      }
+      if (n < 0) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Passes on what the peer says, byte for byte and without the negotiation, until it is silent for
+   * a while or ends.
+   *
+   * @param to where to
+   * @param silence how long the silence lasts; zero listens to the end
+   * @param negotiated is told after options were negotiated
+   * @return whether the peer ended
+   */
+  public boolean pass(OutputStream to, Duration silence, Runnable negotiated) throws IOException {
+    long nanos = silence.isZero() ? Long.MAX_VALUE : nanos(silence);
+    int before = negotiations;
+    while (true) {
+      int n = fill(nanos);
+      if (n > 0) {
+        to.write(buffer, 0, n);
+        to.flush();
+      }
+      boolean talked = negotiations != before;
+      if (talked) {
+        before = negotiations;
+        negotiated.run();
+      }
+      if (n < 0) {
+        return true;
+      }
+      if (n == 0 && !talked && !silence.isZero()) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Answers the questions for a name and a password, in the words that servers use.
+   *
+   * @param who name and password
+   * @param most how long each question may take to come
+   * @param next what comes after a sign-in, where that is known; it is kept to be searched
+   * @throws InetException as {@link Failure#SIGN_IN_REFUSED} where the server says no
+   */
+  public void signIn(Credentials who, Duration most, @Nullable Pattern next) throws IOException {
+    new SignIn(this, heard, options.settle()).run(who, most, next);
+  }
+
+  /** Reads once for whoever searches itself; false where nothing came in time. */
+  boolean hearWithin(long nanos) throws IOException {
+    return hear(nanos);
+  }
+
+  /** Says that we send no more. */
+  public void finish() throws IOException {
+    connection.finish();
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}
