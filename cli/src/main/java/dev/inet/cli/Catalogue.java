@@ -23,6 +23,13 @@ public final class Catalogue {
               scheme("ws", 80, Security.PLAIN),
               scheme("wss", 443, Security.TLS)),
           entry(
+              "nntp",
+              "News: groups and articles (RFC 3977)",
+              "nntp.NntpCommand",
+              scheme("nntp", 119, Security.STARTTLS_IF_OFFERED),
+              scheme("news", 119, Security.STARTTLS_IF_OFFERED),
+              scheme("nntps", 563, Security.TLS)),
+          entry(
               "gopher",
               "Menus and documents (RFC 1436)",
               "gopher.GopherCommand",
