@@ -16,17 +16,28 @@ final class ArticleLines {
     if (to.isJson()) {
       List<String> groups = article.groups();
       to.json(
-          "uid", article.number() > 0 ? article.number() : null,
-          "number", article.number() > 0 ? article.number() : null,
-          "message_id", article.messageId(),
-          "date", date,
-          "from", article.from(),
-          "to", groups.isEmpty() && !group.isEmpty() ? List.of(group) : groups,
-          "subject", article.subject(),
-          "size", article.size() < 0 ? null : article.size(),
-          "flags", List.of(),
-          "lines", article.lines() < 0 ? null : article.lines(),
-          "references", article.references());
+          "uid",
+          article.number() > 0 ? article.number() : null,
+          "number",
+          article.number() > 0 ? article.number() : null,
+          "message_id",
+          article.messageId(),
+          "date",
+          date,
+          "from",
+          article.from(),
+          "to",
+          groups.isEmpty() && !group.isEmpty() ? List.of(group) : groups,
+          "subject",
+          article.subject(),
+          "size",
+          article.size() < 0 ? null : article.size(),
+          "flags",
+          List.of(),
+          "lines",
+          article.lines() < 0 ? null : article.lines(),
+          "references",
+          article.references());
       return;
     }
     String when = date == null ? "-" : date.toString();

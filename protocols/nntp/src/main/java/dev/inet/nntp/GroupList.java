@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lists groups in one round trip: their descriptions and their numbers are asked for together
- * (RFC 3977, section 7.6, and RFC 6048 for counts).
+ * Lists groups in one round trip: their descriptions and their numbers are asked for together (RFC
+ * 3977, section 7.6, and RFC 6048 for counts).
  */
 final class GroupList {
   /** Descriptions of more groups than this are left out; no server has so many. */

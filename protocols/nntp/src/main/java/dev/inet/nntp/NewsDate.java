@@ -15,7 +15,8 @@ import java.util.Optional;
 final class NewsDate {
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
   private static final Map<String, Integer> ZONES =
-      Map.of("EST", -5, "EDT", -4, "CST", -6, "CDT", -5, "MST", -7, "MDT", -6, "PST", -8, "PDT", -7);
+      Map.of(
+          "EST", -5, "EDT", -4, "CST", -6, "CDT", -5, "MST", -7, "MDT", -6, "PST", -8, "PDT", -7);
 
   private final String text;
   private int at;

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -53,8 +52,8 @@ public final class NntpClient implements AutoCloseable {
    * @param url the server; what else it names is left to the verbs
    * @param options how the session is held
    * @throws NntpException where the server refuses
-   * @throws InetException as {@link Failure#SIGN_IN_REFUSED} where a password would go out in clear,
-   *     and as the road has it where connecting fails
+   * @throws InetException as {@link Failure#SIGN_IN_REFUSED} where a password would go out in
+   *     clear, and as the road has it where connecting fails
    */
   public static NntpClient open(Dialer dialer, NntpUrl url, NntpOptions options)
       throws IOException {
@@ -201,8 +200,7 @@ public final class NntpClient implements AutoCloseable {
     }
     try {
       String digits = reply.text().split("\\s", 2)[0];
-      return LocalDateTime.parse(
-              digits, DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT))
+      return LocalDateTime.parse(digits, DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT))
           .toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new NntpException(

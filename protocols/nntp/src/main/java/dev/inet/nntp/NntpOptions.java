@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * How a session with a news server is held.
  *
- * @param security when TLS comes; {@link Security#STARTTLS_IF_OFFERED} is what {@code nntp://} means
+ * @param security when TLS comes; {@link Security#STARTTLS_IF_OFFERED} is what {@code nntp://}
+ *     means
  * @param login who signs in; empty to stay a stranger
  * @param token a bearer token in place of a password
  * @param mechanism how to sign in: {@code user} for AUTHINFO USER, else a SASL mechanism; empty for

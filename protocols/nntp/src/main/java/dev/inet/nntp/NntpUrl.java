@@ -147,7 +147,9 @@ public record NntpUrl(
     return endpoint.equals(other.endpoint) && scheme.equals(other.scheme);
   }
 
-  /** Returns what a file of the article may be called: its message-id without brackets, or number. */
+  /**
+   * Returns what a file of the article may be called: its message-id without brackets, or number.
+   */
   public String fileName() {
     if (messageId != null) {
       return messageId.substring(1, messageId.length() - 1);

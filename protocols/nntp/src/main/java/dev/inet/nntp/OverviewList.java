@@ -14,8 +14,7 @@ import java.util.TreeMap;
 final class OverviewList {
   /** The fields that HDR is asked for, in the order of an overview line. */
   private static final List<String> FIELDS =
-      List.of(
-          "Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref");
+      List.of("Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref");
 
   /** How many articles HDR is asked about at a time: each keeps its fields in memory. */
   private static final long STRIDE = 20_000;
