@@ -28,6 +28,12 @@ public final class Catalogue {
               "telnet.TelnetCommand",
               scheme("telnet", 23, Security.PLAIN),
               scheme("telnets", 992, Security.TLS)),
+              "nntp",
+              "News: groups and articles (RFC 3977)",
+              "nntp.NntpCommand",
+              scheme("nntp", 119, Security.STARTTLS_IF_OFFERED),
+              scheme("news", 119, Security.STARTTLS_IF_OFFERED),
+              scheme("nntps", 563, Security.TLS)),
           entry(
               "gopher",
               "Menus and documents (RFC 1436)",

@@ -56,6 +56,8 @@ public final class Sandbox implements AutoCloseable {
           new Row("https", "https", (at, s) -> s.withNames(HttpServer.start(s.secured(at)))),
           new Row("gopher", "gopher", (at, s) -> GopherServer.start(at)),
           new Row("gophers", "gophers", (at, s) -> GopherServer.start(s.secured(at))),
+          new Row("nntp", "nntp", (at, s) -> NntpServer.start(at, s.news, s.tls)),
+          new Row("nntps", "nntps", (at, s) -> NntpServer.start(s.secured(at), s.news, null)),
           new Row("socks", "socks5", (at, s) -> SocksServer.start(at)),
           new Row("socks-login", "socks5", (at, s) -> SocksServer.requiringLogin(at)),
           new Row("proxy", "http", (at, s) -> HttpProxyServer.start(at)),
@@ -67,6 +69,7 @@ public final class Sandbox implements AutoCloseable {
   private final Authority authority = Authority.create();
   private final Mailboxes mailboxes = MailSamples.mailboxes();
   private final List<Server> relays = new ArrayList<>();
+  private final NewsSpool news = NewsSamples.spool();
   private final SSLContext tls;
   private final Path folder;
 
@@ -218,6 +221,11 @@ public final class Sandbox implements AutoCloseable {
   /** Returns the first server of a type in the order of the table. */
   Optional<Server> first(Class<?> type) {
     return servers.values().stream().filter(type::isInstance).findFirst();
+  }
+
+  /** Returns the groups and articles that the news servers share. */
+  public NewsSpool news() {
+    return news;
   }
 
   /** Returns the authority that has signed the servers' certificates. */

@@ -1,0 +1,34 @@
+package dev.inet.cli.nntp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.nntp.NntpClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Fetches the headers of articles.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet nntp head nntp://news.example.org/comp.lang.java/4711",
+      "  inet nntp head 'news.example.org/<id@example.org>'"
+    })
+final class NntpHeadCommand implements Callable<Integer> {
+  @Mixin private final NewsOptions news;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "The articles.")
+  private List<String> urls = List.of();
+
+  NntpHeadCommand(Surroundings around) {
+    this.news = new NewsOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return new ArticleVerb(news, NntpClient.Part.HEAD).run(urls);
+  }
+}

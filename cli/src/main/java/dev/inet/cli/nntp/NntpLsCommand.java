@@ -1,0 +1,78 @@
+package dev.inet.cli.nntp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.output.Result;
+import dev.inet.nntp.NntpClient;
+import dev.inet.nntp.NntpUrl;
+import dev.inet.nntp.NumberRange;
+import dev.inet.nntp.Selected;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Lists the articles of groups; of a server, its groups.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet nntp ls news.example.org/comp.lang.java --last 20",
+      "  inet nntp ls --json news.example.org/comp.lang.java --range 100-200"
+    })
+final class NntpLsCommand implements Callable<Integer> {
+  @Mixin private final NewsOptions news;
+
+  @Option(
+      names = "--range",
+      paramLabel = "FROM-TO",
+      description = "Articles with these numbers: 100-200, 100-, -200.")
+  private @Nullable String range;
+
+  @Option(names = "--last", paramLabel = "N", description = "The N articles that came last.")
+  private long last;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "The group.")
+  private List<String> urls = List.of();
+
+  NntpLsCommand(Surroundings around) {
+    this.news = new NewsOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
+    try (var sessions = new Sessions(news)) {
+      return news.network()
+          .each(
+              urls,
+              (word, to) -> {
+                NewsOptions.Place place = news.place(word);
+                NntpClient client = sessions.with(place);
+                sessions.during(() -> list(client, place.place(), wanted, to));
+              });
+    }
+  }
+
+  private void list(NntpClient client, NntpUrl url, NumberRange wanted, Result to)
+      throws IOException {
+    String group = url.group();
+    if (url.messageId() != null) {
+      ArticleLines.print(client.overview(url.messageId()), "", to);
+      return;
+    }
+    if (group == null || url.isPattern()) {
+      GroupTable.print(client, group == null ? "*" : group, to);
+      return;
+    }
+    NumberRange asked = url.number() < 0 ? wanted : new NumberRange(url.number(), url.number());
+    if (last > 0) {
+      Selected selected = client.select(group);
+      asked = asked.within(new NumberRange(selected.high() - last + 1, Long.MAX_VALUE));
+    }
+    client.overview(group, asked, article -> ArticleLines.print(article, group, to));
+  }
+}

@@ -1,0 +1,249 @@
+package dev.inet.nntp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.line.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * A session with a news server (RFC 3977).
+ *
+ * <p>Not for use by several threads, except that {@link #close} may come from any and ends what is
+ * going on. What fails by a reply leaves the session usable; what fails otherwise does not.
+ */
+public final class NntpClient implements AutoCloseable {
+  private final Session session;
+  private final NntpUrl url;
+
+  private NntpClient(Session session, NntpUrl url) {
+    this.session = session;
+    this.url = url;
+  }
+
+  /** A part of an article. */
+  public enum Part {
+    /** Header and body. */
+    ARTICLE(220),
+    /** The header. */
+    HEAD(221),
+    /** The body. */
+    BODY(222);
+
+    private final int code;
+
+    Part(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * Connects to the server of a URL: TLS, reader mode and sign-in as the options say.
+   *
+   * @param dialer makes the connection
+   * @param url the server; what else it names is left to the verbs
+   * @param options how the session is held
+   * @throws NntpException where the server refuses
+   * @throws InetException as {@link Failure#SIGN_IN_REFUSED} where a password would go out in
+   *     clear, and as the road has it where connecting fails
+   */
+  public static NntpClient open(Dialer dialer, NntpUrl url, NntpOptions options)
+      throws IOException {
+    return new NntpClient(Session.open(dialer, url, options), url);
+  }
+
+  /** Returns the place that the session was opened for. */
+  public NntpUrl url() {
+    return url;
+  }
+
+  // --- groups
+
+  /** Takes groups as they come. */
+  @FunctionalInterface
+  public interface GroupTaker {
+    /**
+     * Takes one.
+     *
+     * @param group the group
+     * @throws IOException to end it; the session cannot be used any more then
+     */
+    void take(Newsgroup group) throws IOException;
+  }
+
+  /**
+   * Lists groups, with their counts where the server can tell (RFC 6048), and their descriptions.
+   *
+   * @param wildmat which of them (RFC 3977, section 4); {@code *} for all
+   * @param taker takes them in the server's order
+   */
+  public void groups(String wildmat, GroupTaker taker) throws IOException {
+    new GroupList(session).list(wildmat, taker);
+  }
+
+  /**
+   * Selects a group.
+   *
+   * @param group its name
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is none
+   */
+  public Selected select(String group) throws IOException {
+    Reply reply = session.ask("GROUP " + group);
+    return selected(group, reply);
+  }
+
+  /**
+   * Selects a group unless it is the one that is selected already.
+   *
+   * @param group its name
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is none
+   */
+  public void enter(String group) throws IOException {
+    if (!group.equals(session.selected())) {
+      select(group);
+    }
+  }
+
+  Selected selected(String group, Reply reply) throws InetException {
+    if (reply.code() != 211) {
+      throw refused(Step.COMMAND, reply);
+    }
+    String[] words = reply.text().split("\\s+");
+    try {
+      long count = Long.parseLong(words[0]);
+      long low = Long.parseLong(words[1]);
+      long high = Long.parseLong(words[2]);
+      if (count < 0 || low < 0 || high < 0) {
+        throw new NumberFormatException(reply.text());
+      }
+      session.select(group);
+      return new Selected(group, count, low, high);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      throw new NntpException(
+          Failure.BAD_REPLY, Step.COMMAND, reply, "the server does not tell the group's numbers");
+    }
+  }
+
+  // --- overviews
+
+  /** Takes overviews as they come. */
+  @FunctionalInterface
+  public interface OverviewTaker {
+    /**
+     * Takes one.
+     *
+     * @param article what is known of the article
+     * @throws IOException to end it; the session cannot be used any more then
+     */
+    void take(Overview article) throws IOException;
+  }
+
+  /**
+   * Lists articles of a group: by OVER, else XOVER, else field by field (HDR, XHDR), else by their
+   * headers, whatever the server has.
+   *
+   * @param group the group
+   * @param range which of its articles
+   * @param taker takes them in the order of their numbers
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is no such group
+   */
+  public void overview(String group, NumberRange range, OverviewTaker taker) throws IOException {
+    new OverviewList(session, this).list(group, range, taker);
+  }
+
+  /**
+   * Tells of one article by its message-id.
+   *
+   * @param messageId the message-id with brackets
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is none
+   */
+  public Overview overview(String messageId) throws IOException {
+    return new OverviewList(session, this).of(messageId);
+  }
+
+  // --- articles
+
+  /**
+   * Fetches an article, or a part of it: its bytes as they are, without the dots of the protocol.
+   *
+   * @param article its message-id with brackets, or its number in the selected group
+   * @param part which part
+   * @param to where to
+   * @return how many bytes came
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is none
+   */
+  public long get(String article, Part part, OutputStream to) throws IOException {
+    Reply reply = session.ask(part.name() + " " + article);
+    if (reply.code() != part.code) {
+      throw refused(Step.COMMAND, reply);
+    }
+    try (InputStream block = session.wire().block()) {
+      return block.transferTo(to);
+    }
+  }
+
+  // --- the server
+
+  /** Returns the server's time, to the second (RFC 3977, section 7.1). */
+  public Instant date() throws IOException {
+    Reply reply = session.ask("DATE");
+    if (reply.code() != 111) {
+      throw refused(Step.COMMAND, reply);
+    }
+    try {
+      String digits = reply.text().split("\\s", 2)[0];
+      return LocalDateTime.parse(digits, DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw new NntpException(
+          Failure.BAD_REPLY, Step.COMMAND, reply, "the server told what is no date");
+    }
+  }
+
+  /** Tells what there is to know about the server and this session. */
+  public ServerProfile profile() throws IOException {
+    Capabilities now = session.readCapabilities();
+    return new ServerProfile(
+        session.greeting().toString(),
+        session.mayPost(),
+        session.wire().connection().tls(),
+        session.inClear(),
+        now,
+        session.isSignedIn());
+  }
+
+  /** Returns whether the server is on this machine, with no proxy between. */
+  public boolean isLoopback() {
+    return session.wire().connection().isLoopback();
+  }
+
+  InetException refused(Step step, Reply reply) {
+    return new NntpException(step, reply).at(url.endpoint());
+  }
+
+  /**
+   * Returns the numbers of a group's articles, and selects the group: by LISTGROUP, and where the
+   * server has none, every number from its lowest to its highest.
+   *
+   * @param group the group
+   * @param range which of them
+   * @return the numbers in rising order
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is no such group
+   */
+  public long[] numbers(String group, NumberRange range) throws IOException {
+    return new NumberList(session, this).list(group, range);
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.close();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.inet.nntp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Retry;
+import dev.inet.core.line.Reply;
+
+/**
+ * A server's no, by its reply code (RFC 3977, section 3.2.1, and RFC 4642, 4643, 8054).
+ *
+ * <p>The same code means different things at different steps: 502 is a refusal to talk in a
+ * greeting, a refused sign-in after AUTHINFO, a refused article after POST.
+ */
+public final class NntpException extends InetException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+
+  /**
+   * Makes the exception for a reply.
+   *
+   * @param step what was asked
+   * @param reply the reply
+   */
+  NntpException(Step step, Reply reply) {
+    this(failure(step, reply.code()), step, reply, reply.toString());
+  }
+
+  /**
+   * Makes the exception for a reply that means something else than its code alone.
+   *
+   * @param failure the meaning
+   * @param step what was asked
+   * @param reply the reply
+   * @param message one line for people
+   */
+  NntpException(Failure failure, Step step, Reply reply, String message) {
+    super(failure, message);
+    this.code = reply.code();
+    said(reply.toString());
+    during(
+        switch (step) {
+          case GREETING -> Phase.GREETING;
+          case STARTTLS -> Phase.TLS;
+          case SIGN_IN -> Phase.SIGN_IN;
+          case POST -> Phase.TRANSFER;
+          case COMMAND -> Phase.COMMAND;
+        });
+    if (code == 400 || code == 403) {
+      // "Service temporarily unavailable", "internal fault": what fails now may work soon.
+      retry(Retry.SAFE);
+    }
+    if (code == 480) {
+      hint("sign in with -u USER");
+    } else if (code == 483) {
+      hint("the server wants TLS: nntps://, or --tls require");
+    }
+  }
+
+  /** Returns the reply's code. */
+  public int code() {
+    return code;
+  }
+
+  /** Names the failure that a code tells of at a step. */
+  static Failure failure(Step step, int code) {
+    return switch (step) {
+      case GREETING -> code == 502 ? Failure.ACCESS_DENIED : other(code);
+      case STARTTLS -> code == 400 ? Failure.REFUSED : Failure.TLS_NOT_OFFERED;
+      case SIGN_IN ->
+          switch (code) {
+            case 400, 403 -> Failure.REFUSED;
+            case 500, 501, 503 -> Failure.NO_MECHANISM;
+            default -> code >= 400 ? Failure.SIGN_IN_REFUSED : other(code);
+          };
+      case POST ->
+          switch (code) {
+            case 400 -> Failure.REFUSED;
+            case 480 -> Failure.SIGN_IN_REFUSED;
+            default -> code >= 400 ? Failure.UPLOAD_REFUSED : other(code);
+          };
+      case COMMAND ->
+          switch (code) {
+            case 411, 420, 421, 422, 423, 430 -> Failure.NOT_FOUND;
+            case 480, 481, 482 -> Failure.SIGN_IN_REFUSED;
+            case 483, 502 -> Failure.ACCESS_DENIED;
+            case 500, 503 -> Failure.UNSUPPORTED;
+            default -> other(code);
+          };
+    };
+  }
+
+  /** A no is a no; a yes where none can be is a broken protocol. */
+  private static Failure other(int code) {
+    return code >= 400 ? Failure.REFUSED : Failure.BAD_REPLY;
+  }
+}

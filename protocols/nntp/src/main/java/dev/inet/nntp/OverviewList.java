@@ -1,0 +1,211 @@
+package dev.inet.nntp;
+
+import dev.inet.core.line.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Lists articles by the best command that the server has: OVER (RFC 3977, section 8.3), XOVER (RFC
+ * 2980), HDR or XHDR field by field, HEAD one by one.
+ */
+final class OverviewList {
+  /** The fields that HDR is asked for, in the order of an overview line. */
+  private static final List<String> FIELDS =
+      List.of("Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref");
+
+  /** How many articles HDR is asked about at a time: each keeps its fields in memory. */
+  private static final long STRIDE = 20_000;
+
+  private final Session session;
+  private final NntpClient client;
+  private final NntpWire wire;
+
+  OverviewList(Session session, NntpClient client) {
+    this.session = session;
+    this.client = client;
+    this.wire = session.wire();
+  }
+
+  /** Selects and asks for the overview in one round trip. */
+  void list(String group, NumberRange range, NntpClient.OverviewTaker taker) throws IOException {
+    String command = over();
+    wire.queue("GROUP " + group);
+    wire.queue(command + " " + range);
+    wire.flush();
+    Reply selection = wire.reply();
+    Reply reply = wire.reply();
+    if (selection.code() != 211) {
+      if (reply.code() == 224) {
+        // Of the group that was selected before.
+        wire.skipBlock();
+      }
+      if (session.prepare(selection)) {
+        list(group, range, taker);
+        return;
+      }
+      throw client.refused(Step.COMMAND, selection);
+    }
+    Selected selected = client.selected(group, selection);
+    if (session.prepare(reply)) {
+      reply = session.ask(command + " " + range);
+    }
+    if (reply.code() == 224) {
+      overview(taker);
+      return;
+    }
+    if (reply.code() == 423 || reply.code() == 420) {
+      return;
+    }
+    if (!isUnknown(reply)) {
+      throw client.refused(Step.COMMAND, reply);
+    }
+    Reply other = session.ask((command.equals("OVER") ? "XOVER " : "OVER ") + range);
+    if (other.code() == 224) {
+      overview(taker);
+    } else if (other.code() != 423 && other.code() != 420) {
+      if (!isUnknown(other)) {
+        throw client.refused(Step.COMMAND, other);
+      }
+      byFields(group, range.within(new NumberRange(selected.low(), selected.high())), taker);
+    }
+  }
+
+  private static boolean isUnknown(Reply reply) {
+    return reply.code() == 500 || reply.code() == 501 || reply.code() == 503;
+  }
+
+  private String over() {
+    boolean old = !session.capabilities().isKnown() || !session.capabilities().has("OVER");
+    return old ? "XOVER" : "OVER";
+  }
+
+  private void overview(NntpClient.OverviewTaker taker) throws IOException {
+    BlockLines lines = wire.blockLines();
+    while (lines.next()) {
+      // A line that is none is passed over: one broken article must not hide all others.
+      Overview article = Overview.read(lines);
+      if (article != null) {
+        taker.take(article);
+      }
+    }
+  }
+
+  // --- without OVER
+
+  private void byFields(String group, NumberRange range, NntpClient.OverviewTaker taker)
+      throws IOException {
+    String command = session.capabilities().has("HDR") ? "HDR" : "XHDR";
+    for (long from = range.first(); from <= range.last(); from += STRIDE) {
+      var part = new NumberRange(from, Math.min(range.last(), from + STRIDE - 1));
+      if (!knows(command, part, taker)) {
+        byHeads(group, range, taker);
+        return;
+      }
+    }
+  }
+
+  /** Asks for all fields in one round trip; false where the server does not know the command. */
+  private boolean knows(String command, NumberRange part, NntpClient.OverviewTaker taker)
+      throws IOException {
+    for (String field : FIELDS) {
+      wire.queue(command + " " + plain(command, field) + " " + part);
+    }
+    wire.flush();
+    Map<Long, String[]> articles = new TreeMap<>();
+    boolean known = true;
+    for (int i = 0; i < FIELDS.size(); i++) {
+      Reply reply = wire.reply();
+      if (reply.code() == 225 || reply.code() == 221) {
+        fields(i, articles);
+      } else {
+        // The server need not have every field, but the subject it must.
+        known &= i > 0 || !isUnknown(reply);
+      }
+    }
+    for (Map.Entry<Long, String[]> article : articles.entrySet()) {
+      taker.take(overview(article.getKey(), article.getValue()));
+    }
+    return known;
+  }
+
+  /** What RFC 3977 calls metadata is a field like any other in RFC 2980. */
+  private static String plain(String command, String field) {
+    boolean metadata = command.equals("XHDR") && field.startsWith(":");
+    return metadata ? field.substring(1) : field;
+  }
+
+  private void fields(int index, Map<Long, String[]> articles) throws IOException {
+    BlockLines lines = wire.blockLines();
+    while (lines.next()) {
+      int blank = lines.indexOf(' ', 0);
+      long number = lines.number(0, blank);
+      if (number >= 0 && (index == 0 || articles.containsKey(number))) {
+        String value = blank < lines.length() ? lines.text(blank + 1, lines.length()) : "";
+        articles.computeIfAbsent(number, key -> new String[FIELDS.size()])[index] =
+            value.equals("(none)") ? "" : value;
+      }
+    }
+  }
+
+  private static Overview overview(long number, String[] values) {
+    var all = new ArrayList<String>();
+    for (String value : values) {
+      all.add(value == null ? "" : value.replace('\t', ' '));
+    }
+    return new Overview(
+        number,
+        all.get(0),
+        all.get(1),
+        all.get(2),
+        all.get(3).strip(),
+        Overview.ids(all.get(4)),
+        count(all.get(5)),
+        count(all.get(6)),
+        all.get(7).isEmpty() ? List.of() : Overview.xref(all.get(7)));
+  }
+
+  private static long count(String value) {
+    try {
+      return Long.parseLong(value.strip());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private void byHeads(String group, NumberRange range, NntpClient.OverviewTaker taker)
+      throws IOException {
+    for (long number : client.numbers(group, range)) {
+      Reply reply = session.ask("HEAD " + number);
+      if (reply.code() == 221) {
+        taker.take(Header.read(wire.readBytes(Header.MOST)).overview(number));
+      } else if (reply.code() != 423) {
+        throw client.refused(Step.COMMAND, reply);
+      }
+    }
+  }
+
+  /** Tells of one article by its message-id. */
+  Overview of(String messageId) throws IOException {
+    if (session.capabilities().has("OVER", "MSGID")) {
+      Reply reply = session.ask("OVER " + messageId);
+      if (reply.code() == 430) {
+        throw client.refused(Step.COMMAND, reply);
+      }
+      if (reply.code() == 224) {
+        var found = new ArrayList<Overview>();
+        overview(found::add);
+        if (!found.isEmpty()) {
+          return found.get(0);
+        }
+      }
+    }
+    Reply reply = session.ask("HEAD " + messageId);
+    if (reply.code() != 221) {
+      throw client.refused(Step.COMMAND, reply);
+    }
+    return Header.read(wire.readBytes(Header.MOST)).overview(0);
+  }
+}
