@@ -23,6 +23,13 @@ public final class Catalogue {
               scheme("ws", 80, Security.PLAIN),
               scheme("wss", 443, Security.TLS)),
           entry(
+              "smtp",
+              "Sending mail, and local delivery (RFC 5321, 2033)",
+              "smtp.SmtpCommand",
+              scheme("smtp", 587, Security.STARTTLS_IF_OFFERED),
+              scheme("smtps", 465, Security.TLS),
+              scheme("lmtp", 24, Security.PLAIN)),
+          entry(
               "gopher",
               "Menus and documents (RFC 1436)",
               "gopher.GopherCommand",
