@@ -34,6 +34,12 @@ public final class Catalogue {
               scheme("nntp", 119, Security.STARTTLS_IF_OFFERED),
               scheme("news", 119, Security.STARTTLS_IF_OFFERED),
               scheme("nntps", 563, Security.TLS)),
+              "smtp",
+              "Sending mail, and local delivery (RFC 5321, 2033)",
+              "smtp.SmtpCommand",
+              scheme("smtp", 587, Security.STARTTLS_IF_OFFERED),
+              scheme("smtps", 465, Security.TLS),
+              scheme("lmtp", 24, Security.PLAIN)),
           entry(
               "gopher",
               "Menus and documents (RFC 1436)",

@@ -425,8 +425,16 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
    */
   public int each(List<String> operands, OutputOptions.Action action) throws InetException {
-    var retrying = new Retrying(connection.retries(), output.result()::warn);
-    return output.each(operands, action, retrying::run);
+    return output.each(operands, action, retrying()::run);
+  }
+
+  /**
+   * Returns how a command that has no list of operands does again what may succeed the next time.
+   *
+   * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
+   */
+  public Retrying retrying() throws InetException {
+    return new Retrying(connection.retries(), output.result()::warn);
   }
 
   /** Once is enough, however many targets a command has. */

@@ -1,0 +1,252 @@
+package dev.inet.cli.smtp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.OptionText;
+import dev.inet.cli.option.Reasons;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.Attachment;
+import dev.inet.mail.Draft;
+import dev.inet.mail.MailAddress;
+import dev.inet.mail.MediaTypes;
+import dev.inet.mail.MessageSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What a composed message says. */
+final class ContentOptions {
+  private static final int LONGEST_TEXT = 32 << 20;
+
+  /** What {@code --html} alone stands for: the text of {@code --body} is HTML. */
+  private static final String BODY = "";
+
+  private final Surroundings around;
+  private boolean inputTaken;
+
+  @Option(names = "--subject", paramLabel = "TEXT", description = "The subject.")
+  private @Nullable String subject;
+
+  @Option(
+      names = "--body",
+      paramLabel = "TEXT|@FILE|@-",
+      description = "The text, in UTF-8.")
+  private @Nullable String body;
+
+  @Option(
+      names = "--html",
+      paramLabel = "TEXT|@FILE|@-",
+      preprocessor = Alone.class,
+      description =
+          "The text in HTML; with --body both, as alternatives. Alone: --body is in HTML.")
+  private @Nullable String html;
+
+  @Option(names = "--attach", paramLabel = "FILE", description = "Attach a file; repeatable.")
+  private List<String> attach = new ArrayList<>();
+
+  @Option(
+      names = "--inline",
+      paramLabel = "FILE",
+      description = "Add a file that the HTML shows as 'cid:NAME'; repeatable.")
+  private List<String> inline = new ArrayList<>();
+
+  @Option(
+      names = "--header",
+      paramLabel = "'NAME: VALUE'",
+      description = "Add a header field, or replace ours of that name; repeatable.")
+  private List<String> headers = new ArrayList<>();
+
+  @Option(
+      names = "--reply-to",
+      paramLabel = "ADDRESS[,ADDRESS]",
+      description = "Where answers go; repeatable.")
+  private List<String> replyTo = new ArrayList<>();
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "utf-8",
+      description = "How text that is not ASCII is coded (default: ${DEFAULT-VALUE}).")
+  private String charset = "utf-8";
+
+  private @Nullable String bodyText;
+  private @Nullable String htmlText;
+
+  ContentOptions(Surroundings around) {
+    this.around = around;
+  }
+
+  /** Lets {@code --html} stand alone, before another option, a URL or nothing. */
+  static final class Alone implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean attached = "=".equals(info.get("separator"));
+      if (!attached && (words.isEmpty() || isOther(words.peek()))) {
+        words.push(BODY);
+      }
+      return false;
+    }
+
+    private static boolean isOther(String word) {
+      return word.startsWith("--") || word.matches("-[46kuoOqvh].*|(?i)(smtps?|lmtp)://.*");
+    }
+  }
+
+  /** Returns whether anything was said. */
+  boolean isGiven() {
+    return subject != null
+        || body != null
+        || html != null
+        || !attach.isEmpty()
+        || !inline.isEmpty()
+        || !headers.isEmpty()
+        || !replyTo.isEmpty();
+  }
+
+  /**
+   * Returns what the message says.
+   *
+   * @param envelope who writes to whom
+   * @param filled fills in what differs from one message to the next
+   */
+  Draft draft(EnvelopeOptions envelope, UnaryOperator<String> filled) throws InetException {
+    var draft = new Draft();
+    String from = envelope.from;
+    if (from == null && headers.stream().noneMatch(h -> h.regionMatches(true, 0, "from:", 0, 5))) {
+      throw new InetException(Failure.USAGE, "--from names who wrote it");
+    }
+    if (from != null) {
+      draft.from(MailAddress.parseList(filled.apply(from)));
+    }
+    draft.to(addresses(envelope.to, filled));
+    draft.cc(addresses(envelope.cc, filled));
+    draft.replyTo(addresses(replyTo, filled));
+    String about = OptionText.onOneLine("--subject", subject);
+    if (about != null) {
+      draft.subject(filled.apply(about));
+    }
+    texts(draft, filled);
+    for (String file : attach) {
+      draft.attach(attachment("--attach", file));
+    }
+    for (String file : inline) {
+      draft.inline(attachment("--inline", file));
+    }
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      OptionText.onOneLine("--header", header);
+      if (colon < 1) {
+        throw new InetException(Failure.USAGE, "--header: '" + header + "' is no NAME: VALUE");
+      }
+      draft.header(header.substring(0, colon).strip(), filled.apply(header.substring(colon + 1)).strip());
+    }
+    try {
+      draft.charset(Charset.forName(charset));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new InetException(Failure.USAGE, "--charset: no charset '" + charset + "'", e);
+    }
+    return draft;
+  }
+
+  private static List<MailAddress> addresses(List<String> typed, UnaryOperator<String> filled)
+      throws InetException {
+    var all = new ArrayList<MailAddress>();
+    for (String one : typed) {
+      all.addAll(MailAddress.parseList(filled.apply(one)));
+    }
+    return all;
+  }
+
+  private void texts(Draft draft, UnaryOperator<String> filled) throws InetException {
+    boolean bodyIsHtml = BODY.equals(html);
+    if (body != null && bodyText == null) {
+      bodyText = text("--body", body);
+    }
+    if (html != null && !bodyIsHtml && htmlText == null) {
+      htmlText = text("--html", html);
+    }
+    if (bodyText != null) {
+      String text = filled.apply(bodyText);
+      if (bodyIsHtml) {
+        draft.html(text);
+      } else {
+        draft.text(text);
+      }
+    } else if (bodyIsHtml) {
+      throw new InetException(Failure.USAGE, "--html needs a text, or --body");
+    }
+    if (htmlText != null) {
+      draft.html(filled.apply(htmlText));
+    }
+  }
+
+  private Attachment attachment(String option, String typed) throws InetException {
+    Path file;
+    try {
+      file = around.path(typed);
+    } catch (InvalidPathException e) {
+      throw new InetException(Failure.LOCAL_READ, option + ": cannot read '" + typed + "'", e);
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      String why =
+          Files.isDirectory(file)
+              ? "it is a folder"
+              : Files.exists(file) ? "permission denied" : "no such file or folder";
+      throw new InetException(
+          Failure.LOCAL_READ, option + ": cannot read '" + typed + "': " + why);
+    }
+    String name = String.valueOf(file.getFileName());
+    return new Attachment(name, MediaTypes.of(name), MessageSource.of(file));
+  }
+
+  /** Returns a text, or what {@code @FILE} and {@code @-} stand for. */
+  private String text(String option, String typed) throws InetException {
+    if (!typed.startsWith("@")) {
+      return typed;
+    }
+    String name = typed.substring(1);
+    try (InputStream in = name.equals("-") ? input() : Files.newInputStream(around.path(name))) {
+      byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
+      if (bytes.length > LONGEST_TEXT) {
+        throw new InetException(
+            Failure.LOCAL_READ, option + ": '" + name + "' is too large for a text; attach it");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InetException(
+          Failure.LOCAL_READ, option + ": '" + name + "' is no text in UTF-8; attach it", e);
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException | InvalidPathException e) {
+      throw new InetException(
+          Failure.LOCAL_READ, option + ": cannot read '" + name + "': " + Reasons.of(e), e);
+    }
+  }
+
+  private InputStream input() throws InetException {
+    if (inputTaken) {
+      throw new InetException(Failure.USAGE, "standard input can be sent once");
+    }
+    inputTaken = true;
+    return around.input();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.inet.cli.smtp;
+
+import dev.inet.cli.option.OptionText;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.MailAddress;
+import dev.inet.smtp.DeliveryReports;
+import dev.inet.smtp.DeliveryReports.What;
+import dev.inet.smtp.DeliveryReports.When;
+import dev.inet.smtp.Envelope;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Stack;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Who sends a message to whom. */
+final class EnvelopeOptions {
+  private static final Set<String> OCCASIONS = Set.of("never", "success", "failure", "delay");
+
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      description = "Who wrote it: 'ann@example.org' or 'Ann Example <ann@example.org>'.")
+  @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "ADDRESS[,ADDRESS]",
+      description = "Who gets it; repeatable.")
+  List<String> to = new ArrayList<>();
+
+  @Option(
+      names = "--cc",
+      paramLabel = "ADDRESS[,ADDRESS]",
+      description = "Who gets a copy, for all to see; repeatable.")
+  List<String> cc = new ArrayList<>();
+
+  @Option(
+      names = "--bcc",
+      paramLabel = "ADDRESS[,ADDRESS]",
+      description = "Who gets a copy and stands nowhere in the message; repeatable.")
+  List<String> bcc = new ArrayList<>();
+
+  @Option(
+      names = "--envelope-from",
+      paramLabel = "ADDRESS|<>",
+      description = "Who gets what comes back (default: --from); <> for nobody.")
+  @Nullable String envelopeFrom;
+
+  @Option(
+      names = "--dsn",
+      paramLabel = "WHEN[,WHEN]",
+      preprocessor = Alone.class,
+      description =
+          "Ask for delivery reports: never, or some of success, failure, delay (alone: all three).")
+  private @Nullable String dsn;
+
+  @Option(
+      names = "--dsn-return",
+      paramLabel = "full|hdrs",
+      description = "How much of the message a report holds.")
+  private @Nullable String dsnReturn;
+
+  @Option(
+      names = "--dsn-id",
+      paramLabel = "ID",
+      description = "What reports call the message (ENVID).")
+  private @Nullable String dsnId;
+
+  /** Lets {@code --dsn} stand alone: an optional value would swallow the next word. */
+  static final class Alone implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean attached = "=".equals(info.get("separator"));
+      if (!attached && (words.isEmpty() || !isOccasions(words.peek()))) {
+        words.push("success,failure,delay");
+      }
+      return false;
+    }
+
+    private static boolean isOccasions(String word) {
+      for (String one : word.toLowerCase(Locale.ROOT).split(",", -1)) {
+        if (!OCCASIONS.contains(one)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Returns whether anybody is named to get the message. */
+  boolean hasRecipients() {
+    return !to.isEmpty() || !cc.isEmpty() || !bcc.isEmpty();
+  }
+
+  /** Returns who gets what comes back. */
+  Optional<MailAddress> sender() throws InetException {
+    String typed = envelopeFrom;
+    if (typed != null) {
+      return Envelope.sender(typed);
+    }
+    if (from == null) {
+      throw new InetException(Failure.USAGE, "--from names who sends it");
+    }
+    return Optional.of(MailAddress.parseList(from).get(0));
+  }
+
+  /** Returns the envelope. */
+  Envelope envelope() throws InetException {
+    if (!hasRecipients()) {
+      throw new InetException(Failure.USAGE, "--to, --cc or --bcc names who gets it");
+    }
+    var recipients = new ArrayList<>(MailAddress.parseAll(to));
+    recipients.addAll(MailAddress.parseAll(cc));
+    recipients.addAll(MailAddress.parseAll(bcc));
+    return new Envelope(sender(), recipients, reports());
+  }
+
+  /** Returns what is to be told about the delivery. */
+  DeliveryReports reports() throws InetException {
+    Set<When> when = EnumSet.noneOf(When.class);
+    if (dsn != null) {
+      for (String one : dsn.toUpperCase(Locale.ROOT).split(",", -1)) {
+        when.add(constant("--dsn", one, When.class));
+      }
+    }
+    Optional<What> what =
+        dsnReturn == null
+            ? Optional.empty()
+            : Optional.of(constant("--dsn-return", dsnReturn.toUpperCase(Locale.ROOT), What.class));
+    try {
+      return new DeliveryReports(
+          when, what, Optional.ofNullable(OptionText.onOneLine("--dsn-id", dsnId)));
+    } catch (IllegalArgumentException e) {
+      throw new InetException(Failure.USAGE, "--dsn: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the name of a constant as users type it. */
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Finds a constant by its name. */
+  static <E extends Enum<E>> E constant(String option, String typed, Class<E> type)
+      throws InetException {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(typed)) {
+        return constant;
+      }
+    }
+    String known =
+        EnumSet.allOf(type).stream()
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    throw new InetException(
+        Failure.USAGE,
+        option + ": '" + typed.toLowerCase(Locale.ROOT) + "' is none of " + known);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.inet.cli.smtp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.Reasons;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.DkimKey;
+import dev.inet.mail.DkimSigner;
+import dev.inet.mail.Draft;
+import dev.inet.mail.MessageFacts;
+import dev.inet.mail.MessageSource;
+import dev.inet.mail.ReadyMessage;
+import dev.inet.mail.Spool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The message that is sent: composed, or ready; signed, where that is asked for. */
+final class MessageOptions {
+  private final Surroundings around;
+  @Mixin private final ContentOptions content;
+
+  @Option(
+      names = "--message",
+      paramLabel = "FILE.eml|-",
+      description = "Send this message byte for byte; bare CR and LF become CR LF.")
+  private @Nullable String message;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Refuse a message with bare CR or LF, NUL or too long lines, and what the server does "
+              + "not announce to take.")
+  private boolean strict;
+
+  @Option(
+      names = "--dkim-key",
+      paramLabel = "FILE",
+      description = "Sign with this private key (PEM; RSA or Ed25519).")
+  private @Nullable String dkimKey;
+
+  @Option(
+      names = "--dkim-domain",
+      paramLabel = "DOMAIN",
+      description = "Domain that signs (default: that of --from).")
+  private @Nullable String dkimDomain;
+
+  @Option(
+      names = "--dkim-selector",
+      paramLabel = "SELECTOR",
+      description = "Where the public key stands: SELECTOR._domainkey.DOMAIN.")
+  private @Nullable String dkimSelector;
+
+  MessageOptions(Surroundings around) {
+    this.around = around;
+    this.content = new ContentOptions(around);
+  }
+
+  boolean isStrict() {
+    return strict;
+  }
+
+  /** Returns whether the message is a ready one. */
+  boolean isReady() {
+    return message != null;
+  }
+
+  /** Returns who signs; {@code null} for nobody. */
+  @Nullable DkimSigner signer(EnvelopeOptions envelope) throws InetException {
+    if (dkimKey == null) {
+      if (dkimDomain != null || dkimSelector != null) {
+        throw new InetException(Failure.USAGE, "--dkim-domain and --dkim-selector need --dkim-key");
+      }
+      return null;
+    }
+    if (dkimSelector == null) {
+      throw new InetException(Failure.USAGE, "--dkim-key needs --dkim-selector");
+    }
+    String domain = dkimDomain;
+    if (domain == null) {
+      domain = envelope.sender().map(from -> from.domain()).orElse("");
+    }
+    try {
+      String pem = Files.readString(around.path(dkimKey), StandardCharsets.ISO_8859_1);
+      return new DkimSigner(DkimKey.parse(pem), domain, dkimSelector);
+    } catch (InetException e) {
+      throw new InetException(e.failure(), "--dkim-key: " + e.getMessage(), e);
+    } catch (IOException | InvalidPathException e) {
+      // An unreadable key is a setting that cannot work, as with --key.
+      throw new InetException(
+          Failure.USAGE, "--dkim-key: cannot read '" + dkimKey + "': " + Reasons.of(e), e);
+    }
+  }
+
+  /** Returns the one message of the options, signed. */
+  ReadyMessage ready(EnvelopeOptions envelope) throws IOException {
+    DkimSigner signer = signer(envelope);
+    ReadyMessage ready = message == null ? composed(envelope, text -> text) : given(message);
+    try {
+      return signer == null ? ready : ready.signed(signer, Instant.now());
+    } catch (IOException | RuntimeException e) {
+      ready.close();
+      throw e;
+    }
+  }
+
+  /** Composes a message. */
+  ReadyMessage composed(EnvelopeOptions envelope, UnaryOperator<String> filled)
+      throws IOException {
+    Draft draft = content.draft(envelope, filled);
+    try {
+      return ReadyMessage.of(draft);
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InetException(
+          Failure.LOCAL_READ, "cannot compose the message: " + Reasons.of(e), e);
+    }
+  }
+
+  private ReadyMessage given(String typed) throws IOException {
+    if (content.isGiven()) {
+      throw new InetException(
+          Failure.USAGE, "--message is sent as it is: no other option adds to it");
+    }
+    MessageSource source = typed.equals("-") ? input() : file(typed);
+    try {
+      ReadyMessage ready = ReadyMessage.of(source);
+      if (strict) {
+        check(ready.facts());
+      }
+      return ready;
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InetException(
+          Failure.LOCAL_READ, "cannot read '" + typed + "': " + Reasons.of(e), e);
+    }
+  }
+
+  private MessageSource input() throws IOException {
+    var spool = new Spool();
+    try {
+      around.input().transferTo(spool);
+      return spool;
+    } catch (IOException e) {
+      spool.close();
+      throw new InetException(
+          Failure.LOCAL_READ, "cannot read standard input: " + Reasons.of(e), e);
+    }
+  }
+
+  private MessageSource file(String typed) throws InetException {
+    Path path;
+    try {
+      path = around.path(typed);
+    } catch (InvalidPathException e) {
+      throw new InetException(Failure.LOCAL_READ, "cannot read '" + typed + "'", e);
+    }
+    if (Files.isDirectory(path)) {
+      throw new InetException(Failure.LOCAL_READ, "cannot read '" + typed + "': it is a folder");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // A pipe can be read once, and the message is read more than once.
+      var spool = new Spool();
+      try {
+        Files.copy(path, spool);
+        return spool;
+      } catch (IOException e) {
+        throw new InetException(
+            Failure.LOCAL_READ, "cannot read '" + typed + "': " + Reasons.of(e), e);
+      }
+    }
+    return MessageSource.of(path);
+  }
+
+  private static void check(MessageFacts facts) throws InetException {
+    if (facts.bareLineEnds() > 0) {
+      throw new InetException(
+          Failure.USAGE,
+          "the message holds " + facts.bareLineEnds() + " bare CR or LF (--strict)");
+    }
+    if (facts.hasNul()) {
+      throw new InetException(Failure.USAGE, "the message holds NUL (--strict)");
+    }
+    if (facts.longestLine() > 998) {
+      throw new InetException(
+          Failure.USAGE,
+          "the message holds a line of " + facts.longestLine() + " bytes (--strict)");
+    }
+  }
+}

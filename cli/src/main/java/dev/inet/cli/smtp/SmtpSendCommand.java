@@ -1,0 +1,198 @@
+package dev.inet.cli.smtp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Targets;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Url;
+import dev.inet.mail.ReadyMessage;
+import dev.inet.sasl.SaslLogin;
+import dev.inet.smtp.Envelope;
+import dev.inet.smtp.Letter;
+import dev.inet.smtp.RecipientResult;
+import dev.inet.smtp.SmtpClient;
+import dev.inet.smtp.SmtpOptions;
+import dev.inet.smtp.SmtpOptions.Stop;
+import dev.inet.smtp.SmtpUrl;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Sends a message: composed from options, or a ready one.",
+      "Exits with 21 where a sender or recipient is refused, 25 where the message is, 99 where",
+      "some recipients get it and some do not."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet smtp send mail.example.org --from ann@example.org --to bob@example.org \\",
+      "      --subject Hello --body 'How are you?' --attach picture.png -u ann",
+      "  inet smtp send smtps://mail.example.org --from ann@example.org --to bob@example.org \\",
+      "      --message letter.eml",
+      "  inet smtp send --mx --from ann@example.org --to bob@example.net --body @text.txt",
+      "  inet smtp send --dry-run --from ann@example.org --to bob@example.org --body Hello"
+    })
+final class SmtpSendCommand implements Callable<Integer> {
+  private final Surroundings around;
+  @Mixin private final NetworkOptions network;
+  @Mixin private final SessionOptions session = new SessionOptions();
+  @Mixin private final EnvelopeOptions envelope = new EnvelopeOptions();
+  @Mixin private final MessageOptions message;
+
+  @Option(
+      names = "--smtputf8",
+      paramLabel = "auto|always|never",
+      defaultValue = "auto",
+      description = "When to use SMTPUTF8 (default: ${DEFAULT-VALUE}, where an address needs it).")
+  private String utf8 = "auto";
+
+  @Option(
+      names = "--no-chunking",
+      description = "Send by DATA even where the server offers CHUNKING.")
+  private boolean noChunking;
+
+  @Option(
+      names = "--require-all",
+      description = "Send nothing where one recipient is refused.")
+  private boolean requireAll;
+
+  @Option(
+      names = "--stop-after",
+      paramLabel = "ehlo|starttls|auth|mail|rcpt|data",
+      description = "End after this step; nothing is delivered.")
+  private @Nullable String stopAfter;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the message as it would go out, and connect to nobody.")
+  private boolean dryRun;
+
+  @Parameters(
+      paramLabel = "SERVER [RECIPIENT...]",
+      arity = "0..*",
+      description = "The server; words after it are more recipients, as by --to.")
+  private List<String> words = new ArrayList<>();
+
+  SmtpSendCommand(Surroundings around) {
+    this.around = around;
+    this.network = new NetworkOptions(around, "smtp");
+    this.message = new MessageOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String server = server();
+    Optional<Stop> stop = stop();
+    if (dryRun) {
+      return dryRun();
+    }
+    if (server == null) {
+      throw new InetException(Failure.USAGE, "SERVER is missing");
+    }
+    Url url = network.target(server);
+    SmtpUrl place = SmtpUrl.of(url);
+    SmtpOptions options = options(session.options(network, url)).withStopAfter(stop);
+    if (stop.isPresent() && stop.get().compareTo(Stop.MAIL) < 0) {
+      return begin(place, options, network.signIn(url), stop.get());
+    }
+    try (ReadyMessage ready = message.ready(envelope)) {
+      var letter = new Letter(envelope.envelope(), ready.source(), ready.facts(), 0);
+      return send(place, options, network.signIn(url), letter, ready);
+    }
+  }
+
+  /** Returns the server; words after it become recipients. */
+  private @Nullable String server() throws InetException {
+    String first = words.isEmpty() ? null : words.get(0);
+    boolean none = first != null && dryRun && first.indexOf('@') > 0 && Targets.scheme(first) == null;
+    envelope.to.addAll(words.subList(first == null || none ? 0 : 1, words.size()));
+    return none ? null : first;
+  }
+
+  private Optional<Stop> stop() throws InetException {
+    String typed = stopAfter;
+    return typed == null
+        ? Optional.empty()
+        : Optional.of(EnvelopeOptions.constant("--stop-after", typed, Stop.class));
+  }
+
+  private SmtpOptions options(SmtpOptions usual) throws InetException {
+    return usual
+        .withUtf8(EnvelopeOptions.constant("--smtputf8", utf8, SmtpOptions.Utf8.class))
+        .withChunking(!noChunking)
+        .withRequireAll(requireAll)
+        .withStrict(message.isStrict());
+  }
+
+  private int dryRun() throws IOException {
+    Envelope unused = envelope.envelope();
+    try (ReadyMessage ready = message.ready(envelope);
+        Result to = network.output().to(0)) {
+      to.bytes("message.eml", ready::writeTo);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int begin(SmtpUrl place, SmtpOptions options, SaslLogin login, Stop stop)
+      throws IOException {
+    try (Result to = network.output().to(0)) {
+      network
+          .retrying()
+          .run(() -> SmtpClient.open(network.dialer(), place, options, login).close());
+      stopped(stop, to);
+      to.finish();
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void stopped(Stop stop, Result to) throws IOException {
+    String name = EnvelopeOptions.lower(stop);
+    if (to.isJson()) {
+      to.json("stopped_after", name);
+    } else {
+      to.line("stopped after " + name);
+    }
+  }
+
+  private int send(
+      SmtpUrl place, SmtpOptions options, SaslLogin login, Letter letter, ReadyMessage ready)
+      throws IOException {
+    var attempts = new Attempts(letter);
+    try (Result to = network.output().to(0)) {
+      try {
+        network
+            .retrying()
+            .run(
+                () -> {
+                  try (var client = SmtpClient.open(network.dialer(), place, options, login)) {
+                    attempts.add(client.send(attempts.left()));
+                  }
+                });
+      } catch (InetException e) {
+        if (!attempts.hasAnswers()) {
+          throw e;
+        }
+        attempts.end(e);
+      }
+      List<RecipientResult> results = attempts.results();
+      Outcomes.print(results, ready.identifier().orElse(null), to);
+      if (options.stopAfter().isPresent()) {
+        stopped(options.stopAfter().get(), to);
+      }
+      to.finish();
+      return Outcomes.join(results, network);
+    }
+  }
+}

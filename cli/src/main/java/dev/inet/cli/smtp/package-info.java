@@ -1,0 +1,5 @@
+/** The verbs of smtp. */
+@NullMarked
+package dev.inet.cli.smtp;
+
+import org.jspecify.annotations.NullMarked;
