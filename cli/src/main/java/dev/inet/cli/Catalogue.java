@@ -23,6 +23,13 @@ public final class Catalogue {
               scheme("ws", 80, Security.PLAIN),
               scheme("wss", 443, Security.TLS)),
           entry(
+              "ftp",
+              "Files on servers, also under TLS (RFC 959, 4217)",
+              "ftp.FtpCommand",
+              scheme("ftp", 21, Security.STARTTLS_IF_OFFERED),
+              scheme("ftps", 990, Security.TLS),
+              scheme("ftpes", 21, Security.STARTTLS)),
+          entry(
               "gopher",
               "Menus and documents (RFC 1436)",
               "gopher.GopherCommand",
