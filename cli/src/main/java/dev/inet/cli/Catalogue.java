@@ -40,6 +40,12 @@ public final class Catalogue {
               scheme("smtp", 587, Security.STARTTLS_IF_OFFERED),
               scheme("smtps", 465, Security.TLS),
               scheme("lmtp", 24, Security.PLAIN)),
+              "ftp",
+              "Files on servers, also under TLS (RFC 959, 4217)",
+              "ftp.FtpCommand",
+              scheme("ftp", 21, Security.STARTTLS_IF_OFFERED),
+              scheme("ftps", 990, Security.TLS),
+              scheme("ftpes", 21, Security.STARTTLS)),
           entry(
               "gopher",
               "Menus and documents (RFC 1436)",

@@ -104,6 +104,11 @@ public final class Result implements Closeable {
     return choice.file() == null ? choice.remoteName() : !choice.file().equals("-");
   }
 
+  /** Returns whether {@code -o -} sends it to standard output. */
+  public boolean isForStandardOutput() {
+    return "-".equals(choice.file());
+  }
+
   /** Returns whether something was written where it cannot be taken back. */
   public boolean isCommitted() {
     return destination != null && destination.file() == null && destination.written() > 0;

@@ -29,6 +29,7 @@ final class ChannelSocket extends Socket {
   private final @Nullable SocketAddress local;
 
   private volatile int sessionPort;
+  private volatile boolean keptOpen;
 
   ChannelSocket(SocketChannel channel, ChannelIo io) throws IOException {
     super((SocketImpl) null);
@@ -60,17 +61,28 @@ final class ChannelSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    io.close();
+    if (!keptOpen) {
+      io.close();
+    }
   }
 
   @Override
   public void shutdownInput() throws IOException {
-    io.shutdownInput();
+    if (!keptOpen) {
+      io.shutdownInput();
+    }
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    io.shutdownOutput();
+    if (!keptOpen) {
+      io.shutdownOutput();
+    }
+  }
+
+  /** Lets a layer above end without this; JSSE closes what it was laid over. */
+  void keepOpen(boolean kept) {
+    keptOpen = kept;
   }
 
   @Override

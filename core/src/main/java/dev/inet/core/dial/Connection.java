@@ -5,6 +5,7 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
+import dev.inet.core.resolve.Literals;
 import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsInfo;
 import dev.inet.core.trace.Event;
@@ -82,6 +83,19 @@ public final class Connection implements Closeable {
   /** Returns the address that we are really connected to, which may be a proxy's. */
   public String remoteAddress() {
     return Addresses.shown(bottom.getRemoteSocketAddress());
+  }
+
+  /** Returns whether a proxy carries this connection. */
+  public boolean isProxied() {
+    return proxied;
+  }
+
+  /** Returns the host that another connection to the same peer goes to. */
+  String besideHost(RoutePlanner planner) {
+    var address = bottom.getInetAddress();
+    return proxied || address == null
+        ? planner.detour(target.peer()).host()
+        : Literals.text(address);
   }
 
   /** Returns our own address. */
@@ -172,6 +186,15 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * Does as {@link #ownSessions()} and goes no higher than TLS 1.2, whose sessions may be resumed as
+   * often as one likes: some servers that insist on it give out no new ticket of TLS 1.3 where they
+   * only read.
+   */
+  public void ownSessionsOfTls12() {
+    tls = tls.isolatedAtMost("1.2");
+  }
+
+  /**
    * Puts TLS on this connection for the peer of another one, and resumes the session of that one:
    * so servers of FTP know that a data connection belongs to whoever signed in (RFC 4217, section
    * 10.1). A session of TLS 1.3 serves once and comes with the bytes that are read, so the other
@@ -235,6 +258,38 @@ public final class Connection implements Closeable {
   /** Returns whether a bulk move may go past the streams. */
   private boolean isBare() {
     return top == bottom && deflated == null && !tap.wantsBytes();
+  }
+
+  /**
+   * Takes TLS off again and goes on in clear, as FTP's {@code CCC} asks for it (RFC 4217, section
+   * 9). Both sides say goodbye to the layer first.
+   *
+   * @throws InetException where the peer does not say its goodbye in time; the connection is closed
+   *     then
+   */
+  public void unsecure() throws IOException {
+    if (!(top instanceof SSLSocket secured)) {
+      throw new IllegalStateException("a connection in clear");
+    }
+    try {
+      bottom.io().deadline(Deadline.in(GOODBYE, "goodbye").earlier(dialer.total()));
+      // Neither the goodbye nor what answers it may end what is below.
+      bottom.keepOpen(true);
+      secured.shutdownOutput();
+      if (secured.getInputStream().read() >= 0) {
+        throw new InetException(Failure.BAD_REPLY, "the server said more before TLS ended")
+            .at(target.peer());
+      }
+      bottom.keepOpen(false);
+      bottom.io().deadline(dialer.total());
+      tap.finish();
+      top = bottom;
+      tap.lift(bottom.getInputStream(), bottom.getOutputStream());
+    } catch (IOException e) {
+      bottom.keepOpen(false);
+      closeQuietly();
+      throw e instanceof InetException ? e : tap.named(e);
+    }
   }
 
   /**

@@ -113,6 +113,26 @@ public final class Dialer {
     return new Dial(this, target, begin(sooner));
   }
 
+  /**
+   * Connects to another port of the peer of a connection, by the same road: FTP moves its data so.
+   * Where no proxy carries us that is the very address which was reached, whatever else the name
+   * stands for; detours, which led the first connection, do not lead this one anew.
+   *
+   * @param first a connection of this dialer that is open
+   * @param port the port
+   * @param scheme the scheme on whose behalf we go
+   * @return the connection, in clear; the caller closes it
+   * @throws InetException where it fails, with phase, peer and every address that was tried
+   * @throws InterruptedIOException where the thread is interrupted
+   */
+  public Connection dialBeside(Connection first, int port, String scheme)
+      throws InetException, InterruptedIOException {
+    Endpoint at = new Endpoint(first.besideHost(planner), port);
+    ProxyRules rules = first.isProxied() ? settings.proxies : ProxyRules.NONE;
+    var straight = new RoutePlanner(rules, List.of(), null);
+    return walk(straight, Target.plain(at).of(scheme), begin());
+  }
+
   Attempt begin() {
     return begin(Deadline.NEVER);
   }
@@ -123,10 +143,15 @@ public final class Dialer {
   }
 
   Connection walk(Target target, Attempt attempt) throws InetException, InterruptedIOException {
+    return walk(planner, target, attempt);
+  }
+
+  private Connection walk(RoutePlanner roads, Target target, Attempt attempt)
+      throws InetException, InterruptedIOException {
     Socket socket = null;
     Phase phase = Phase.RESOLVE;
     try {
-      Route route = plan(target);
+      Route route = roads.plan(target);
       attempt.tell(new Event.Planned(attempt.id(), System.nanoTime(), route.toString()));
       boolean toProxy = route.hops().stream().anyMatch(Tunnel.class::isInstance);
       for (Hop hop : route.hops()) {

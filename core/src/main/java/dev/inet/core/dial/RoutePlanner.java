@@ -61,7 +61,8 @@ record RoutePlanner(ProxyRules rules, List<Detour> detours, @Nullable Path unixS
     return chain;
   }
 
-  private Endpoint detour(Endpoint peer) {
+  /** Returns where to go for a peer. */
+  Endpoint detour(Endpoint peer) {
     for (Detour detour : detours) {
       if (detour.covers(peer)) {
         return detour.from(peer);

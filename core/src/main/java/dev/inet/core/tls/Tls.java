@@ -99,6 +99,17 @@ public final class Tls {
   }
 
   /**
+   * Does as {@link #isolated}, and goes no higher than a version.
+   *
+   * @param max the highest version, {@code 1.2} or {@code 1.3}; one below the lowest of the policy
+   *     is refused by the first handshake
+   */
+  public Tls isolatedAtMost(String max) {
+    TlsPolicy policy = source.policy.withVersions(source.policy.min(), max);
+    return new Tls(new Source(policy, source.environment, source.bundles), true);
+  }
+
+  /**
    * Shakes hands as a client.
    *
    * <p>The peer's name is sent (SNI; none for a literal address) and is what the certificate has to

@@ -1,0 +1,131 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.cli.output.Destination;
+import dev.inet.cli.output.PartFile;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.ftp.Download;
+import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.Meter;
+import dev.inet.ftp.RemotePath;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One download into a destination, with what tells later whether it can be gone on with. */
+final class Fetch implements Meter {
+  private static final int LONGEST_META = 200;
+
+  private final Destination destination;
+  private final @Nullable WritableByteChannel bulk;
+  private final @Nullable Path meta;
+  private final String validators;
+
+  private Fetch(Destination destination, @Nullable Path file, FtpClient.Facts facts) {
+    this.destination = destination;
+    this.bulk = destination.channel();
+    boolean parted = file != null && Files.exists(PartFile.part(file));
+    this.meta = parted ? PartFile.meta(file) : null;
+    this.validators = validators(facts);
+  }
+
+  /** Size and time, where both are told: a size alone says little about sameness. */
+  private static String validators(FtpClient.Facts facts) {
+    return facts.size() < 0 || facts.modified() == null
+        ? ""
+        : facts.size() + " " + facts.modified();
+  }
+
+  /**
+   * Returns whether what an earlier transfer left may be gone on with; else that is deleted.
+   *
+   * @param file the file in the end
+   * @param facts what the server tells of it now
+   */
+  static boolean goesOn(Path file, FtpClient.Facts facts) throws IOException {
+    Path meta = PartFile.meta(file);
+    Path part = PartFile.part(file);
+    if (!Files.exists(part)) {
+      return false;
+    }
+    String now = validators(facts);
+    boolean same =
+        !now.isEmpty()
+            && Files.isRegularFile(meta)
+            && Files.size(meta) <= LONGEST_META
+            && Files.readString(meta, StandardCharsets.UTF_8).strip().equals(now)
+            && Files.size(part) <= facts.size();
+    if (!same) {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(meta);
+    }
+    return same;
+  }
+
+  /**
+   * Fetches.
+   *
+   * @return how many bytes the file has now
+   */
+  static long run(
+      FtpClient client,
+      RemotePath path,
+      Download asked,
+      FtpClient.Facts facts,
+      Result to,
+      Destination destination,
+      @Nullable Path file)
+      throws IOException {
+    var fetch = new Fetch(destination, file, facts);
+    long begun = destination.begun();
+    if (asked.size() >= 0 && asked.until() == Long.MAX_VALUE) {
+      fetch.checkRoom(asked.size() - asked.from() - begun);
+    }
+    if (begun > 0 && begun == facts.size()) {
+      to.finish();
+      return begun;
+    }
+    Download part = begun > 0 ? asked.from(begun) : asked;
+    long room = destination.room();
+    if (room < Long.MAX_VALUE - part.from() - 1) {
+      // One byte more than may come shows that there is more.
+      part =
+          new Download(
+              part.from(),
+              Math.min(part.until(), part.from() + room + 1),
+              part.size(),
+              part.text());
+    }
+    to.expect(path.toString(), asked.size());
+    WritableByteChannel channel =
+        fetch.bulk == null ? Channels.newChannel(destination) : fetch.bulk;
+    client.get(path, part, channel, fetch);
+    to.finish();
+    return destination.written();
+  }
+
+  private void checkRoom(long more) throws InetException {
+    if (more > destination.room()) {
+      throw new InetException(Failure.BAD_REPLY, "the file is larger than --max-size");
+    }
+  }
+
+  @Override
+  public void begins() throws IOException {
+    if (meta != null && !validators.isEmpty()) {
+      Files.writeString(meta, validators + "\n", StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void moved(long bytes) throws IOException {
+    if (bulk != null) {
+      destination.moved(bytes);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.cli.CommandGroup;
+import dev.inet.cli.Surroundings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of FTP. */
+public final class FtpCommand implements CommandGroup {
+  /** Makes the group. */
+  public FtpCommand() {}
+
+  @Override
+  public List<String> verbs() {
+    return List.of("get", "put", "cat", "ls");
+  }
+
+  @Override
+  public @Nullable Callable<Integer> command(String verb, Surroundings around) {
+    return switch (verb) {
+      case "get" -> new FtpGetCommand(around);
+      case "put" -> new FtpPutCommand(around);
+      case "cat" -> new FtpCatCommand(around);
+      case "ls" -> new FtpLsCommand(around);
+      default -> null;
+    };
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "inet ftp ls ftp.example.org/pub/",
+        "inet ftp get -C ftp://ftp.example.org/pub/image.iso",
+        "inet ftp put report.pdf ftpes://ann@files.example.org/inbox/");
+  }
+}

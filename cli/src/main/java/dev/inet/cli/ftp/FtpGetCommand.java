@@ -1,0 +1,125 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.OutputOptions;
+import dev.inet.cli.output.Destination;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.ftp.Download;
+import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.FtpUrl;
+import dev.inet.ftp.RemotePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Fetches files and saves them under their remote names.",
+      "Wildcards in a URL (* ? [a-z]) are matched against what the server lists."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet ftp get ftp://ftp.example.org/pub/file.txt",
+      "  inet ftp get -C --retry 5 ftp://ftp.example.org/pub/image.iso",
+      "  inet ftp get -o - ftp://ftp.example.org/pub/list.gz | zcat",
+      "  inet ftp get 'ftp://ftp.example.org/pub/*.txt'"
+    })
+final class FtpGetCommand implements Callable<Integer> {
+  private final Surroundings around;
+  private boolean failedBefore;
+
+  @Mixin private final ServerOptions servers;
+  @Mixin private final PartOptions part = new PartOptions();
+
+  @Option(
+      names = {"-C", "--continue"},
+      description = "Go on where an earlier transfer ended, if the remote is still the same.")
+  private boolean goOn;
+
+  @Option(names = "--preserve", description = "Give the file the time of the remote one.")
+  private boolean preserve;
+
+  @Option(
+      names = "--verify",
+      description = "Compare with the server's checksum, or with a second fetch.")
+  private boolean verify;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "What to fetch.")
+  private List<String> urls = List.of();
+
+  FtpGetCommand(Surroundings around) {
+    this.around = around;
+    this.servers = new ServerOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    part.check();
+    if (goOn && part.hasRange()) {
+      throw new InetException(Failure.USAGE, "--continue and --range exclude each other");
+    }
+    try {
+      return servers.network().each(urls, this::get);
+    } finally {
+      servers.close();
+    }
+  }
+
+  private void get(String word, Result to) throws IOException {
+    FtpUrl url = servers.url(word);
+    OutputOptions output = servers.network().output();
+    if (goOn || failedBefore) {
+      output.goOn();
+    }
+    try {
+      fetch(servers.client(word), url, url.path(), to);
+    } catch (IOException e) {
+      failedBefore = true;
+      throw e;
+    }
+  }
+
+  private void fetch(FtpClient client, FtpUrl url, RemotePath path, Result to) throws IOException {
+    boolean text = part.isText(url);
+    FtpClient.Facts facts = client.facts(path);
+    Download asked = part.of(url, facts.size());
+    if (to.isForStandardOutput()) {
+      Destination standard = to.open("");
+      Fetch.run(client, path, asked, facts, to, standard, null);
+      return;
+    }
+    Path file = to.file(around.directory(), path.toString());
+    if (!goOn || text || part.hasRange() || !Fetch.goesOn(file, facts)) {
+      Files.deleteIfExists(dev.inet.cli.output.PartFile.part(file));
+    }
+    long size = Fetch.run(client, path, asked, facts, to, to.save(path.toString()), file);
+    if (preserve && facts.modified() != null) {
+      Files.setLastModifiedTime(file, FileTime.from(facts.modified()));
+    }
+    if (to.isJson()) {
+      tell(url.at(path), file, size, facts);
+    }
+  }
+
+  private void tell(FtpUrl url, Path file, long size, FtpClient.Facts facts) throws IOException {
+    try (var result = new Result(around, new Result.Choice(null, false, true, Long.MAX_VALUE, false))) {
+      result.json(
+          "name", file.toString(),
+          "type", "file",
+          "size", size,
+          "modified", facts.modified(),
+          "url", url.toString());
+      result.finish();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.output.Result;
+import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.FtpFile;
+import dev.inet.ftp.FtpUrl;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Lists folders: names, or with -l or --json all that the server tells.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet ftp ls ftp.example.org",
+      "  inet ftp ls -l ftp://ftp.example.org/pub/",
+      "  inet ftp ls --json --recursive ftp://ftp.example.org/pub/ | jq .size"
+    })
+final class FtpLsCommand implements Callable<Integer> {
+  @Mixin private final ServerOptions servers;
+
+  @Option(
+      names = {"-l", "--long"},
+      description = "With permissions, owner, size and time.")
+  private boolean full;
+
+  @Option(names = "--recursive", description = "With all folders below.")
+  private boolean recursive;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "The folder.")
+  private List<String> urls = List.of();
+
+  FtpLsCommand(Surroundings around) {
+    this.servers = new ServerOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      return servers.network().each(urls, this::list);
+    } finally {
+      servers.close();
+    }
+  }
+
+  private void list(String word, Result to) throws IOException {
+    FtpUrl url = servers.url(word);
+    FtpClient client = servers.client(word);
+    List<FtpFile> files = client.list(url.path());
+    var names = new ArrayList<String>();
+    for (FtpFile file : files) {
+      names.add(file.name());
+    }
+    print(files, names, to);
+  }
+
+  private void print(List<FtpFile> files, List<String> names, Result to) throws IOException {
+    if (full && !to.isJson()) {
+      Entries.table(files, names, to);
+      return;
+    }
+    for (int i = 0; i < files.size(); i++) {
+      if (to.isJson()) {
+        Entries.json(files.get(i), names.get(i), to);
+      } else {
+        to.line(names.get(i));
+      }
+    }
+  }
+}

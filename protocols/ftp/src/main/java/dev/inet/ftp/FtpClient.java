@@ -1,0 +1,577 @@
+package dev.inet.ftp;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Secret;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.line.Reply;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an FTP server that is signed in (RFC 959, 3659, 4217), for as many verbs as one
+ * likes, one after the other.
+ *
+ * <p>Under TLS data connections resume the session of the control connection. Where a server
+ * insists on that and TLS 1.3 cannot serve it, the client connects again with TLS 1.2, once, and
+ * repeats what failed.
+ *
+ * <p>Not for use by several threads, except that {@link #close} may come from any and ends what is
+ * going on; {@link #another} gives a second one for a second thread.
+ *
+ * <pre>{@code
+ * FtpUrl url = FtpUrl.parse("ftp://localhost/pub/file.txt");
+ * try (FtpClient client = FtpClient.open(Dialer.builder().build(), url, FtpOptions.DEFAULT)) {
+ *   client.get(url.path(), Download.WHOLE, channel, Meter.NONE);
+ * }
+ * }</pre>
+ */
+public final class FtpClient implements AutoCloseable {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+
+  private final Dialer dialer;
+  private final FtpUrl server;
+  private final FtpOptions options;
+  private final Traits traits;
+  private final Names names;
+  private volatile Session session;
+  private boolean together;
+  private @Nullable Duration zone;
+
+  private FtpClient(
+      Dialer dialer, FtpUrl server, FtpOptions options, Traits traits, Session session) {
+    this.dialer = dialer;
+    this.server = server;
+    this.options = options;
+    this.traits = traits;
+    this.names = new Names(options.charset());
+    this.session = session;
+  }
+
+  /**
+   * Connects to the server of a URL, secures the connection as asked and signs in.
+   *
+   * @param dialer makes the connections
+   * @param url the server; its path is not looked at
+   * @param options how to talk
+   * @throws InetException as {@link Failure#TLS_NOT_OFFERED} where TLS is required and not offered,
+   *     as {@link Failure#SIGN_IN_REFUSED} where the sign-in is refused or the password would go
+   *     out in clear, and as the road has it
+   */
+  public static FtpClient open(Dialer dialer, FtpUrl url, FtpOptions options) throws IOException {
+    var traits = new Traits();
+    return new FtpClient(
+        dialer, url, options, traits, Session.open(dialer, url, options, traits));
+  }
+
+  /** Opens another connection to the same server, with what was learned of it. */
+  public FtpClient another() throws IOException {
+    var other =
+        new FtpClient(
+            dialer, server, options, traits, Session.open(dialer, server, options, traits));
+    other.together = together;
+    other.zone = zone;
+    return other;
+  }
+
+  /** Returns the server. */
+  public FtpUrl server() {
+    return server;
+  }
+
+  /** Returns whether the next verb can be sent; after a failure of the road it cannot. */
+  public boolean isUsable() {
+    return session.isUsable();
+  }
+
+  /**
+   * Sets whether commands travel together where that saves a round trip: {@code EPSV} and the
+   * command that uses it. Servers that read commands one by one do not mind; off by default, for
+   * the sake of those that drop what comes early.
+   *
+   * @param on whether they do
+   */
+  public void together(boolean on) {
+    together = on;
+  }
+
+  boolean together() {
+    return together;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  // --- the TLS that servers want
+
+  /** One verb. */
+  @FunctionalInterface
+  interface Verb<T extends @Nullable Object> {
+    T on(Session session) throws IOException;
+  }
+
+  /** Does a verb; once more after connecting anew, where only TLS 1.2 will do. */
+  <T extends @Nullable Object> T run(Verb<T> verb) throws IOException {
+    try {
+      return verb.on(session);
+    } catch (Transfer.Unresumed e) {
+      session.wire().connection().note("data connections must resume a session: TLS 1.2 is used");
+      traits.onlyTls12 = true;
+      session.close();
+      session = Session.open(dialer, server, options, traits);
+      try {
+        return verb.on(session);
+      } catch (Transfer.Unresumed again) {
+        throw again.because();
+      }
+    }
+  }
+
+  // --- what is there
+
+  /**
+   * What tells whether a file is still the same.
+   *
+   * @param size in bytes; -1 where the server does not tell
+   * @param modified when it was last changed; {@code null} where the server does not tell
+   */
+  public record Facts(long size, @Nullable Instant modified) {}
+
+  /**
+   * Asks for size and time of a file (SIZE, MDTM; RFC 3659). That they are refused proves nothing.
+   *
+   * @param path the file
+   */
+  public Facts facts(RemotePath path) throws IOException {
+    session.prepareFor(path);
+    session.type('I');
+    FtpWire wire = session.wire();
+    Reply size = wire.ask("SIZE " + path.octets());
+    Reply time = wire.ask("MDTM " + path.octets());
+    return new Facts(size(size), time(time));
+  }
+
+  static long size(Reply reply) {
+    return reply.code() == 213 ? ListParser.number(reply.text().strip()) : -1;
+  }
+
+  static @Nullable Instant time(Reply reply) {
+    return reply.code() == 213 ? ListParser.time(reply.text().strip()) : null;
+  }
+
+  /**
+   * Lists a folder; asked for a file, it lists that one.
+   *
+   * @param path the folder
+   * @return its entries, in the order of their names
+   * @throws InetException as {@link Failure#NOT_FOUND} or {@link Failure#ACCESS_DENIED}, and as
+   *     {@link Failure#BAD_REPLY} where the listing is larger than any folder's
+   */
+  public List<FtpFile> list(RemotePath path) throws IOException {
+    var files = new ArrayList<FtpFile>();
+    list(path, files::add);
+    files.sort((a, b) -> a.octets().compareTo(b.octets()));
+    return files;
+  }
+
+  /**
+   * Lists a folder in the order of the server, as it comes.
+   *
+   * @param path the folder
+   * @param to takes each entry
+   * @throws InetException as {@link #list(RemotePath)}
+   */
+  public void list(RemotePath path, Consumer<FtpFile> to) throws IOException {
+    try {
+      run(on -> new Listing(on).list(path, together, to));
+    } catch (Listing.NoFolder e) {
+      FtpFile file = path.octets().isEmpty() ? null : mlst(path);
+      if (file == null || file.isFolder()) {
+        throw denied(e.reply(), path, file != null);
+      }
+      to.accept(file);
+    }
+  }
+
+  /**
+   * Lists names as the server gives them (NLST).
+   *
+   * @param path the folder
+   * @param to takes each name as text
+   */
+  public void names(RemotePath path, Consumer<String> to) throws IOException {
+    try {
+      run(
+          on -> {
+            new Listing(on).names(path, octets -> to.accept(names.text(octets)));
+            return null;
+          });
+    } catch (FtpException e) {
+      throw denied(e, path);
+    }
+  }
+
+  /**
+   * Finds out what a path names.
+   *
+   * @param path a file or folder
+   * @throws InetException as {@link Failure#NOT_FOUND} where it names nothing
+   */
+  public FtpFile stat(RemotePath path) throws IOException {
+    session.prepareFor(path);
+    if (session.features().mayHave("MLST")) {
+      Reply reply = session.wire().ask("MLST" + (path.octets().isEmpty() ? "" : " " + path.octets()));
+      FtpFile file = mlst(reply, path);
+      if (file != null) {
+        return file;
+      }
+      if (reply.code() == 550) {
+        throw denied(new FtpException(reply), path, false);
+      }
+    }
+    FtpFile listed = inParent(path);
+    if (listed == null) {
+      listed = unlisted(path);
+    }
+    if (listed.kind() == FtpFile.Kind.FILE) {
+      Facts exact = facts(path);
+      listed =
+          exact.modified() == null
+              ? listed
+              : listed.at(exact.modified(), FtpFile.Precision.SECOND);
+    }
+    return listed;
+  }
+
+  private FtpFile unlisted(RemotePath path) throws IOException {
+    if (new Listing(session).isFolder(path)) {
+      return FtpFile.of(nameOf(path), names, FtpFile.Kind.FOLDER, -1);
+    }
+    session.type('I');
+    Reply size = session.wire().ask("SIZE " + path.octets());
+    if (size(size) < 0) {
+      Reply missing = new Reply(550, List.of(text(path) + ": no such file or folder"));
+      throw new FtpException(missing).at(peer());
+    }
+    return FtpFile.of(nameOf(path), names, FtpFile.Kind.FILE, size(size));
+  }
+
+  private static String nameOf(RemotePath path) {
+    String name = path.withoutSlash().name();
+    return name.isEmpty() ? path.octets().isEmpty() ? "." : "/" : name;
+  }
+
+  private @Nullable FtpFile mlst(RemotePath path) throws IOException {
+    return mlst(session.wire().ask("MLST " + path.octets()), path);
+  }
+
+  private @Nullable FtpFile mlst(Reply reply, RemotePath path) {
+    if (!reply.isDone()) {
+      return null;
+    }
+    var parser = new ListParser(names);
+    for (String line : reply.lines()) {
+      String facts = line.startsWith(" ") ? line.substring(1) : line;
+      FtpFile file = facts.indexOf('=') > 0 ? parser.facts(facts, true) : null;
+      if (file != null) {
+        return file.named(nameOf(path), names);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable FtpFile inParent(RemotePath path) throws IOException {
+    String name = path.withoutSlash().name();
+    if (name.isEmpty() || name.equals("..") || name.equals(".")) {
+      return null;
+    }
+    @Nullable FtpFile[] found = {null};
+    try {
+      run(
+          on ->
+              new Listing(on)
+                  .list(
+                      path.parent(),
+                      false,
+                      file -> {
+                        if (file.octets().equals(name)) {
+                          found[0] = file;
+                        }
+                      }));
+    } catch (Listing.NoFolder | FtpException e) {
+      return null;
+    }
+    return found[0];
+  }
+
+  /** Returns whether a path names something, as far as the server lets one know. */
+  boolean exists(RemotePath path) throws IOException {
+    if (path.octets().isEmpty() || path.octets().equals("/")) {
+      return true;
+    }
+    FtpWire wire = session.wire();
+    Reply facts = wire.ask("MLST " + path.octets());
+    if (facts.isDone() || facts.code() == 550) {
+      return facts.isDone();
+    }
+    session.type('I');
+    return size(wire.ask("SIZE " + path.octets())) >= 0 || inParent(path) != null;
+  }
+
+  /** Returns what a refusal means: 550 is said of what is missing and of what is forbidden. */
+  InetException denied(FtpException refused, RemotePath path) {
+    if (refused.code() != 550 || !session.isUsable()) {
+      return refused.at(peer());
+    }
+    boolean there;
+    try {
+      there = exists(path);
+    } catch (IOException e) {
+      there = false;
+    }
+    return denied(refused, path, there);
+  }
+
+  private InetException denied(FtpException refused, RemotePath path, boolean there) {
+    if (refused.code() == 530) {
+      return refused.at(peer());
+    }
+    String words = refused.reply().orElse("550");
+    var reply = new Reply(refused.code(), List.of(words.length() > 4 ? words.substring(4) : ""));
+    return new FtpException(there ? Failure.ACCESS_DENIED : Failure.NOT_FOUND, reply).at(peer());
+  }
+
+  Endpoint peer() {
+    return server.endpoint();
+  }
+
+  private String text(RemotePath path) {
+    return names.text(path.octets());
+  }
+
+  // --- moving files
+
+  /**
+   * Fetches a file.
+   *
+   * @param path the file
+   * @param what which part of it, and how
+   * @param to a channel that blocks, such as a file's
+   * @param meter is told of bytes as they are written
+   * @return how many bytes were written
+   * @throws InetException as {@link Failure#NOT_FOUND} or {@link Failure#ACCESS_DENIED}, as {@link
+   *     Failure#INCOMPLETE} where the server broke off or sent fewer bytes than the file has, as
+   *     {@link Failure#UNSUPPORTED} where it does not begin at an offset, as {@link
+   *     Failure#LOCAL_WRITE} where the channel fails
+   */
+  public long get(RemotePath path, Download what, WritableByteChannel to, Meter meter)
+      throws IOException {
+    try {
+      return run(on -> new Mover(on, together).get(path, what, to, meter));
+    } catch (Transfer.RestRefused e) {
+      throw new InetException(Failure.UNSUPPORTED, "the server does not begin at an offset", e)
+          .said(String.valueOf(e.getMessage()))
+          .at(peer());
+    } catch (FtpException e) {
+      throw denied(e, path);
+    }
+  }
+
+  /**
+   * Stores a file.
+   *
+   * @param path the file, or for {@link Upload.Way#UNIQUE} what its name begins with
+   * @param what from where, and how
+   * @param meter is told of bytes as they are sent
+   * @return the path; the server's own choice for {@link Upload.Way#UNIQUE}, as it said it
+   * @throws InetException as {@link Failure#UPLOAD_REFUSED} where the server refuses it, whatever
+   *     the reason, as {@link Failure#INCOMPLETE} where the connection broke off, as {@link
+   *     Failure#LOCAL_READ} where the channel fails
+   */
+  public RemotePath put(RemotePath path, Upload what, Meter meter) throws IOException {
+    return run(on -> new Mover(on, together).put(path, what, meter));
+  }
+
+  // --- changing things
+
+  /**
+   * Deletes a file.
+   *
+   * @param path the file
+   */
+  public void delete(RemotePath path) throws IOException {
+    simple("DELE", path);
+  }
+
+  /**
+   * Deletes an empty folder.
+   *
+   * @param path the folder
+   */
+  public void removeFolder(RemotePath path) throws IOException {
+    simple("RMD", path.withoutSlash());
+  }
+
+  /**
+   * Makes a folder.
+   *
+   * @param path the folder
+   */
+  public void makeFolder(RemotePath path) throws IOException {
+    simple("MKD", path.withoutSlash());
+  }
+
+  /**
+   * Makes a folder and those above it, where they are missing.
+   *
+   * @param path the folder
+   */
+  public void makeFolders(RemotePath path) throws IOException {
+    RemotePath whole = path.withoutSlash();
+    session.prepareFor(whole);
+    if (whole.octets().isEmpty() || whole.octets().equals("/")) {
+      return;
+    }
+    Reply reply = session.wire().ask("MKD " + whole.octets());
+    if (reply.isDone()) {
+      return;
+    }
+    if (new Listing(session).isFolder(whole)) {
+      return;
+    }
+    RemotePath parent = whole.parent();
+    if (parent.octets().isEmpty()
+        || parent.octets().equals("/")
+        || new Listing(session).isFolder(parent)) {
+      // The parent is there: making it would not help.
+      throw denied(new FtpException(reply), whole);
+    }
+    makeFolders(parent);
+    makeFolder(whole);
+  }
+
+  private void simple(String verb, RemotePath path) throws IOException {
+    session.prepareFor(path);
+    try {
+      session.wire().must(verb + " " + path.octets());
+    } catch (FtpException e) {
+      throw denied(e, path);
+    }
+  }
+
+  /**
+   * Gives a file or folder another path.
+   *
+   * @param from the old path
+   * @param to the new path
+   */
+  public void rename(RemotePath from, RemotePath to) throws IOException {
+    session.prepareFor(from);
+    session.prepareFor(to);
+    FtpWire wire = session.wire();
+    Reply first = wire.ask("RNFR " + from.octets());
+    if (!first.isMoreWanted() && !first.isDone()) {
+      throw denied(new FtpException(first), from);
+    }
+    Reply second = wire.ask("RNTO " + to.octets());
+    if (!second.isDone()) {
+      throw denied(new FtpException(second), to);
+    }
+  }
+
+  /**
+   * Changes the permissions of a file ({@code SITE CHMOD}).
+   *
+   * @param mode three or four octal digits
+   * @param path the file
+   */
+  public void chmod(String mode, RemotePath path) throws IOException {
+    simple("SITE CHMOD " + mode, path);
+  }
+
+  /**
+   * Sets when a file was last changed (MFMT; MDTM with a time where that is unknown).
+   *
+   * @param path the file
+   * @param time the time, to the second
+   * @return whether the server did so
+   */
+  public boolean touch(RemotePath path, Instant time) throws IOException {
+    session.prepareFor(path);
+    String stamp = stamp(time);
+    Reply reply = session.wire().ask("MFMT " + stamp + " " + path.octets());
+    if (reply.code() == 500 || reply.code() == 502) {
+      reply = session.wire().ask("MDTM " + stamp + " " + path.octets());
+    }
+    return reply.isDone();
+  }
+
+  static String stamp(Instant time) {
+    return TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+  }
+
+  // --- anything else
+
+  /**
+   * Sends a command as it is.
+   *
+   * @param command the command, as text
+   * @param to takes each reply, preliminary ones too
+   * @return the last reply
+   * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
+   */
+  public Reply raw(String command, Consumer<Reply> to) throws IOException {
+    for (char c : new char[] {'\r', '\n', '\0'}) {
+      if (command.indexOf(c) >= 0) {
+        throw new InetException(Failure.USAGE, "a command cannot hold CR, LF or NUL");
+      }
+    }
+    FtpWire wire = session.wire();
+    String word = command.split(" ", 2)[0];
+    if (word.equalsIgnoreCase("PASS") || word.equalsIgnoreCase("ACCT")) {
+      String secret = command.length() > 5 ? command.substring(5) : "";
+      wire.send(word + " ", Secret.of(names.octets(secret)));
+    } else {
+      wire.send(names.octets(command));
+    }
+    Reply reply = wire.read();
+    to.accept(reply);
+    while (reply.code() / 100 == 1) {
+      reply = wire.read();
+      to.accept(reply);
+    }
+    if (word.equalsIgnoreCase("QUIT")) {
+      wire.spoil();
+    }
+    return reply;
+  }
+
+  /** Tells those who measure time that the next verb begins. */
+  void begin(Phase phase) {
+    session.wire().connection().begin(phase);
+  }
+
+  /** Says goodbye and closes. */
+  @Override
+  public void close() throws IOException {
+    session.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.inet.ftp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.Retry;
+import dev.inet.core.line.Reply;
+
+/** A server's no: a reply of 400 or more. */
+public final class FtpException extends InetException {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+
+  FtpException(Reply reply) {
+    this(failure(reply.code()), reply);
+  }
+
+  FtpException(Failure failure, Reply reply) {
+    super(failure, shown(reply));
+    code = reply.code();
+    said(reply.toString());
+    during(Phase.COMMAND);
+    // RFC 959, section 4.2.1: what is 4yz may be tried again without a change.
+    if (reply.isTransient()) {
+      retry(Retry.SAFE);
+    }
+  }
+
+  private static String shown(Reply reply) {
+    // The last line of a long reply is the verdict, the first often a banner.
+    String last = reply.lines().isEmpty() ? "" : reply.lines().get(reply.lines().size() - 1);
+    String text = last.isBlank() ? reply.text() : last;
+    return (reply.code() + " " + (text.length() > 500 ? text.substring(0, 500) : text)).strip();
+  }
+
+  /** Returns the code of the reply. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * Names the failure that a reply code tells of, where the command was no upload (RFC 959, section
+   * 4.2; RFC 4217, section 3).
+   *
+   * @param code 400 to 599
+   */
+  public static Failure failure(int code) {
+    return switch (code) {
+      case 332, 430, 530 -> Failure.SIGN_IN_REFUSED;
+      case 500, 502, 504 -> Failure.UNSUPPORTED;
+      case 550 -> Failure.NOT_FOUND;
+      default -> Failure.REFUSED;
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package dev.inet.ftp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Secret;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.line.LineChannel;
+import dev.inet.core.line.Reply;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The control connection: commands out, replies in, all of it in octets. */
+final class FtpWire implements Closeable {
+  /** How long a reply may take that only tidies up. */
+  private static final Duration TIDY = Duration.ofSeconds(3);
+
+  private final Connection connection;
+  private final LineChannel lines;
+  private boolean broken;
+
+  FtpWire(Connection connection) {
+    this.connection = connection;
+    this.lines = new LineChannel(connection, StandardCharsets.ISO_8859_1, LineChannel.MAX_LINE);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Returns whether commands can still be sent. */
+  boolean isUsable() {
+    return !broken && !connection.isClosed();
+  }
+
+  /** Notes that replies and commands no longer match: nothing more is sent. */
+  void spoil() {
+    broken = true;
+  }
+
+  /** Keeps a command to be sent with the next one. */
+  void queue(String command) throws InetException {
+    lines.queue(command);
+  }
+
+  /** Sends a command, and what was queued before it. */
+  void send(String command) throws IOException {
+    try {
+      lines.send(command);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Sends what was queued. */
+  void flush() throws IOException {
+    try {
+      lines.flush();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Sends a command whose argument is shown to nobody. */
+  void send(String start, Secret secret) throws IOException {
+    try {
+      lines.sendConcealed(start, secret);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /**
+   * Reads a reply, whatever it says.
+   *
+   * @throws FtpException where the server says that it closes the connection (421)
+   */
+  Reply read() throws IOException {
+    Reply reply;
+    try {
+      reply = lines.readReply();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+    if (reply.code() == 421) {
+      broken = true;
+      throw new FtpException(reply).at(connection.peer());
+    }
+    return reply;
+  }
+
+  /** Reads a reply that only tidies up, within little time. */
+  Reply readSoon() throws IOException {
+    Duration usual = connection.readTimeout();
+    boolean shorter = usual.isZero() || usual.compareTo(TIDY) > 0;
+    try {
+      if (shorter) {
+        connection.readTimeout(TIDY);
+      }
+      return read();
+    } finally {
+      connection.readTimeout(usual);
+    }
+  }
+
+  /** Sends a command and reads its reply, whatever it says. */
+  Reply ask(String command) throws IOException {
+    send(command);
+    return read();
+  }
+
+  /**
+   * Sends a command that must succeed.
+   *
+   * @throws FtpException where it does not
+   */
+  Reply must(String command) throws IOException {
+    return must(ask(command));
+  }
+
+  /** Returns a reply that tells of success. */
+  Reply must(Reply reply) throws InetException {
+    if (reply.isTransient() || reply.isPermanent()) {
+      throw new FtpException(reply).at(connection.peer());
+    }
+    if (!reply.isDone()) {
+      broken = true;
+      throw strange(reply);
+    }
+    return reply;
+  }
+
+  InetException strange(Reply reply) {
+    return new InetException(Failure.BAD_REPLY, "the server answered out of turn")
+        .said(reply.toString())
+        .at(connection.peer());
+  }
+
+  /** Puts TLS on the connection. */
+  void secure() throws IOException {
+    try {
+      lines.secure();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** After a failure nobody knows which reply would come next. */
+  private IOException broken(IOException e) {
+    broken = true;
+    return e;
+  }
+
+  @Override
+  public void close() throws IOException {
+    broken = true;
+    connection.close();
+  }
+}

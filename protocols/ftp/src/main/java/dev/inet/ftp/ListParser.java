@@ -1,0 +1,434 @@
+package dev.inet.ftp;
+
+import dev.inet.ftp.FtpFile.Kind;
+import dev.inet.ftp.FtpFile.Precision;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads lines of listings: MLSD's facts (RFC 3659, section 7), and what LIST says in the ways of
+ * Unix, DOS and EPLF, each line by its own look. Other ways are {@link FtpListWire}'s.
+ */
+final class ListParser {
+  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+  private final Names names;
+  private final LocalDateTime now;
+
+  ListParser(Names names) {
+    this(names, LocalDateTime.now(ZoneOffset.UTC));
+  }
+
+  ListParser(Names names, LocalDateTime now) {
+    this.names = names;
+    this.now = now;
+  }
+
+  /**
+   * Returns whether a name stays in its folder: a server that lists {@code ../../x} wants a client
+   * to write there.
+   */
+  static boolean isSafe(String octets) {
+    return !octets.isEmpty()
+        && !octets.equals(".")
+        && !octets.equals("..")
+        && octets.indexOf('/') < 0
+        && octets.indexOf('\r') < 0
+        && octets.indexOf('\n') < 0
+        && octets.indexOf('\0') < 0;
+  }
+
+  // --- MLSD
+
+  /** Reads a line of MLSD or MLST; {@code null} where it is none or the folder itself. */
+  @Nullable FtpFile facts(String line, boolean itself) {
+    int blank = line.indexOf(' ');
+    if (blank < 0) {
+      return null;
+    }
+    String octets = line.substring(blank + 1);
+    var seen = new Facts();
+    for (String fact : line.substring(0, blank).split(";")) {
+      int equals = fact.indexOf('=');
+      if (equals > 0) {
+        seen.take(
+            fact.substring(0, equals).toLowerCase(Locale.ROOT), fact.substring(equals + 1));
+      }
+    }
+    boolean here = seen.type.equals("cdir") || seen.type.equals("pdir");
+    return here && !itself ? null : seen.file(octets);
+  }
+
+  private final class Facts {
+    private String type = "";
+    private long size = -1;
+    private @Nullable Instant modified;
+    private @Nullable String mode;
+    private @Nullable String perm;
+    private @Nullable String owner;
+    private @Nullable String group;
+    private @Nullable String unique;
+    private @Nullable String target;
+
+    void take(String name, String value) {
+      switch (name) {
+        case "type" -> type(value);
+        case "size", "sizd" -> size = size < 0 ? number(value) : size;
+        case "modify" -> modified = time(value);
+        case "unix.mode" -> mode = mode(value);
+        case "perm" -> perm = value;
+        case "unix.ownername" -> owner = names.text(value);
+        case "unix.owner", "unix.uid" -> owner = owner == null ? names.text(value) : owner;
+        case "unix.groupname" -> group = names.text(value);
+        case "unix.group", "unix.gid" -> group = group == null ? names.text(value) : group;
+        case "unique" -> unique = names.text(value);
+        default -> {}
+      }
+    }
+
+    private void type(String value) {
+      type = value.toLowerCase(Locale.ROOT);
+      if (type.startsWith("os.unix=slink:") && value.length() > "os.unix=slink:".length()) {
+        target = names.text(value.substring("os.unix=slink:".length()));
+      }
+    }
+
+    FtpFile file(String octets) {
+      Kind kind =
+          switch (type) {
+            case "file" -> Kind.FILE;
+            case "dir", "cdir", "pdir" -> Kind.FOLDER;
+            default ->
+                type.contains("slink") || type.contains("symlink") ? Kind.LINK : Kind.OTHER;
+          };
+      Precision precision = modified == null ? Precision.NONE : Precision.SECOND;
+      return new FtpFile(
+          octets,
+          names.text(octets),
+          kind,
+          kind == Kind.FOLDER ? -1 : size,
+          modified,
+          precision,
+          mode == null ? perm : mode,
+          owner,
+          group,
+          target,
+          unique);
+    }
+  }
+
+  /** Reads {@code YYYYMMDDHHMMSS[.sss]}, which is UTC (RFC 3659, section 2.3). */
+  static @Nullable Instant time(String text) {
+    int dot = text.indexOf('.');
+    String digits = dot < 0 ? text : text.substring(0, dot);
+    // "19100" for the year 2000 was said by many servers.
+    if (digits.length() == 15 && digits.startsWith("191")) {
+      digits = Long.toString(1900 + number(digits.substring(2, 5))) + digits.substring(5);
+    }
+    if (digits.length() != 14 || number(digits) < 0) {
+      return null;
+    }
+    try {
+      Instant whole =
+          LocalDateTime.of(
+                  (int) number(digits.substring(0, 4)),
+                  (int) number(digits.substring(4, 6)),
+                  (int) number(digits.substring(6, 8)),
+                  (int) number(digits.substring(8, 10)),
+                  (int) number(digits.substring(10, 12)),
+                  Math.min(59, (int) number(digits.substring(12, 14))))
+              .toInstant(ZoneOffset.UTC);
+      String fraction = dot < 0 ? "" : text.substring(dot + 1);
+      if (fraction.isEmpty() || fraction.length() > 9 || number(fraction) < 0) {
+        return whole;
+      }
+      return whole.plusNanos(number((fraction + "00000000").substring(0, 9)));
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String mode(String octal) {
+    long bits;
+    try {
+      bits = Long.parseLong(octal, 8);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+    var text = new StringBuilder();
+    for (int i = 8; i >= 0; i--) {
+      text.append((bits >> i & 1) == 1 ? "rwx".charAt(2 - i % 3) : '-');
+    }
+    return text.toString();
+  }
+
+  // --- LIST
+
+  /** Reads a line of LIST; {@code null} where it is none that is known here. */
+  @Nullable FtpFile line(String line) {
+    if (line.isEmpty()) {
+      return null;
+    }
+    char first = line.charAt(0);
+    if (first == '+' && line.indexOf('\t') > 0) {
+      return eplf(line);
+    }
+    return first >= '0' && first <= '9' ? dos(line) : unix(line);
+  }
+
+  /** A word of a line, and where it stands. */
+  private record Word(String text, int start, int end) {}
+
+  private static List<Word> words(String line, int most) {
+    var words = new ArrayList<Word>();
+    int at = 0;
+    while (at < line.length() && words.size() < most) {
+      while (at < line.length() && line.charAt(at) == ' ') {
+        at++;
+      }
+      int start = at;
+      while (at < line.length() && line.charAt(at) != ' ') {
+        at++;
+      }
+      if (at > start) {
+        words.add(new Word(line.substring(start, at), start, at));
+      }
+    }
+    return words;
+  }
+
+  /** The time that ends before the name, and how many words it took. */
+  private record Stamp(@Nullable Instant time, Precision precision, int words) {}
+
+  private @Nullable FtpFile unix(String line) {
+    if (line.length() < 10 || "-dlbcpsDL".indexOf(line.charAt(0)) < 0 || !isMode(line)) {
+      return null;
+    }
+    List<Word> words = words(line, 14);
+    for (int i = 2; i < words.size() - 1; i++) {
+      Stamp stamp = number(words.get(i - 1).text()) < 0 ? null : stamp(words, i);
+      int last = stamp == null ? 0 : i + stamp.words() - 1;
+      if (stamp == null || last >= words.size()) {
+        continue;
+      }
+      int from = words.get(last).end() + 1;
+      if (from >= line.length()) {
+        continue;
+      }
+      return unix(line, words.subList(1, i - 1), number(words.get(i - 1).text()), stamp, from);
+    }
+    return null;
+  }
+
+  private static boolean isMode(String line) {
+    for (int i = 1; i < 10; i++) {
+      if ("rwxsStTlL-".indexOf(line.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private FtpFile unix(String line, List<Word> between, long size, Stamp stamp, int from) {
+    Kind kind =
+        switch (line.charAt(0)) {
+          case 'd', 'D' -> Kind.FOLDER;
+          case 'l', 'L' -> Kind.LINK;
+          case '-' -> Kind.FILE;
+          default -> Kind.OTHER;
+        };
+    String octets = line.substring(from);
+    String target = null;
+    int arrow = kind == Kind.LINK ? octets.indexOf(" -> ") : -1;
+    if (arrow > 0) {
+      target = names.text(octets.substring(arrow + 4));
+      octets = octets.substring(0, arrow);
+    }
+    int at = !between.isEmpty() && number(between.get(0).text()) >= 0 ? 1 : 0;
+    String owner = at < between.size() ? names.text(between.get(at).text()) : null;
+    String group = at + 1 < between.size() ? names.text(between.get(at + 1).text()) : null;
+    return new FtpFile(
+        octets,
+        names.text(octets),
+        kind,
+        kind == Kind.FILE || kind == Kind.LINK ? size : -1,
+        stamp.time(),
+        stamp.precision(),
+        line.substring(1, 10),
+        owner,
+        group,
+        target,
+        null);
+  }
+
+  private @Nullable Stamp stamp(List<Word> words, int at) {
+    String first = words.get(at).text();
+    String second = at + 1 < words.size() ? words.get(at + 1).text() : "";
+    String third = at + 2 < words.size() ? words.get(at + 2).text() : "";
+    try {
+      if (first.length() == 10 && first.charAt(4) == '-' && first.charAt(7) == '-') {
+        return iso(first, second);
+      }
+      boolean dayFirst = month(second) > 0 && number(strip(first)) > 0;
+      int month = month(dayFirst ? second : first);
+      long day = number(strip(dayFirst ? first : second));
+      if (month == 0 || day < 1 || day > 31 || third.isEmpty()) {
+        return null;
+      }
+      int colon = third.indexOf(':');
+      if (colon > 0) {
+        long hour = number(third.substring(0, colon));
+        long minute = number(third.substring(colon + 1, Math.min(third.length(), colon + 3)));
+        if (hour < 0 || minute < 0) {
+          return null;
+        }
+        return recent(month, (int) day, (int) hour, (int) minute);
+      }
+      long year = number(third);
+      if (year < 1900 || year > 9999) {
+        return null;
+      }
+      Instant time =
+          LocalDateTime.of((int) year, month, (int) day, 0, 0).toInstant(ZoneOffset.UTC);
+      return new Stamp(time, Precision.DAY, 3);
+    } catch (DateTimeException e) {
+      return new Stamp(null, Precision.NONE, 3);
+    }
+  }
+
+  private static String strip(String day) {
+    return day.endsWith(".") || day.endsWith(",") ? day.substring(0, day.length() - 1) : day;
+  }
+
+  /** A time without a year is the last one that has come; a day is for clocks and zones. */
+  private Stamp recent(int month, int day, int hour, int minute) {
+    int year = now.getYear();
+    LocalDateTime time;
+    if (month == 2 && day == 29) {
+      while (!java.time.Year.isLeap(year)) {
+        year--;
+      }
+    }
+    time = LocalDateTime.of(year, month, day, hour, minute);
+    if (time.isAfter(now.plusDays(1))) {
+      time = month == 2 && day == 29 ? time.minusYears(4) : time.minusYears(1);
+    }
+    return new Stamp(time.toInstant(ZoneOffset.UTC), Precision.MINUTE, 3);
+  }
+
+  private static @Nullable Stamp iso(String date, String clock) {
+    LocalDateTime day = LocalDateTime.parse(date + "T00:00:00");
+    if (clock.length() >= 5 && clock.charAt(2) == ':') {
+      String whole = clock.length() >= 8 ? clock.substring(0, 8) : clock.substring(0, 5) + ":00";
+      LocalDateTime time = LocalDateTime.parse(date + "T" + whole);
+      return new Stamp(
+          time.toInstant(ZoneOffset.UTC),
+          clock.length() >= 8 ? Precision.SECOND : Precision.MINUTE,
+          2);
+    }
+    return new Stamp(day.toInstant(ZoneOffset.UTC), Precision.DAY, 1);
+  }
+
+  private static int month(String word) {
+    if (word.length() < 3) {
+      return 0;
+    }
+    int at = MONTHS.indexOf(word.substring(0, 3).toLowerCase(Locale.ROOT));
+    return at >= 0 && at % 3 == 0 && word.length() <= 4 ? at / 3 + 1 : 0;
+  }
+
+  private @Nullable FtpFile dos(String line) {
+    List<Word> words = words(line, 4);
+    if (words.size() < 4) {
+      return null;
+    }
+    Word third = words.get(2);
+    boolean folder = third.text().equals("<DIR>") || third.text().equals("<JUNCTION>");
+    long size = number(third.text().replace(",", ""));
+    Instant time = dosTime(words.get(0).text(), words.get(1).text());
+    if (time == null || !folder && size < 0) {
+      return null;
+    }
+    String octets = line.substring(folder ? words.get(3).start() : third.end() + 1);
+    return FtpFile.of(octets, names, folder ? Kind.FOLDER : Kind.FILE, folder ? -1 : size)
+        .at(time, Precision.MINUTE);
+  }
+
+  private static @Nullable Instant dosTime(String date, String clock) {
+    String[] day = date.split("-");
+    int colon = clock.indexOf(':');
+    if (day.length != 3 || colon < 1 || clock.length() < colon + 3) {
+      return null;
+    }
+    boolean iso = day[0].length() == 4;
+    long year = number(iso ? day[0] : day[2]);
+    long month = number(iso ? day[1] : day[0]);
+    long date2 = number(iso ? day[2] : day[1]);
+    long hour = number(clock.substring(0, colon));
+    long minute = number(clock.substring(colon + 1, colon + 3));
+    String half = clock.substring(colon + 3).toUpperCase(Locale.ROOT);
+    if (half.startsWith("P") && hour < 12) {
+      hour += 12;
+    } else if (half.startsWith("A") && hour == 12) {
+      hour = 0;
+    }
+    if (year < 100) {
+      year += year < 70 ? 2000 : 1900;
+    }
+    try {
+      return LocalDateTime.of((int) year, (int) month, (int) date2, (int) hour, (int) minute)
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** Reads {@code +i8388621.48594,m825718503,r,s280,\tname} (Bernstein's format). */
+  private FtpFile eplf(String line) {
+    int tab = line.indexOf('\t');
+    String octets = line.substring(tab + 1);
+    Kind kind = Kind.OTHER;
+    long size = -1;
+    Instant time = null;
+    String unique = null;
+    for (String fact : line.substring(1, tab).split(",")) {
+      if (fact.isEmpty()) {
+        continue;
+      }
+      String value = fact.substring(1);
+      switch (fact.charAt(0)) {
+        case '/' -> kind = Kind.FOLDER;
+        case 'r' -> kind = kind == Kind.FOLDER ? kind : Kind.FILE;
+        case 's' -> size = number(value);
+        case 'm' -> time = number(value) < 0 ? null : Instant.ofEpochSecond(number(value));
+        case 'i' -> unique = value;
+        default -> {}
+      }
+    }
+    Precision precision = time == null ? Precision.NONE : Precision.SECOND;
+    return new FtpFile(
+        octets, names.text(octets), kind, size, time, precision, null, null, null, null, unique);
+  }
+
+  /** Returns a number of at most 18 digits; -1 where it is none. */
+  static long number(String digits) {
+    if (digits.isEmpty() || digits.length() > 18) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = number * 10 + c - '0';
+    }
+    return number;
+  }
+}

@@ -1,0 +1,280 @@
+package dev.inet.ftp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.line.Reply;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Moves files over data connections. */
+final class Mover {
+  private static final long FIRST_STEP = 64 * 1024;
+  private static final long LARGEST_STEP = 8 << 20;
+  private static final long QUICK_NANOS = 20_000_000;
+  private static final long SLOW_NANOS = 200_000_000;
+
+  private final Session session;
+  private final boolean together;
+  private long step = FIRST_STEP;
+
+  Mover(Session session, boolean together) {
+    this.session = session;
+    this.together = together;
+  }
+
+  // --- down
+
+  long get(RemotePath path, Download what, WritableByteChannel to, Meter meter)
+      throws IOException {
+    session.prepareFor(path);
+    session.type(what.text() ? 'A' : 'I');
+    try (Transfer transfer =
+        Transfer.begin(session, "RETR " + path.octets(), what.from(), together)) {
+      LineEnds.Local text = what.text() ? new LineEnds.Local(to) : null;
+      long most = what.until() == Long.MAX_VALUE ? Long.MAX_VALUE : what.until() - what.from();
+      long moved;
+      meter.begins();
+      try {
+        moved = drain(transfer, text == null ? to : text, most, meter);
+      } catch (InetException e) {
+        throw brokenOff(transfer, e);
+      }
+      if (text != null) {
+        text.end();
+      }
+      if (moved == most && !ended(transfer)) {
+        // The rest was not asked for.
+        transfer.abort();
+        return moved;
+      }
+      return checked(transfer, transfer.finish(), what, moved);
+    }
+  }
+
+  private static boolean ended(Transfer transfer) {
+    return transfer.data().isAtEnd();
+  }
+
+  private long drain(Transfer transfer, WritableByteChannel to, long most, Meter meter)
+      throws IOException {
+    Connection data = transfer.data();
+    long moved = 0;
+    while (moved < most) {
+      long want = Math.min(step, most - moved);
+      long since = System.nanoTime();
+      long n = data.drainTo(to, want);
+      moved += n;
+      meter.moved(n);
+      if (n < want) {
+        break;
+      }
+      transfer.tick();
+      pace(System.nanoTime() - since);
+    }
+    return moved;
+  }
+
+  /** Steps are large where bytes are many, and small where a person watches them drip. */
+  private void pace(long nanos) {
+    if (nanos < QUICK_NANOS) {
+      step = Math.min(LARGEST_STEP, step * 2);
+    } else if (nanos > SLOW_NANOS) {
+      step = Math.max(FIRST_STEP / 8, step / 2);
+    }
+  }
+
+  private IOException brokenOff(Transfer transfer, InetException e) {
+    if (e.failure() == Failure.TIMEOUT) {
+      session.wire().spoil();
+      return e;
+    }
+    if (e.failure() != Failure.BROKEN_OFF) {
+      return e;
+    }
+    long moved = transfer.data().received();
+    Reply verdict = transfer.verdictSoon();
+    var incomplete =
+        new InetException(
+                Failure.INCOMPLETE, "the data connection broke off after " + moved + " bytes", e)
+            .at(session.peer());
+    if (verdict != null) {
+      incomplete.said(verdict.toString());
+    }
+    return transfer.meant(incomplete, verdict, moved);
+  }
+
+  private long checked(Transfer transfer, Reply verdict, Download what, long moved)
+      throws IOException {
+    if (!verdict.isDone()) {
+      if (moved == 0 && verdict.code() == 550) {
+        throw new FtpException(verdict).at(session.peer());
+      }
+      var incomplete =
+          new FtpException(
+                  verdict.code() == 530 ? Failure.SIGN_IN_REFUSED : Failure.INCOMPLETE, verdict)
+              .at(session.peer());
+      throw transfer.meant(incomplete, verdict, moved);
+    }
+    long came = what.from() + moved;
+    if (!what.text() && what.size() >= 0 && came < Math.min(what.size(), what.until())) {
+      throw new InetException(
+              Failure.INCOMPLETE, "the server sent " + came + " bytes of " + what.size())
+          .said(verdict.toString())
+          .at(session.peer());
+    }
+    return moved;
+  }
+
+  // --- up
+
+  RemotePath put(RemotePath path, Upload what, Meter meter) throws IOException {
+    ReadableByteChannel from = what.from();
+    long position = position(from);
+    session.prepareFor(path);
+    session.type(what.text() ? 'A' : 'I');
+    Transfer begun;
+    try {
+      begun = begin(path, what);
+    } catch (FtpException e) {
+      throw refused(e);
+    }
+    try (Transfer transfer = begun) {
+      ReadableByteChannel source = what.text() ? new LineEnds.Remote(from) : from;
+      long moved = 0;
+      meter.begins();
+      try {
+        moved = fill(transfer, source, meter);
+      } catch (InetException e) {
+        throw rewound(notTaken(transfer, e, position >= 0), from, position);
+      }
+      Reply verdict = transfer.finishUpload();
+      if (!verdict.isDone()) {
+        IOException told =
+            transfer.meant(refused(new FtpException(verdict)), verdict, position >= 0 ? 0 : moved);
+        throw rewound(told, from, position);
+      }
+      return what.way() == Upload.Way.UNIQUE ? chosen(path, transfer.opening(), verdict) : path;
+    }
+  }
+
+  /** Returns where a channel stands; -1 where it cannot go back there, as a pipe cannot. */
+  private static long position(ReadableByteChannel from) {
+    try {
+      return from instanceof SeekableByteChannel file ? file.position() : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private Transfer begin(RemotePath path, Upload what) throws IOException {
+    String verb =
+        switch (what.way()) {
+          case STORE -> "STOR";
+          case APPEND -> "APPE";
+          case UNIQUE -> "STOU";
+        };
+    String name = path.octets();
+    String command = name.isEmpty() ? verb : verb + " " + name;
+    if (what.at() == 0 || what.way() != Upload.Way.STORE) {
+      return Transfer.begin(session, command, 0, together);
+    }
+    try {
+      return Transfer.begin(session, command, what.at(), together);
+    } catch (Transfer.RestRefused e) {
+      // The same, where only the end can be gone on from.
+      return Transfer.begin(session, "APPE " + name, 0, together);
+    }
+  }
+
+  private long fill(Transfer transfer, ReadableByteChannel from, Meter meter) throws IOException {
+    Connection data = transfer.data();
+    long moved = 0;
+    while (true) {
+      long since = System.nanoTime();
+      long n = data.fillFrom(from, step);
+      moved += n;
+      meter.moved(n);
+      if (n < step) {
+        return moved;
+      }
+      transfer.tick();
+      pace(System.nanoTime() - since);
+    }
+  }
+
+  /** A server whose disk is full closes the data connection and says why on the other. */
+  private IOException notTaken(Transfer transfer, InetException e, boolean again) {
+    if (e.failure() == Failure.TIMEOUT) {
+      session.wire().spoil();
+      return e;
+    }
+    if (e.failure() != Failure.BROKEN_OFF) {
+      return e;
+    }
+    long moved = transfer.data().sent();
+    Reply verdict = transfer.verdictSoon();
+    if (verdict != null && !verdict.isDone()) {
+      return transfer.meant(refused(new FtpException(verdict)), verdict, again ? 0 : moved);
+    }
+    var incomplete =
+        new InetException(
+                Failure.INCOMPLETE, "the data connection broke off after " + moved + " bytes", e)
+            .at(session.peer());
+    return transfer.meant(incomplete, verdict, again ? 0 : moved);
+  }
+
+  /** A second try sends the same bytes. */
+  private static IOException rewound(IOException e, ReadableByteChannel from, long position)
+      throws IOException {
+    if (e instanceof Transfer.Unresumed
+        && position >= 0
+        && from instanceof SeekableByteChannel file) {
+      file.position(position);
+    }
+    return e;
+  }
+
+  private InetException refused(FtpException e) {
+    if (e.code() == 426) {
+      return new FtpException(Failure.INCOMPLETE, reply(e)).at(session.peer());
+    }
+    if (e.code() == 421) {
+      return e;
+    }
+    var refused = new FtpException(Failure.UPLOAD_REFUSED, reply(e));
+    return refused.retry(e.retry()).at(session.peer());
+  }
+
+  private static Reply reply(FtpException e) {
+    String words = e.reply().orElse("");
+    String text = words.length() > 4 ? words.substring(4) : "";
+    return new Reply(e.code(), java.util.List.of(text));
+  }
+
+  /** The name stands in the first reply or in the last (RFC 1123, section 4.1.2.9). */
+  private static RemotePath chosen(RemotePath path, Reply opening, Reply verdict) {
+    for (Reply reply : new Reply[] {opening, verdict}) {
+      String name = named(reply.text());
+      if (name != null) {
+        return name.indexOf('/') >= 0 ? new RemotePath(name) : path.parent().resolve(name);
+      }
+    }
+    return path;
+  }
+
+  private static @Nullable String named(String text) {
+    for (String mark : new String[] {"FILE: ", "name:", "Unique file name: "}) {
+      int at = text.indexOf(mark);
+      if (at >= 0) {
+        String name = text.substring(at + mark.length()).strip();
+        name = name.endsWith(")") ? name.substring(0, name.length() - 1) : name;
+        return name.isEmpty() ? null : name;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.inet.ftp;
+
+/** What was learned of a server; all its connections share it. */
+final class Traits {
+  /** EPSV is refused, or leads nowhere. */
+  volatile boolean withoutEpsv;
+
+  /** Data connections must resume the session of the control connection, and cannot under 1.3. */
+  volatile boolean onlyTls12;
+
+  /** MLSD is refused, whatever FEAT says. */
+  volatile boolean withoutMlsd;
+}

@@ -1,0 +1,346 @@
+package dev.inet.ftp;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.line.Reply;
+import dev.inet.core.tls.TlsInfo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/** One command that moves data, from the request for a connection to the last reply. */
+final class Transfer implements Closeable {
+  /** How long a server may take to end its side of an upload under TLS. */
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final Session session;
+  private final DataRoad.Link link;
+  private final Connection data;
+  private final Reply opening;
+  private final boolean resumed;
+  private long spoke = System.nanoTime();
+  private int noops;
+  private @Nullable Reply last;
+  private boolean over;
+
+  private Transfer(
+      Session session,
+      DataRoad.Link link,
+      Connection data,
+      Reply opening,
+      boolean resumed,
+      @Nullable Reply last) {
+    this.session = session;
+    this.link = link;
+    this.data = data;
+    this.opening = opening;
+    this.resumed = resumed;
+    this.last = last;
+  }
+
+  /** A server that does not go on from an offset. */
+  static final class RestRefused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RestRefused(Reply reply) {
+      super(reply.toString());
+    }
+  }
+
+  /** A data connection that the server threw out because it resumed no session. */
+  static final class Unresumed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unresumed(IOException cause) {
+      super(cause);
+    }
+
+    IOException because() {
+      return getCause() instanceof IOException cause ? cause : this;
+    }
+  }
+
+  /**
+   * Begins a transfer.
+   *
+   * @param session the control connection
+   * @param command the command that moves data
+   * @param from where to begin; 0 for the beginning
+   * @param together whether the command may travel with the request for a connection
+   * @throws FtpException where the server refuses the command
+   * @throws RestRefused where it does not begin at an offset
+   * @throws Unresumed where it wants a session that cannot be resumed
+   */
+  static Transfer begin(Session session, String command, long from, boolean together)
+      throws IOException {
+    FtpWire wire = session.wire();
+    DataRoad road = session.road();
+    boolean quick = together && road.isProven();
+    DataRoad.Link link;
+    if (quick) {
+      var commands = new ArrayList<String>();
+      if (from > 0) {
+        commands.add("REST " + from);
+      }
+      commands.add(command);
+      link = road.open(commands);
+    } else {
+      link = road.open();
+    }
+    boolean begun = false;
+    try {
+      if (from > 0) {
+        Reply rest = quick ? wire.read() : wire.ask("REST " + from);
+        if (!rest.isMoreWanted()) {
+          if (quick) {
+            wire.spoil();
+          }
+          throw new RestRefused(rest);
+        }
+      }
+      if (!quick) {
+        wire.send(command);
+      }
+      Reply reply = wire.read();
+      if (reply.isTransient() || reply.isPermanent()) {
+        throw new FtpException(reply).at(session.peer());
+      }
+      if (reply.isMoreWanted()) {
+        wire.spoil();
+        throw wire.strange(reply);
+      }
+      wire.connection().begin(Phase.TRANSFER);
+      Connection data = link.connection();
+      boolean resumed = !session.isSecured() || secure(session, data);
+      // Some servers leave the preliminary reply out, and say the last one at once.
+      Transfer transfer =
+          new Transfer(session, link, data, reply, resumed, reply.isDone() ? reply : null);
+      begun = true;
+      return transfer;
+    } finally {
+      if (!begun) {
+        link.close();
+      }
+    }
+  }
+
+  /** Lays TLS on the data connection; returns whether it resumed the control connection's. */
+  private static boolean secure(Session session, Connection data) throws IOException {
+    Connection control = session.wire().connection();
+    data.deadline(Deadline.in(session.dialer().timeouts().connect(), "connect-timeout"));
+    long before = System.currentTimeMillis();
+    try {
+      data.secureLike(control);
+    } catch (InetException e) {
+      if (e.failure() == Failure.TLS_HANDSHAKE && session.mayFallBack()) {
+        session.wire().spoil();
+        throw new Unresumed(e);
+      }
+      session.wire().spoil();
+      throw e;
+    }
+    data.deadline(Deadline.NEVER);
+    boolean resumed =
+        data.socket() instanceof SSLSocket top && top.getSession().getCreationTime() < before;
+    if (!resumed) {
+      checkSamePeer(session, data);
+    }
+    return resumed;
+  }
+
+  /**
+   * Whoever takes the place of the data connection has a certificate too, maybe even a good one, or
+   * one that nobody looks at under {@code --insecure}; but it is not the one of the server that we
+   * signed in at.
+   */
+  private static void checkSamePeer(Session session, Connection data) throws IOException {
+    Optional<TlsInfo> first = session.controlTls();
+    Optional<TlsInfo> second = data.tls();
+    boolean same =
+        first.isPresent()
+            && second.isPresent()
+            && !first.get().chain().isEmpty()
+            && !second.get().chain().isEmpty()
+            && first.get().chain().get(0).equals(second.get().chain().get(0));
+    if (!same) {
+      session.wire().spoil();
+      throw new InetException(
+              Failure.UNTRUSTED, "the data connection shows another certificate than the server's")
+          .at(session.peer())
+          .during(Phase.TLS);
+    }
+  }
+
+  /** Returns the data connection. */
+  Connection data() {
+    return data;
+  }
+
+  /** Returns the reply with which the transfer began. */
+  Reply opening() {
+    return opening;
+  }
+
+  /** Keeps the control connection alive; to be called between chunks. */
+  void tick() throws IOException {
+    Duration every = session.options().keepAlive();
+    if (every.isZero() || last != null || System.nanoTime() - spoke < every.toNanos()) {
+      return;
+    }
+    spoke = System.nanoTime();
+    // A server that answers only after the transfer has their answers to send then.
+    if (noops < 1000) {
+      noops++;
+      session.wire().send("NOOP");
+    }
+  }
+
+  /**
+   * Ends an upload: the data is whole.
+   *
+   * @return the last reply, whatever it says
+   */
+  Reply finishUpload() throws IOException {
+    try {
+      data.finish();
+      if (session.isSecured()) {
+        // Tickets for the next data connection come with what is read (RFC 8446, 4.6.1); and a
+        // server that is cut off in its goodbye counts the upload as broken.
+        data.deadline(Deadline.in(GOODBYE, "goodbye"));
+        byte[] rest = new byte[4096];
+        int n;
+        do {
+          n = data.input().read(rest);
+        } while (n >= 0);
+      }
+    } catch (InetException e) {
+      // The reply tells whether the server has all.
+      data.note("the data connection ended badly: " + e.getMessage());
+    }
+    return finish();
+  }
+
+  /**
+   * Ends the transfer and waits for the server's verdict.
+   *
+   * @return the last reply, whatever it says
+   */
+  Reply finish() throws IOException {
+    over = true;
+    link.close();
+    Reply verdict = last;
+    List<Reply> odd = new ArrayList<>();
+    FtpWire wire = session.wire();
+    while (verdict == null) {
+      Reply reply = wire.read();
+      boolean ofNoop = noops > 0 && (reply.code() == 200 || reply.code() / 10 == 50);
+      if (reply.code() / 100 == 1) {
+        continue;
+      }
+      if (ofNoop) {
+        noops--;
+        odd.add(reply);
+      } else {
+        verdict = reply;
+      }
+    }
+    last = verdict;
+    while (noops > 0) {
+      try {
+        wire.readSoon();
+        noops--;
+      } catch (InetException e) {
+        wire.spoil();
+        break;
+      }
+    }
+    wire.connection().begin(Phase.COMMAND);
+    return verdict;
+  }
+
+  /**
+   * Ends the transfer after the data broke off, and asks what the server makes of it.
+   *
+   * @return the last reply; {@code null} where none came soon
+   */
+  @Nullable Reply verdictSoon() {
+    over = true;
+    try {
+      link.close();
+      Reply reply = last;
+      while (reply == null) {
+        Reply next = session.wire().readSoon();
+        boolean ofNoop = noops > 0 && next.code() == 200;
+        noops -= ofNoop ? 1 : 0;
+        reply = ofNoop || next.code() / 100 == 1 ? null : next;
+      }
+      if (noops > 0) {
+        session.wire().spoil();
+      }
+      return reply;
+    } catch (IOException e) {
+      session.wire().spoil();
+      return null;
+    }
+  }
+
+  /** Ends the transfer early: the control connection lives on where the server plays along. */
+  void abort() {
+    if (over) {
+      return;
+    }
+    over = true;
+    FtpWire wire = session.wire();
+    try {
+      link.close();
+      if (last != null || !wire.isUsable()) {
+        return;
+      }
+      wire.send("ABOR");
+      // One for the transfer, one for ABOR (RFC 959, section 4.1.3).
+      int owed = 2 + noops;
+      while (owed > 0) {
+        Reply reply = wire.readSoon();
+        owed -= reply.code() / 100 == 1 ? 0 : 1;
+      }
+      wire.connection().begin(Phase.COMMAND);
+    } catch (IOException e) {
+      wire.spoil();
+    }
+  }
+
+  /**
+   * Returns what a failure of the transfer means: a server that wants its session resumed ends data
+   * connections without, and says so in its own words.
+   */
+  IOException meant(IOException e, @Nullable Reply verdict, long moved) {
+    boolean thrownOut =
+        !resumed
+            && moved == 0
+            && session.mayFallBack()
+            && (verdict == null || isAboutSessions(verdict.code()));
+    return thrownOut ? new Unresumed(e) : e;
+  }
+
+  static boolean isAboutSessions(int code) {
+    return code == 522 || code == 425 || code == 450 || code == 426 || code == 451;
+  }
+
+  /** Returns whether the data connection resumed the session of the control connection. */
+  boolean isResumed() {
+    return resumed;
+  }
+
+  @Override
+  public void close() {
+    abort();
+  }
+}
