@@ -24,27 +24,42 @@ final class AnswerJson {
     byte[] bytes = body == null ? new byte[0] : body;
     String text = text(bytes);
     return new @Nullable Object[] {
-      "url", response.request().url().toString(),
-      "status", response.status(),
-      "reason", response.reason().isEmpty() ? null : response.reason(),
-      "version", response.version(),
-      "headers", map(response.fields()),
-      "size", bytes.length,
-      "body", text,
-      "body_base64", text == null ? Base64.getEncoder().encodeToString(bytes) : null,
-      "trailers", response.trailers().all().isEmpty() ? null : map(response.trailers())
+      "url",
+      response.request().url().toString(),
+      "status",
+      response.status(),
+      "reason",
+      response.reason().isEmpty() ? null : response.reason(),
+      "version",
+      response.version(),
+      "headers",
+      map(response.fields()),
+      "size",
+      bytes.length,
+      "body",
+      text,
+      "body_base64",
+      text == null ? Base64.getEncoder().encodeToString(bytes) : null,
+      "trailers",
+      response.trailers().all().isEmpty() ? null : map(response.trailers())
     };
   }
 
   /** Returns what was saved of an answer as names and values. */
   static @Nullable Object[] saved(HttpResponse response, @Nullable Path file, long size) {
     return new @Nullable Object[] {
-      "name", file == null ? null : file.toString(),
-      "type", "file",
-      "size", size,
-      "modified", response.modified().orElse(null),
-      "url", response.request().url().toString(),
-      "status", response.status()
+      "name",
+      file == null ? null : file.toString(),
+      "type",
+      "file",
+      "size",
+      size,
+      "modified",
+      response.modified().orElse(null),
+      "url",
+      response.request().url().toString(),
+      "status",
+      response.status()
     };
   }
 

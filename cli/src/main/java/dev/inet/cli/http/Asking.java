@@ -67,8 +67,7 @@ final class Asking {
     try (HttpClient client = request.open(options)) {
       return request.each(
           urls,
-          (url, to) ->
-              passing.pass(client, filling.fill(part.in(request.of(method, url))), to));
+          (url, to) -> passing.pass(client, filling.fill(part.in(request.of(method, url))), to));
     }
   }
 

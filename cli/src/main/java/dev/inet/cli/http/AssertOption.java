@@ -91,8 +91,7 @@ final class AssertOption {
     return holds ? null : "it is " + found;
   }
 
-  private static @Nullable String header(String claim, HttpResponse response)
-      throws InetException {
+  private static @Nullable String header(String claim, HttpResponse response) throws InetException {
     String name = claim.substring(HEADER.length(), claim.indexOf('='));
     List<String> found = response.fields().values(name);
     Pattern pattern = pattern(claim);
@@ -102,8 +101,7 @@ final class AssertOption {
     return found.isEmpty() ? "it is missing" : "it is " + found;
   }
 
-  private static @Nullable String json(String claim, byte @Nullable [] body)
-      throws InetException {
+  private static @Nullable String json(String claim, byte @Nullable [] body) throws InetException {
     int equals = claim.indexOf('=');
     JsonPointer pointer = JsonPointer.parse(claim.substring(JSON.length(), equals));
     Object whole;

@@ -14,8 +14,18 @@ public final class HttpCommand implements CommandGroup {
   @Override
   public List<String> verbs() {
     return List.of(
-        "get", "head", "post", "put", "patch", "delete", "options", "request", "download", "ws",
-        "events", "xmlrpc");
+        "get",
+        "head",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "options",
+        "request",
+        "download",
+        "ws",
+        "events",
+        "xmlrpc");
   }
 
   @Override

@@ -96,7 +96,8 @@ final class HttpDownloadCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--checksum is for one URL");
     }
     Path folder = directory == null ? around.directory() : around.path(directory);
-    try (HttpClient client = request.open(redirects.in(HttpOptions.DEFAULT.withCompressed(false)))) {
+    try (HttpClient client =
+        request.open(redirects.in(HttpOptions.DEFAULT.withCompressed(false)))) {
       if (parallel == 1 && inputFile == null || request.network().output().namesFiles()) {
         return request.each(urls, (word, to) -> fetch(client, folder, word, to));
       }

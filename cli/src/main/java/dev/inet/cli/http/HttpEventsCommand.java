@@ -35,16 +35,10 @@ final class HttpEventsCommand implements Callable<Integer> {
   @Mixin private final RequestOptions request;
   @Mixin private final RedirectOptions redirects = new RedirectOptions(true);
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after this many events.")
+  @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
   private @Nullable Long count;
 
-  @Option(
-      names = "--last-event-id",
-      paramLabel = "ID",
-      description = "Begin after this event.")
+  @Option(names = "--last-event-id", paramLabel = "ID", description = "Begin after this event.")
   private String lastId = "";
 
   @Option(names = "--no-reconnect", description = "End when the stream ends.")
@@ -115,9 +109,13 @@ final class HttpEventsCommand implements Callable<Integer> {
     }
     String head =
         include
-            ? "event: " + event.name() + "\n" + (event.id().isEmpty() ? "" : "id: " + event.id() + "\n")
+            ? "event: "
+                + event.name()
+                + "\n"
+                + (event.id().isEmpty() ? "" : "id: " + event.id() + "\n")
             : "";
-    String lines = include ? "data: " + event.data().replace("\n", "\ndata: ") + "\n" : event.data();
+    String lines =
+        include ? "data: " + event.data().replace("\n", "\ndata: ") + "\n" : event.data();
     to.chunk((head + lines + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

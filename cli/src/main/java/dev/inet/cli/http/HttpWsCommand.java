@@ -54,10 +54,7 @@ final class HttpWsCommand implements Callable<Integer> {
       description = "Stay after the end of what is to be sent.")
   private boolean stays;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after this many messages came.")
+  @Option(names = "--count", paramLabel = "N", description = "End after this many messages came.")
   private @Nullable Long count;
 
   @Option(

@@ -3,7 +3,6 @@ package dev.inet.cli.http;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Json;
 import dev.inet.cli.output.Result;
-import dev.inet.core.InetException;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpOptions;
 import dev.inet.http.XmlRpc;
@@ -27,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  inet http xmlrpc http://localhost:8000/RPC2 system.listMethods",
       "  inet http xmlrpc http://localhost:8000/RPC2 add 1 2.5",
-      "  inet http xmlrpc https://example.org/rpc blog.post '{\"title\":\"Hello\",\"tags\":[\"a\"]}' true"
+      "  inet http xmlrpc https://example.org/rpc blog.post"
+          + " '{\"title\":\"Hello\",\"tags\":[\"a\"]}' true"
     })
 final class HttpXmlrpcCommand implements Callable<Integer> {
   @Mixin private final RequestOptions request;
@@ -54,8 +54,7 @@ final class HttpXmlrpcCommand implements Callable<Integer> {
     }
   }
 
-  private void call(
-      HttpClient client, String word, List<@Nullable Object> arguments, Result to)
+  private void call(HttpClient client, String word, List<@Nullable Object> arguments, Result to)
       throws IOException {
     Object result = new XmlRpc(client).call(request.of("POST", word), method, arguments);
     String json = Json.of(XmlRpcValues.shown(result)) + "\n";

@@ -28,12 +28,7 @@ final class Speech {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable IOException failure;
 
-  Speech(
-      Surroundings around,
-      WebSocket socket,
-      boolean binary,
-      List<String> texts,
-      boolean stays) {
+  Speech(Surroundings around, WebSocket socket, boolean binary, List<String> texts, boolean stays) {
     this.around = around;
     this.socket = socket;
     this.binary = binary;

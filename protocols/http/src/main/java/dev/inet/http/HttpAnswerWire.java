@@ -115,6 +115,9 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     if (bodiless) {
       return -1;
     }
+    if (length == 0) {
+      return 0;
+    }
     try {
       Connection connection = leg.connection();
       if (!two && connection != null) {

@@ -110,8 +110,7 @@ public final class HttpClient implements AutoCloseable {
           }
         }
         boolean follow = options.follow() && !next.url().isWebSocket();
-        HttpRequest after =
-            follow ? Redirects.next(next, answer.status(), answer.fields()) : null;
+        HttpRequest after = follow ? Redirects.next(next, answer.status(), answer.fields()) : null;
         if (after == null) {
           HttpResponse response = new HttpResponse(asked, answer, decoded(asked, answer));
           handed = true;

@@ -127,8 +127,7 @@ final class HttpWire implements Closeable {
   private String road(HttpUrl url) throws InetException {
     String pages = url.isSecure() ? "https" : "http";
     String own = url.scheme().name();
-    boolean chosen =
-        url.isWebSocket() && !dialer.proxies().chainFor(own, url.endpoint()).isEmpty();
+    boolean chosen = url.isWebSocket() && !dialer.proxies().chainFor(own, url.endpoint()).isEmpty();
     return chosen ? own : pages;
   }
 

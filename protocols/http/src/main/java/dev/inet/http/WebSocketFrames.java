@@ -115,7 +115,8 @@ final class WebSocketFrames {
     if (length < 0 || length > most - message.size()) {
       throw new BrokenException(1009, "the server sent a message of more than " + most + " bytes");
     }
-    byte[] payload = in.readNBytes((int) length);
+    // Okio waits for a byte even where none is asked for.
+    byte[] payload = length == 0 ? new byte[0] : in.readNBytes((int) length);
     if (payload.length < length) {
       throw new EOFException();
     }
@@ -126,7 +127,10 @@ final class WebSocketFrames {
     if (opcode == CLOSE && payload.length > 0) {
       int code = payload.length < 2 ? 0 : ByteBuffer.wrap(payload).getShort() & 0xffff;
       boolean known =
-          code >= 1000 && code <= 4999 && (code < 1004 || code > 1006) && (code < 1015 || code > 2999);
+          code >= 1000
+              && code <= 4999
+              && (code < 1004 || code > 1006)
+              && (code < 1015 || code > 2999);
       if (!known) {
         throw new BrokenException(1002, "the server closed with a code that is none");
       }

@@ -175,7 +175,9 @@ final class XmlRpcReader {
     };
   }
 
-  /** The specification leaves the zone to the server; servers write dates with and without dashes. */
+  /**
+   * The specification leaves the zone to the server; servers write dates with and without dashes.
+   */
   private static Object time(String word) {
     String dashed = word.replaceFirst("^(\\d{4})(\\d\\d)(\\d\\d)T", "$1-$2-$3T");
     dashed = dashed.replaceFirst("T(\\d\\d)(\\d\\d)(\\d\\d)", "T$1:$2:$3");
