@@ -24,26 +24,53 @@ final class FolderStore implements HttpDownload.Store {
   private final Progress progress;
   private final boolean goOn;
   private final @Nullable Checksum checksum;
+  private final @Nullable String typedName;
 
+  /**
+   * Makes a store that names files as the remote does, and gives them its time.
+   *
+   * @param goOn whether what an earlier try left is gone on with
+   * @param checksum what the file must hash to; {@code null} for anything
+   */
   FolderStore(
       Path folder, Result to, Progress progress, boolean goOn, @Nullable Checksum checksum) {
+    this(folder, to, progress, goOn, checksum, null);
+  }
+
+  private FolderStore(
+      Path folder,
+      Result to,
+      Progress progress,
+      boolean goOn,
+      @Nullable Checksum checksum,
+      @Nullable String typedName) {
     this.folder = folder;
     this.to = to;
     this.progress = progress;
     this.goOn = goOn;
     this.checksum = checksum;
+    this.typedName = typedName;
+  }
+
+  /** Returns one whose file has the name that was typed and the time at which it was written. */
+  static FolderStore named(String name, Path folder, Result to, Progress progress, boolean goOn) {
+    return new FolderStore(folder, to, progress, goOn, null, name);
+  }
+
+  private Path file(String name) throws IOException {
+    return to.file(folder, typedName == null ? name : typedName);
   }
 
   @Override
   public HttpDownload.@Nullable Part resume(String name) throws IOException {
-    Path file = to.file(folder, name);
+    Path file = file(name);
     boolean there = Files.exists(PartFile.part(file)) && Files.exists(PartFile.meta(file));
     return goOn && there ? new Part(PartFile.open(file, true)) : null;
   }
 
   @Override
   public HttpDownload.Part begin(String name) throws IOException {
-    Path file = to.file(folder, name);
+    Path file = file(name);
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null && parent.equals(folder.toAbsolutePath()) && !Files.isDirectory(parent)) {
       try {
@@ -72,16 +99,17 @@ final class FolderStore implements HttpDownload.Store {
         throw e;
       }
       part.file.finish();
-      if (fetched.modified().isPresent()) {
+      if (typedName == null && fetched.modified().isPresent()) {
         Files.setLastModifiedTime(part.file.file(), FileTime.from(fetched.modified().get()));
       }
       if (to.isJson()) {
-        to.json(
+        to.told(
             "name", part.file.file().toString(),
             "type", "file",
             "size", size,
             "modified", fetched.modified().orElse(null),
-            "url", fetched.url().toString());
+            "url", fetched.url().toString(),
+            "status", fetched.status());
       }
     }
   }
@@ -118,6 +146,11 @@ final class FolderStore implements HttpDownload.Store {
       // An empty one keeps the part as well: for who wants to look at it, not to go on.
       String kept = validator.length() > LONGEST_VALIDATOR ? "" : validator;
       Files.writeString(meta, kept + "\n", StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void discard() throws IOException {
+      Files.deleteIfExists(PartFile.meta(file.file()));
     }
 
     @Override

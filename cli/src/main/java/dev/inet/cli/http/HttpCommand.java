@@ -14,7 +14,18 @@ public final class HttpCommand implements CommandGroup {
   @Override
   public List<String> verbs() {
     return List.of(
-        "get", "head", "post", "put", "patch", "delete", "options", "request", "download");
+        "get",
+        "head",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "options",
+        "request",
+        "download",
+        "ws",
+        "events",
+        "xmlrpc");
   }
 
   @Override
@@ -29,6 +40,9 @@ public final class HttpCommand implements CommandGroup {
       case "options" -> new HttpOptionsCommand(around);
       case "request" -> new HttpRequestCommand(around);
       case "download" -> new HttpDownloadCommand(around);
+      case "ws" -> new HttpWsCommand(around);
+      case "events" -> new HttpEventsCommand(around);
+      case "xmlrpc" -> new HttpXmlrpcCommand(around);
       default -> null;
     };
   }

@@ -7,6 +7,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpDownload;
+import dev.inet.http.HttpOptions;
 import dev.inet.http.HttpRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,9 +95,9 @@ final class HttpDownloadCommand implements Callable<Integer> {
     if (checksum != null && (urls.size() != 1 || inputFile != null)) {
       throw new InetException(Failure.USAGE, "--checksum is for one URL");
     }
-    request.withoutCompression();
     Path folder = directory == null ? around.directory() : around.path(directory);
-    try (HttpClient client = request.open(redirects)) {
+    try (HttpClient client =
+        request.open(redirects.in(HttpOptions.DEFAULT.withCompressed(false)))) {
       if (parallel == 1 && inputFile == null || request.network().output().namesFiles()) {
         return request.each(urls, (word, to) -> fetch(client, folder, word, to));
       }

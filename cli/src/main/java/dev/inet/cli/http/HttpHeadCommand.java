@@ -1,7 +1,6 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.http.HttpClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,23 +12,18 @@ import picocli.CommandLine.Parameters;
     description = "Asks for the head of resources alone, and prints it.",
     footer = {"", "Examples:", "  inet http head https://example.org/archive.zip"})
 final class HttpHeadCommand implements Callable<Integer> {
-  @Mixin private final RequestOptions request;
-  @Mixin private final AnswerOptions answer = new AnswerOptions();
-  @Mixin private final RedirectOptions redirects = new RedirectOptions(true);
+  @Mixin private final Asking asking;
 
   @Parameters(paramLabel = "URL", arity = "1..*", description = "What to ask for.")
   private List<String> urls = List.of();
 
   HttpHeadCommand(Surroundings around) {
-    this.request = new RequestOptions(around);
+    this.asking = new Asking(around, true);
+    this.asking.answer().withHead();
   }
 
   @Override
   public Integer call() throws IOException {
-    answer.withHead();
-    try (HttpClient client = request.open(redirects)) {
-      return request.each(
-          urls, (word, result) -> answer.pass(client, request.of("HEAD", word), result));
-    }
+    return asking.ask("HEAD", urls, request -> request);
   }
 }

@@ -1,9 +1,7 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.http.HttpClient;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,25 +15,17 @@ import picocli.CommandLine.Parameters;
       "  inet http patch --json-body @change.json localhost:8080/people/1"
     })
 final class HttpPatchCommand implements Callable<Integer> {
-  @Mixin private final RequestOptions request;
-  @Mixin private final BodyOptions body;
-  @Mixin private final AnswerOptions answer = new AnswerOptions();
-  @Mixin private final RedirectOptions redirects = new RedirectOptions(false);
+  @Mixin private final Sending sending;
 
   @Parameters(paramLabel = "URL", description = "Where to send it.")
   private String url = "";
 
   HttpPatchCommand(Surroundings around) {
-    this.request = new RequestOptions(around);
-    this.body = new BodyOptions(around);
+    this.sending = new Sending(around);
   }
 
   @Override
   public Integer call() throws IOException {
-    try (HttpClient client = request.open(redirects)) {
-      return request.each(
-          List.of(url),
-          (word, result) -> answer.pass(client, body.in(request.of("PATCH", word)), result));
-    }
+    return sending.send("PATCH", url);
   }
 }

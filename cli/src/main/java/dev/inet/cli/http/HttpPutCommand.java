@@ -1,7 +1,6 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.http.HttpClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,10 +18,7 @@ import picocli.CommandLine.Parameters;
       "  inet http put --json-body '{}' localhost:8080/people/1"
     })
 final class HttpPutCommand implements Callable<Integer> {
-  @Mixin private final RequestOptions request;
-  @Mixin private final BodyOptions body;
-  @Mixin private final AnswerOptions answer = new AnswerOptions();
-  @Mixin private final RedirectOptions redirects = new RedirectOptions(false);
+  @Mixin private final Sending sending;
 
   @Parameters(
       paramLabel = "[FILE|-] URL",
@@ -31,18 +27,12 @@ final class HttpPutCommand implements Callable<Integer> {
   private List<String> words = List.of();
 
   HttpPutCommand(Surroundings around) {
-    this.request = new RequestOptions(around);
-    this.body = new BodyOptions(around);
+    this.sending = new Sending(around);
   }
 
   @Override
   public Integer call() throws IOException {
-    String url = words.get(words.size() - 1);
     String file = words.size() == 2 ? "@" + words.get(0) : null;
-    try (HttpClient client = request.open(redirects)) {
-      return request.each(
-          List.of(url),
-          (word, result) -> answer.pass(client, body.in(request.of("PUT", word), file), result));
-    }
+    return sending.send("PUT", words.get(words.size() - 1), file);
   }
 }

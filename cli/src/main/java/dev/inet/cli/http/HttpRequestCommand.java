@@ -1,9 +1,7 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.http.HttpClient;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,10 +16,7 @@ import picocli.CommandLine.Parameters;
       "  inet http request QUERY --json-body @query.json localhost:8080/search"
     })
 final class HttpRequestCommand implements Callable<Integer> {
-  @Mixin private final RequestOptions request;
-  @Mixin private final BodyOptions body;
-  @Mixin private final AnswerOptions answer = new AnswerOptions();
-  @Mixin private final RedirectOptions redirects = new RedirectOptions(false);
+  @Mixin private final Sending sending;
 
   @Parameters(index = "0", paramLabel = "METHOD", description = "The method, as it is sent.")
   private String method = "";
@@ -30,16 +25,11 @@ final class HttpRequestCommand implements Callable<Integer> {
   private String url = "";
 
   HttpRequestCommand(Surroundings around) {
-    this.request = new RequestOptions(around);
-    this.body = new BodyOptions(around);
+    this.sending = new Sending(around);
   }
 
   @Override
   public Integer call() throws IOException {
-    try (HttpClient client = request.open(redirects)) {
-      return request.each(
-          List.of(url),
-          (word, result) -> answer.pass(client, body.in(request.of(method, word)), result));
-    }
+    return sending.send(method, url);
   }
 }

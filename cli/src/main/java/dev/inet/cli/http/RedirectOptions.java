@@ -28,6 +28,10 @@ final class RedirectOptions {
     this.usually = usually;
   }
 
+  boolean follows() {
+    return !stay && (follow || usually);
+  }
+
   HttpOptions in(HttpOptions options) throws InetException {
     if (follow && stay) {
       throw new InetException(Failure.USAGE, "--follow and --no-follow exclude each other");
@@ -35,6 +39,6 @@ final class RedirectOptions {
     if (most < 0) {
       throw new InetException(Failure.USAGE, "--max-redirects cannot be negative");
     }
-    return options.withRedirects(!stay && (follow || usually), most);
+    return options.withRedirects(follows(), most);
   }
 }

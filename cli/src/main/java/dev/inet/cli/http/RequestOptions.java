@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every request takes: the shared options, header fields, the version, compression. */
+/** What every request takes: the shared options, header fields, cookies, the version. */
 final class RequestOptions {
   private final Surroundings around;
   private CookieJar jar = new CookieJar();
@@ -59,35 +59,25 @@ final class RequestOptions {
   private @Nullable String cookieFile;
 
   @Option(
-      names = "--range",
-      paramLabel = "FROM-TO",
-      description = "Ask for these bytes alone, counted from 0; '-N' are the last N.")
-  private @Nullable String range;
-
-  @Option(
-      names = "--if-modified-since",
-      paramLabel = "DATE|FILE",
-      description = "Ask only for what is newer than a date or a file.")
-  private @Nullable String since;
-
-  @Option(
       names = "--http",
       paramLabel = "1.1|2|auto|h2c",
       defaultValue = "auto",
       description = "Version to speak (default: ${DEFAULT-VALUE}).")
   private String version = "auto";
 
-  @Option(
-      names = "--compressed",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Ask for compressed bodies and decode them (default: yes).")
-  private boolean compressed = true;
-
+  /** Makes those of a verb that waits for answers. */
   RequestOptions(Surroundings around) {
+    this(around, new NetworkOptions(around, "http"));
+  }
+
+  /** Makes those of a verb whose conversation may rest as long as it likes. */
+  static RequestOptions unhurried(Surroundings around) {
+    return new RequestOptions(around, NetworkOptions.unhurried(around, "http"));
+  }
+
+  private RequestOptions(Surroundings around, NetworkOptions network) {
     this.around = around;
-    this.network = new NetworkOptions(around, "http");
+    this.network = network;
     if (!around.equals(Surroundings.NOWHERE)) {
       HttpClient.prepare();
     }
@@ -97,12 +87,17 @@ final class RequestOptions {
     return network;
   }
 
-  /** Makes the client for all requests of the command. */
-  HttpClient open(RedirectOptions redirects) throws InetException {
+  /**
+   * Makes the client for all requests of the command.
+   *
+   * @param options what they have in common, but for what these options say
+   */
+  HttpClient open(HttpOptions options) throws InetException {
+    fields();
     if (cookieFile != null) {
       jar = CookieJar.load(around.path(cookieFile));
     }
-    return HttpClient.open(network.dialer(), redirects.in(options()), jar);
+    return HttpClient.open(network.dialer(), ours(options), jar);
   }
 
   /**
@@ -112,25 +107,23 @@ final class RequestOptions {
    * @param action what to do with each
    */
   int each(List<String> words, OutputOptions.Action action) throws InetException {
-    fields();
     try {
       return network.each(words, action);
     } finally {
-      if (cookieFile != null) {
-        jar.save(around.path(cookieFile));
-      }
+      keep();
     }
   }
 
-  /** Asks for bodies as they are: what is resumed or hashed must not depend on a coding. */
-  void withoutCompression() {
-    compressed = false;
+  /** Keeps the cookies that came. */
+  void keep() throws InetException {
+    if (cookieFile != null) {
+      jar.save(around.path(cookieFile));
+    }
   }
 
-  private HttpOptions options() throws InetException {
-    return HttpOptions.DEFAULT
+  private HttpOptions ours(HttpOptions options) throws InetException {
+    return options
         .withVersion(version())
-        .withCompressed(compressed)
         .withCleartextAuth(network.allowsCleartextAuth())
         .withUserAgent("inet/" + Version.text())
         .withMaxDecoded(network.output().maxSize());
@@ -154,8 +147,26 @@ final class RequestOptions {
    * @param method the method
    * @param word the target as typed
    */
-  synchronized HttpRequest of(String method, String word) throws InetException {
-    Url typed = network.target(word);
+  HttpRequest of(String method, String word) throws InetException {
+    HttpRequest request = of(method, network.target(word));
+    if (request.url().isWebSocket()) {
+      throw new InetException(Failure.BAD_URL, "'" + word + "' is a WebSocket, and no page")
+          .hint("use inet http ws");
+    }
+    return request;
+  }
+
+  /**
+   * Returns a request for a WebSocket.
+   *
+   * @param word the target as typed; {@code http} and {@code https} mean the same
+   */
+  HttpRequest socket(String word) throws InetException {
+    HttpRequest request = of("GET", network.target(word, "ws"));
+    return request.to(request.url().asWebSocket());
+  }
+
+  private synchronized HttpRequest of(String method, Url typed) throws InetException {
     HttpUrl url = HttpUrl.of(typed);
     if (network.security(typed) == Security.TLS && !url.isSecure()) {
       url = url.underTls();
@@ -185,13 +196,7 @@ final class RequestOptions {
       String all = String.join("; ", cookies);
       fields = fields.with("Cookie", HttpFields.field("Cookie: " + all).value());
     }
-    if (range != null) {
-      if (!range.matches("\\d{1,18}-(\\d{1,18})?|-\\d{1,18}")) {
-        throw new InetException(Failure.USAGE, "--range: '" + range + "' is no FROM-TO");
-      }
-      fields = fields.with("Range", "bytes=" + range);
-    }
-    return since == null ? fields : fields.with("If-Modified-Since", Dates.since(since, around));
+    return fields;
   }
 
   private @Nullable HttpLogin login(Url url) throws InetException {

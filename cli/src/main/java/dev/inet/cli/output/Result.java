@@ -138,6 +138,24 @@ public final class Result implements Closeable {
   }
 
   /**
+   * Opens the destination that {@code -o} and {@code -O} choose, for JSON: a terminal shows it a
+   * member a line.
+   *
+   * @param remoteName what {@code -O} calls the file
+   * @param coloured whether a terminal shows it in colours
+   * @return the destination; {@link #finish} ends it
+   * @throws IOException where it cannot be opened
+   */
+  public Destination openJson(String remoteName, boolean coloured) throws IOException {
+    if (destination != null || !isForTerminal()) {
+      return open(remoteName);
+    }
+    var view = new JsonView(new StandardOutput(around), coloured);
+    destination = new Destination(view, null, null, choice.most());
+    return destination;
+  }
+
+  /**
    * Opens the destination that {@code -o} chooses, else a file with the remote name.
    *
    * @param remoteName the name of the file
@@ -237,6 +255,19 @@ public final class Result implements Closeable {
    */
   public void json(@Nullable Object... namesAndValues) throws IOException {
     raw(Json.object(namesAndValues));
+  }
+
+  /**
+   * Writes an object about the result as one line of JSON on standard output, also where the result
+   * itself is in a file that {@code -o} names.
+   *
+   * @param namesAndValues a name, its value, the next name and so on
+   * @throws IOException where it cannot be written
+   */
+  public void told(@Nullable Object... namesAndValues) throws IOException {
+    OutputStream out = new StandardOutput(around);
+    out.write((Json.object(namesAndValues) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
   }
 
   private void raw(String text) throws IOException {

@@ -17,7 +17,7 @@ import org.brotli.dec.BrotliInputStream;
 /** Undoes what a server did to a body to make it smaller (RFC 9110, section 8.4). */
 final class ContentCoding {
   /** What we ask for. */
-  static final String ACCEPTED = "gzip, deflate, br";
+  static final String ACCEPTED = "gzip, deflate, br, zstd";
 
   /** More codings on top of each other than any honest server uses. */
   private static final int MOST = 3;
@@ -51,7 +51,7 @@ final class ContentCoding {
       throw new InetException(Failure.BAD_REPLY, "the body is coded more than " + MOST + " times");
     }
     for (String coding : codings) {
-      if (!List.of("gzip", "x-gzip", "deflate", "br").contains(coding)) {
+      if (!List.of("gzip", "x-gzip", "deflate", "br", "zstd").contains(coding)) {
         throw new InetException(
             Failure.BAD_REPLY, "the body is coded as " + coding + ", which nobody asked for");
       }
@@ -126,6 +126,9 @@ final class ContentCoding {
     private static InputStream undo(String coding, InputStream stream) throws IOException {
       if (coding.equals("br")) {
         return new BrotliInputStream(stream, BUFFER);
+      }
+      if (coding.equals("zstd")) {
+        return new ZstdInputStream(stream);
       }
       if (!coding.equals("deflate")) {
         return new GZIPInputStream(stream, BUFFER);

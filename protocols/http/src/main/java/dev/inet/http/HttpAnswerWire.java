@@ -7,6 +7,7 @@ import dev.inet.core.dial.Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Response;
 import okio.BufferedSource;
+import okio.Okio;
+import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of OkHttp: its head, and its body as it comes over the wire. */
@@ -111,6 +114,9 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   public int read(byte[] into, int offset, int length) throws IOException {
     if (bodiless) {
       return -1;
+    }
+    if (length == 0) {
+      return 0;
     }
     try {
       Connection connection = leg.connection();
@@ -221,6 +227,30 @@ final class HttpAnswerWire extends InputStream implements Closeable {
 
   @Nullable Connection connection() {
     return leg.connection();
+  }
+
+  /**
+   * What a connection is after {@code 101 Switching Protocols}.
+   *
+   * @param connection the connection, which serves no other request
+   * @param in what comes; what OkHttp read ahead first
+   * @param out what goes out, buffered
+   */
+  record Upgraded(Connection connection, InputStream in, OutputStream out) {}
+
+  /** Returns the streams of another protocol; {@code null} where the server speaks HTTP on. */
+  @Nullable Upgraded upgraded() {
+    Connection connection = leg.connection();
+    Socket socket = response.socket();
+    if (socket == null || connection == null) {
+      return null;
+    }
+    connection.quota(Long.MAX_VALUE);
+    abandoned = true;
+    return new Upgraded(
+        connection,
+        Okio.buffer(socket.getSource()).inputStream(),
+        Okio.buffer(socket.getSink()).outputStream());
   }
 
   /** Says that the rest of the body is not worth reading to keep the connection. */

@@ -7,6 +7,7 @@ import dev.inet.core.resolve.Literals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,8 +109,8 @@ public final class HttpClient implements AutoCloseable {
             continue;
           }
         }
-        HttpRequest after =
-            options.follow() ? Redirects.next(next, answer.status(), answer.fields()) : null;
+        boolean follow = options.follow() && !next.url().isWebSocket();
+        HttpRequest after = follow ? Redirects.next(next, answer.status(), answer.fields()) : null;
         if (after == null) {
           HttpResponse response = new HttpResponse(asked, answer, decoded(asked, answer));
           handed = true;
@@ -132,6 +133,27 @@ public final class HttpClient implements AutoCloseable {
           answer.close();
         }
       }
+    }
+  }
+
+  /**
+   * Opens a WebSocket (RFC 6455, section 4).
+   *
+   * @param request a GET of a {@code ws} or {@code wss} URL; its fields go along
+   * @param subprotocols those to choose from; empty for none
+   * @return the open socket; the caller closes it
+   * @throws InetException as {@link HttpException} for a status of 400 and more, as {@link
+   *     Failure#BAD_REPLY} where the server does not agree or agrees to what was not asked for, and
+   *     as {@link #send} has it
+   */
+  public WebSocket webSocket(HttpRequest request, List<String> subprotocols) throws IOException {
+    String key = WebSocketHandshake.key();
+    HttpResponse response = send(WebSocketHandshake.request(request, key, subprotocols));
+    try {
+      return WebSocketHandshake.agreed(response, key, subprotocols);
+    } catch (IOException | RuntimeException e) {
+      response.close();
+      throw e;
     }
   }
 

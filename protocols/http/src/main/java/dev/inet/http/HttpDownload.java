@@ -8,10 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +79,9 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
      * @param bytes how many
      */
     void moved(long bytes);
+
+    /** Is told that what is there cannot be gone on with. */
+    void discard() throws IOException;
   }
 
   /**
@@ -90,8 +90,9 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
    * @param part the file, whole; the caller gives it its name and closes it
    * @param url where it came from in the end
    * @param modified when the server says it was modified
+   * @param status the status of the answer
    */
-  public record Fetched(Part part, HttpUrl url, Optional<Instant> modified) {}
+  public record Fetched(Part part, HttpUrl url, Optional<Instant> modified, int status) {}
 
   /**
    * Fetches it.
@@ -119,6 +120,9 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
       return fetch(part, response);
     } catch (IOException | RuntimeException e) {
       if (part != null) {
+        if (InetException.in(e).filter(ours -> ours.failure() == Failure.BAD_REPLY).isPresent()) {
+          part.discard();
+        }
         part.close();
       }
       throw e;
@@ -166,7 +170,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
       range.mustBe(begun, range.whole() < 0 ? -1 : range.whole() - 1, -1);
     }
     part.channel().truncate(begun).position(begun);
-    part.validator(validator(response.fields()));
+    part.validator(validator(response));
     long whole = length < 0 ? -1 : begun + length;
     if (whole > most) {
       throw new InetException(
@@ -182,21 +186,16 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
   }
 
   private static Fetched fetched(Part part, HttpResponse response) {
-    return new Fetched(part, response.request().url(), modified(response.fields()));
-  }
-
-  private static Optional<Instant> modified(HttpFields fields) {
-    try {
-      return fields
-          .first("Last-Modified")
-          .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return new Fetched(part, response.request().url(), response.modified(), response.status());
   }
 
   /** A weak tag does not promise the same bytes. */
-  private static String validator(HttpFields fields) {
+  private static String validator(HttpResponse response) {
+    if (response.isDecoded()) {
+      // A range is one of the bytes as they are sent.
+      return "";
+    }
+    HttpFields fields = response.fields();
     String tag = fields.first("ETag").orElse("");
     return !tag.isEmpty() && !tag.startsWith("W/") ? tag : fields.first("Last-Modified").orElse("");
   }
@@ -205,7 +204,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     return segments > 1
         && whole >= 2 * SMALLEST
         && response.fields().first("Accept-Ranges").orElse("").equalsIgnoreCase("bytes")
-        && !validator(response.fields()).isEmpty();
+        && !validator(response).isEmpty();
   }
 
   /** Several ranges at once, each written in its place. */
@@ -312,7 +311,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
           throw again.failure();
         }
         part.channel().truncate(0).position(0);
-        part.validator(validator(again.fields()));
+        part.validator(validator(again));
         again.moveTo(new Counting(part, part.channel()), most);
       }
     }

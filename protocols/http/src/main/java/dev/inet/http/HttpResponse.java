@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: its head has come, its body comes as it is read (RFC 9110, section 15). Whoever got it
@@ -75,6 +80,22 @@ public final class HttpResponse implements Closeable {
     return decoded ? -1 : answer.length();
   }
 
+  /** Returns whether the body is decoded, and so has other bytes than those that were sent. */
+  public boolean isDecoded() {
+    return decoded;
+  }
+
+  /** Returns when the resource was modified, where the server says so. */
+  public Optional<Instant> modified() {
+    try {
+      return fields
+          .first("Last-Modified")
+          .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns whether the status tells of a failure: 400 or more. */
   public boolean isFailure() {
     return status() >= 400;
@@ -137,6 +158,11 @@ public final class HttpResponse implements Closeable {
   long movePrefix(WritableByteChannel to, long count) throws IOException {
     answer.abandon();
     return answer.movePrefix(to, count);
+  }
+
+  /** Returns the streams of another protocol; {@code null} where the server speaks HTTP on. */
+  HttpAnswerWire.@Nullable Upgraded upgraded() {
+    return answer.upgraded();
   }
 
   /** Says that the rest of the body is not worth reading to keep the connection. */

@@ -176,6 +176,16 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
     return scheme.security() == Security.TLS;
   }
 
+  /** Returns whether it names a WebSocket. */
+  public boolean isWebSocket() {
+    return scheme.equals(Http.WS) || scheme.equals(Http.WSS);
+  }
+
+  /** Returns this as a WebSocket, on the same port. */
+  public HttpUrl asWebSocket() {
+    return new HttpUrl(isSecure() ? Http.WSS : Http.WS, endpoint, path, query);
+  }
+
   /** Returns path and query as they stand on the request line. */
   public String target() {
     return query == null ? path : path + "?" + query;
@@ -192,13 +202,13 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
 
   /** Returns this under TLS, on the same port. */
   public HttpUrl underTls() {
-    return new HttpUrl(scheme.equals(Http.WS) ? Http.WSS : Http.TLS, endpoint, path, query);
+    return new HttpUrl(isWebSocket() ? Http.WSS : Http.TLS, endpoint, path, query);
   }
 
   /** Returns this under TLS, on the port that belongs to it. */
   HttpUrl secured() {
     int port = endpoint.port() == Http.PLAIN.port() ? Http.TLS.port() : endpoint.port();
-    Scheme over = scheme.equals(Http.WS) ? Http.WSS : Http.TLS;
+    Scheme over = isWebSocket() ? Http.WSS : Http.TLS;
     return new HttpUrl(over, new Endpoint(endpoint.host(), port), path, query);
   }
 

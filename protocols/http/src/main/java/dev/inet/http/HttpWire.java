@@ -104,11 +104,11 @@ final class HttpWire implements Closeable {
 
   private synchronized OkHttpClient client(HttpRequest request) throws InetException {
     Proxy forward = forwardProxy(request.url());
-    String scheme = request.url().isSecure() ? "https" : "http";
-    String key = scheme + " " + forward;
+    String road = road(request.url());
+    String key = road + " " + request.url().scheme().name() + " " + forward;
     OkHttpClient again = clients.get(key);
     if (again == null) {
-      again = client(request.url().isSecure(), forward);
+      again = client(request.url(), road, forward);
       clients.put(key, again);
     }
     if (request.isIdempotent()) {
@@ -123,8 +123,16 @@ final class HttpWire implements Closeable {
     return once;
   }
 
-  private OkHttpClient client(boolean secure, @Nullable Proxy forward) {
-    String scheme = secure ? "https" : "http";
+  /** A WebSocket takes the proxies of the pages beside it where it has none of its own. */
+  private String road(HttpUrl url) throws InetException {
+    String pages = url.isSecure() ? "https" : "http";
+    String own = url.scheme().name();
+    boolean chosen = url.isWebSocket() && !dialer.proxies().chainFor(own, url.endpoint()).isEmpty();
+    return chosen ? own : pages;
+  }
+
+  private OkHttpClient client(HttpUrl url, String scheme, @Nullable Proxy forward) {
+    boolean secure = url.isSecure();
     LibrarySockets road = sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -138,7 +146,7 @@ final class HttpWire implements Closeable {
                         InetSocketAddress.createUnresolved(
                             forward.at().host(), forward.at().port())))
             .connectionPool(pool)
-            .protocols(protocols(secure))
+            .protocols(url.isWebSocket() ? List.of(Protocol.HTTP_1_1) : protocols(secure))
             .fastFallback(false)
             .followRedirects(false)
             .followSslRedirects(false)
@@ -189,7 +197,7 @@ final class HttpWire implements Closeable {
 
   /** A plain request is handed to an HTTP proxy as it is; all else goes through it. */
   private @Nullable Proxy forwardProxy(HttpUrl url) throws InetException {
-    if (url.isSecure()) {
+    if (url.isSecure() || url.isWebSocket()) {
       return null;
     }
     List<Proxy> chain = dialer.proxies().chainFor("http", url.endpoint());
@@ -297,7 +305,8 @@ final class HttpWire implements Closeable {
   }
 
   private void check(Request request, Leg leg, boolean two) throws InetException {
-    if (options.version() == HttpVersion.TWO && !two) {
+    boolean upgrades = request.header("Upgrade") != null;
+    if (options.version() == HttpVersion.TWO && !two && !upgrades) {
       throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2");
     }
     if (leg.comesFromOutside() && leg.isInside()) {

@@ -65,8 +65,7 @@ final class Redirects {
   private static HttpUrl target(HttpUrl from, String location) throws InetException {
     try {
       HttpUrl to = from.resolve(location);
-      boolean socket = to.scheme().equals(Http.WS) || to.scheme().equals(Http.WSS);
-      if (!socket) {
+      if (!to.isWebSocket()) {
         return to;
       }
     } catch (InetException e) {

@@ -1,0 +1,77 @@
+package dev.inet.cli.http;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.output.Result;
+import dev.inet.core.InetException;
+import dev.inet.http.HttpClient;
+import dev.inet.http.HttpOptions;
+import dev.inet.http.HttpRequest;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** What the verbs have in common that send a request to each URL and pass the answer on. */
+final class Asking {
+  @Mixin private final RequestOptions request;
+  @Mixin private final PartOptions part;
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
+  @Mixin private final RedirectOptions redirects;
+
+  /** Makes the request of one URL complete. */
+  @FunctionalInterface
+  interface Filling {
+    HttpRequest fill(HttpRequest request) throws InetException;
+  }
+
+  /** Does something else with a request than {@link AnswerOptions#pass}. */
+  @FunctionalInterface
+  interface Passing {
+    void pass(HttpClient client, HttpRequest request, Result to) throws IOException;
+  }
+
+  /**
+   * Makes them.
+   *
+   * @param follows whether redirects are followed where no option says so
+   */
+  Asking(Surroundings around, boolean follows) {
+    this.request = new RequestOptions(around);
+    this.part = new PartOptions(around);
+    this.redirects = new RedirectOptions(follows);
+  }
+
+  RequestOptions request() {
+    return request;
+  }
+
+  AnswerOptions answer() {
+    return answer;
+  }
+
+  /** Returns whether the whole body of the last answer is all that is wanted of a request. */
+  boolean isPlain(HttpRequest asked) {
+    boolean partly =
+        asked.fields().all().stream()
+            .anyMatch(field -> field.name().matches("(?i)range|if-.*|accept-encoding"));
+    return answer.isPlain() && redirects.follows() && !partly;
+  }
+
+  /** Asks every URL, and passes each answer on. */
+  int ask(String method, List<String> urls, Filling filling) throws IOException {
+    return ask(method, urls, filling, this::pass);
+  }
+
+  int ask(String method, List<String> urls, Filling filling, Passing passing) throws IOException {
+    answer.check();
+    HttpOptions options = redirects.in(part.in(HttpOptions.DEFAULT));
+    try (HttpClient client = request.open(options)) {
+      return request.each(
+          urls,
+          (url, to) -> passing.pass(client, filling.fill(part.in(request.of(method, url))), to));
+    }
+  }
+
+  void pass(HttpClient client, HttpRequest asked, Result to) throws IOException {
+    answer.pass(client, asked, to, request.network().output().result().colorsOutput());
+  }
+}
