@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * exception that {@link #isBroken} tells of, nothing more can be said.
  */
 public final class ImapClient implements AutoCloseable {
+  /** The longest text that is taken into memory. */
+  private static final int MOST_TEXT = 32 << 20;
+
   private final ImapSession session;
   private final ImapUrl url;
   private final ImapOptions options;
@@ -446,6 +449,47 @@ public final class ImapClient implements AutoCloseable {
               .at(url.endpoint());
     }
     return got[0];
+  }
+
+  /**
+   * Gets a part of a message as it was before it was encoded for transfer.
+   *
+   * @param uid the message
+   * @param part one of {@link #structure}
+   * @param to where its bytes go
+   * @return how many bytes it has
+   * @throws InetException as {@link #get} has it
+   */
+  public long decoded(long uid, Part part, WritableByteChannel to) throws IOException {
+    var counting = new Counting(to);
+    var decoder = new TransferDecoder(part.encoding(), counting);
+    get(uid, part.section(), null, false, size -> decoder);
+    decoder.finish();
+    return counting.count();
+  }
+
+  /**
+   * Returns the text of a message as people read it: decoded, the plain one of alternatives, HTML
+   * without its tags. Empty where it holds no text.
+   *
+   * @param uid the message
+   * @throws InetException as {@link #get} has it, and as {@link Failure#BAD_REPLY} where it is more
+   *     than 32 MiB
+   */
+  public String text(long uid) throws IOException {
+    Part whole = structure(uid).structure();
+    var text = new StringBuilder();
+    for (Part part : whole == null ? List.<Part>of() : whole.texts()) {
+      var bytes = new java.io.ByteArrayOutputStream();
+      decoded(uid, part, new Bounded(bytes, MOST_TEXT - text.length()));
+      String charset = part.charset();
+      String decoded = EncodedWords.text(bytes.toByteArray(), charset).replace("\r\n", "\n");
+      text.append(part.type().equals("text/html") ? HtmlText.of(decoded) : decoded);
+      if (text.length() > 0 && text.charAt(text.length() - 1) != '\n') {
+        text.append('\n');
+      }
+    }
+    return text.toString();
   }
 
   InetException missing(long uid) {

@@ -106,15 +106,23 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
     return keys.stream().anyMatch(key -> key.text().chars().anyMatch(c -> c > 0x7e));
   }
 
-  /** Returns both searches in one. */
-  SearchQuery and(SearchQuery other) {
+  /**
+   * Returns both searches in one: what both find.
+   *
+   * @param other the other search
+   */
+  public SearchQuery and(SearchQuery other) {
     var both = new ArrayList<>(keys);
     both.addAll(other.keys);
     return new SearchQuery(both, other.attachment == null ? attachment : other.attachment);
   }
 
-  /** Returns the search for some messages of a set. */
-  static SearchQuery in(UidSet uids) {
+  /**
+   * Returns the search for those messages of a set that are there.
+   *
+   * @param uids the set
+   */
+  public static SearchQuery in(UidSet uids) {
     return new SearchQuery(List.of(Key.word("UID"), Key.word(uids.toString())), null);
   }
 

@@ -164,7 +164,7 @@ public record UidSet(List<Range> ranges) {
   }
 
   /** Returns the UIDs that it names one by one, as opposed to by a range. */
-  List<Long> named() {
+  public List<Long> named() {
     return ranges.stream()
         .filter(range -> range.first() == range.last() && range.last() != HIGHEST)
         .map(Range::first)
