@@ -1,5 +1,6 @@
 package dev.inet.cli.imap;
 
+import dev.inet.cli.Retyping;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.core.Failure;
@@ -7,15 +8,11 @@ import dev.inet.imap.ImapClient;
 import dev.inet.imap.SearchQuery;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -38,14 +35,10 @@ import picocli.CommandLine.Parameters;
       "  inet imap search imaps://ann@mail.example.org/INBOX OR FROM ben SUBJECT 'the plan'",
       "  inet imap search imaps://ann@mail.example.org/INBOX has:attachment -is:seen"
     })
-final class ImapSearchCommand implements Callable<Integer> {
+final class ImapSearchCommand implements Callable<Integer>, Retyping {
   @Mixin private final NetworkOptions network;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "URL",
-      preprocessor = Minus.class,
-      description = "The mailbox.")
+  @Parameters(index = "0", paramLabel = "URL", description = "The mailbox.")
   private String url = "";
 
   @Parameters(index = "1..*", paramLabel = "QUERY", description = "What to look for.")
@@ -55,18 +48,12 @@ final class ImapSearchCommand implements Callable<Integer> {
     this.network = new NetworkOptions(around, "imap");
   }
 
-  /** Saves {@code -from:ann} from being taken for options. */
-  static final class Minus implements IParameterPreprocessor {
-    @Override
-    public boolean preprocess(
-        Stack<String> left, CommandSpec command, ArgSpec url, Map<String, Object> info) {
-      for (int i = 0; i < left.size(); i++) {
-        if (left.get(i).matches("-[a-z]+:.*")) {
-          left.set(i, "not:" + left.get(i).substring(1));
-        }
-      }
-      return false;
-    }
+  /** Saves {@code -has:attachment} from being read as {@code -h}. */
+  @Override
+  public String[] retype(String[] words) {
+    return Arrays.stream(words)
+        .map(word -> SearchQuery.isNegated(word) ? "not:" + word.substring(1) : word)
+        .toArray(String[]::new);
   }
 
   @Override

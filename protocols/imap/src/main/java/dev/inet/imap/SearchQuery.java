@@ -101,6 +101,15 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
     return new Reader(failure).read(words);
   }
 
+  /**
+   * Returns whether a word is a term with a minus before it, as in {@code -is:seen}.
+   *
+   * @param word a word of a command line
+   */
+  public static boolean isNegated(String word) {
+    return word.startsWith("-") && Reader.isNamed(word);
+  }
+
   /** Returns whether any text is not ASCII, so that the server must be told a charset. */
   boolean isForeign() {
     return keys.stream().anyMatch(key -> key.text().chars().anyMatch(c -> c > 0x7e));
