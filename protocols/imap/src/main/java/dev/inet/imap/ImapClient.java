@@ -180,6 +180,18 @@ public final class ImapClient implements AutoCloseable {
   }
 
   /**
+   * Ends the subscription to a mailbox that was deleted; a server that does not know of one is
+   * content.
+   *
+   * @param mailbox its name
+   */
+  public void forgetSubscription(String mailbox) throws IOException {
+    session.end(
+        session.send(
+            session.command("UNSUBSCRIBE").text(session.wireName(mailbox)), Handler.NONE));
+  }
+
+  /**
    * Returns the limits that a mailbox is under (RFC 9208).
    *
    * @param mailbox its name
@@ -449,6 +461,11 @@ public final class ImapClient implements AutoCloseable {
               .at(url.endpoint());
     }
     return got[0];
+  }
+
+  /** Gets whole messages with their flags and dates, each passed on while it comes. */
+  void bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
+    reading.bodies(uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
   }
 
   /**
