@@ -56,6 +56,12 @@ public final class Catalogue {
               scheme("gopher", 70, Security.PLAIN),
               scheme("gophers", 70, Security.TLS)),
           entry(
+              "imap",
+              "Mail where it is kept (RFC 9051)",
+              "imap.ImapCommand",
+              scheme("imap", 143, Security.STARTTLS_IF_OFFERED),
+              scheme("imaps", 993, Security.TLS)),
+          entry(
               "raw",
               "Sockets without a protocol: TCP, UDP, TLS, Unix",
               "raw.RawCommand",

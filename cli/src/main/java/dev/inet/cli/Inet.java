@@ -98,7 +98,8 @@ public final class Inet {
   }
 
   /** Runs one command to its end. */
-  int run(Callable<Integer> command, String name, String protocol, String[] words) {
+  int run(Callable<Integer> command, String name, String protocol, String[] typed) {
+    String[] words = command instanceof Retyping retyping ? retyping.retype(typed) : typed;
     CommandLine line = line(command, name);
     var failures = new FailureHandler(around, protocol, line.getCommandSpec(), words);
     NetworkOptions network = failures.network();

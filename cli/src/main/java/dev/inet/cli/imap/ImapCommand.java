@@ -1,0 +1,38 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.CommandGroup;
+import dev.inet.cli.Surroundings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of imap. */
+public final class ImapCommand implements CommandGroup {
+  /** Makes the group. */
+  public ImapCommand() {}
+
+  @Override
+  public List<String> verbs() {
+    return List.of("folders", "ls", "get", "search", "status");
+  }
+
+  @Override
+  public @Nullable Callable<Integer> command(String verb, Surroundings around) {
+    return switch (verb) {
+      case "folders" -> new ImapFoldersCommand(around);
+      case "ls" -> new ImapLsCommand(around);
+      case "get" -> new ImapGetCommand(around);
+      case "search" -> new ImapSearchCommand(around);
+      case "status", "stat" -> new ImapStatusCommand(around);
+      default -> null;
+    };
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "inet imap folders imaps://ann@mail.example.org",
+        "inet imap ls imaps://ann@mail.example.org/INBOX --search 'is:unread from:ben'",
+        "inet imap get 'imaps://ann@mail.example.org/INBOX;UID=42' --text");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.UidSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    description = {
+      "Sets flags of messages with +NAME and removes them with -NAME; all others stay.",
+      "Options stand before the URL. Names: Seen, Answered, Flagged, Deleted, Draft, or keywords."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet imap flag 'imaps://ann@mail.example.org/INBOX;UID=42' +Seen -Flagged",
+      "  inet imap flag --dry-run 'imaps://ann@mail.example.org/INBOX?from:ben' +$Work"
+    })
+final class ImapFlagCommand implements Callable<Integer> {
+  @Mixin private final NetworkOptions network;
+
+  @Option(names = "--dry-run", description = "Tell what would be changed, and change nothing.")
+  private boolean dryRun;
+
+  @Parameters(index = "0", paramLabel = "URL", description = "The messages.")
+  private String url = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "+NAME|-NAME",
+      description = "What to set and what to remove.")
+  private List<String> words = List.of();
+
+  ImapFlagCommand(Surroundings around) {
+    this.network = new NetworkOptions(around, "imap");
+  }
+
+  @Spec
+  void spec(CommandSpec spec) {
+    // -Seen is no option.
+    spec.parser().stopAtPositional(true);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var added = new ArrayList<String>();
+    var removed = new ArrayList<String>();
+    for (String word : words) {
+      char sign = word.isEmpty() ? ' ' : word.charAt(0);
+      if (sign != '+' && sign != '-') {
+        throw new InetException(Failure.USAGE, "'" + word + "' is neither +NAME nor -NAME")
+            .hint("options stand before the URL");
+      }
+      (sign == '+' ? added : removed).add(Flags.of(word.substring(1)));
+    }
+    try (var servers = new Servers(network)) {
+      return network.each(
+          List.of(url),
+          (word, to) -> {
+            Servers.Place place = servers.place(word);
+            Queries.requireMessages(place.url());
+            ImapClient client = servers.client(place);
+            client.select(client.resolve(place.url().mailbox()), !dryRun);
+            client.checkValidity(place.url().uidValidity());
+            UidSet uids = Queries.named(client, place.url());
+            if (!dryRun && !added.isEmpty()) {
+              client.flag(uids, true, added);
+            }
+            if (!dryRun && !removed.isEmpty()) {
+              client.flag(uids, false, removed);
+            }
+            Told.messages(dryRun ? "would flag" : "flagged", uids, null, dryRun, network, to);
+          });
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Destination;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapMessage;
+import dev.inet.imap.ImapUrl;
+import dev.inet.imap.UidSet;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Fetches messages, or parts of them, byte for byte. Nothing is marked as seen unless",
+      "--mark-seen asks for it. Several messages of a set follow one another."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet imap get 'imaps://ann@mail.example.org/INBOX;UID=42' -o message.eml",
+      "  inet imap get 'imaps://ann@mail.example.org/INBOX;UID=42;SECTION=HEADER'",
+      "  inet imap get 'imaps://ann@mail.example.org/INBOX;UID=42' --text",
+      "  inet imap get 'imaps://ann@mail.example.org/INBOX?from:ben' --attachments files"
+    })
+final class ImapGetCommand implements Callable<Integer> {
+  private final Surroundings around;
+  @Mixin private final NetworkOptions network;
+
+  @Option(names = "--text", description = "Print the text as people read it, in UTF-8.")
+  private boolean text;
+
+  @Option(names = "--headers", description = "Print the header alone.")
+  private boolean headers;
+
+  @Option(
+      names = "--attachments",
+      paramLabel = "DIR",
+      description = "Save the attachments into this folder and print their names.")
+  private @Nullable String folder;
+
+  @Option(names = "--mark-seen", description = "Mark what was fetched as seen.")
+  private boolean markSeen;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "The messages.")
+  private List<String> urls = List.of();
+
+  ImapGetCommand(Surroundings around) {
+    this.around = around;
+    this.network = new NetworkOptions(around, "imap");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if ((text ? 1 : 0) + (headers ? 1 : 0) + (folder == null ? 0 : 1) > 1) {
+      throw new InetException(
+          Failure.USAGE, "--text, --headers and --attachments exclude each other");
+    }
+    try (var servers = new Servers(network)) {
+      var incomplete = new boolean[1];
+      int status = network.each(urls, (word, to) -> incomplete[0] |= !get(servers, word, to));
+      return status == ExitCode.DONE && incomplete[0] ? ExitCode.MIXTURE : status;
+    }
+  }
+
+  /** Gets what a URL names; false where some of the messages that it names are not there. */
+  private boolean get(Servers servers, String word, Result to) throws IOException {
+    Servers.Place place = servers.place(word);
+    ImapUrl url = place.url();
+    Queries.requireMessages(url);
+    ImapClient client = servers.client(place);
+    client.select(client.resolve(url.mailbox()), markSeen);
+    client.checkValidity(url.uidValidity());
+    UidSet uids = url.uids();
+    var out = new Out(to);
+    if (uids != null && uids.isSingle() && !uids.isOpen() && url.search() == null) {
+      one(client, url, uids.ranges().get(0).first(), out);
+      return true;
+    }
+    UidSet found = Queries.named(client, url);
+    if (to.isForFile() && folder == null) {
+      boolean many = found.ranges().size() > 1 || !found.isSingle();
+      if (many) {
+        throw new InetException(Failure.USAGE, "-o and -O take one message, the URL names several")
+            .hint("'inet imap fetch --to DIR' saves many");
+      }
+    }
+    for (UidSet.Range range : found.ranges()) {
+      for (long uid = range.first(); uid <= range.last(); uid++) {
+        one(client, url, uid, out);
+      }
+    }
+    boolean whole = true;
+    for (long uid : uids == null ? List.<Long>of() : uids.named()) {
+      if (!found.contains(uid) && url.search() == null) {
+        network.output().result().warn("no message with the UID " + uid);
+        whole = false;
+      }
+    }
+    return whole;
+  }
+
+  /** One destination for all messages of an operand, named after the first. */
+  private static final class Out {
+    private final Result to;
+    private @Nullable Destination destination;
+
+    Out(Result to) {
+      this.to = to;
+    }
+
+    Destination open(String name) throws IOException {
+      Destination opened = destination;
+      if (opened == null) {
+        opened = to.open(name);
+        destination = opened;
+      }
+      return opened;
+    }
+  }
+
+  private void one(ImapClient client, ImapUrl url, long uid, Out out) throws IOException {
+    Result to = out.to;
+    if (folder != null) {
+      attachments(client, uid, to);
+    } else if (to.isJson()) {
+      ImapMessage message = client.structure(uid);
+      Fields.json(message, null, client.text(uid), to);
+    } else if (text) {
+      byte[] shown = client.text(uid).getBytes(StandardCharsets.UTF_8);
+      out.open(uid + ".txt").write(shown);
+    } else {
+      String section = headers ? "HEADER" : url.section();
+      Destination destination = out.open(name(uid, section));
+      WritableByteChannel channel = destination.channel();
+      WritableByteChannel into =
+          channel == null ? Channels.newChannel(destination) : channel;
+      long moved =
+          client.get(
+              uid,
+              section,
+              url.partial(),
+              markSeen,
+              size -> {
+                if (size > destination.room()) {
+                  destination.moved(size);
+                }
+                return into;
+              });
+      if (channel != null) {
+        destination.moved(moved);
+      }
+    }
+    if (markSeen && (text || folder != null || to.isJson())) {
+      client.flag(UidSet.of(uid), true, List.of("\\Seen"));
+    }
+  }
+
+  private static String name(long uid, @Nullable String section) {
+    if (section == null || section.isEmpty()) {
+      return uid + ".eml";
+    }
+    return uid + "-" + section.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+  }
+
+  private void attachments(ImapClient client, long uid, Result to) throws IOException {
+    var saved = new Attachments(client, around.path(String.valueOf(folder)));
+    saved.save(
+        uid,
+        (part, file, size) -> {
+          Path shown = Path.of(String.valueOf(folder)).resolve(file.getFileName());
+          if (to.isJson()) {
+            to.json(
+                "uid", uid,
+                "name", shown.toString(),
+                "type", part.type(),
+                "size", size,
+                "section", part.section());
+          } else {
+            to.line(shown.toString());
+          }
+        });
+  }
+}

@@ -1,0 +1,59 @@
+package dev.inet.cli.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapUrl;
+import dev.inet.imap.SearchQuery;
+import dev.inet.imap.UidSet;
+import java.io.IOException;
+import java.util.List;
+
+/** Searches as they are typed: on the command line, in a URL, or both. */
+final class Queries {
+  private Queries() {}
+
+  /** Reads the values of {@code --search}. */
+  static SearchQuery ofOption(List<String> typed) throws InetException {
+    return typed.isEmpty() ? SearchQuery.ALL : SearchQuery.parse(typed, Failure.USAGE);
+  }
+
+  /** Joins what a URL searches for with another search. */
+  static SearchQuery of(ImapUrl url, SearchQuery more) throws InetException {
+    String search = url.search();
+    SearchQuery all = SearchQuery.ALL;
+    if (search != null) {
+      all = SearchQuery.parse(List.of(search), Failure.BAD_URL);
+    }
+    UidSet uids = url.uids();
+    return (uids == null ? all : SearchQuery.in(uids).and(all)).and(more);
+  }
+
+  /**
+   * Finds the messages that a URL names, in the mailbox that is open.
+   *
+   * @throws InetException as {@link Failure#NOT_FOUND} where there is none of them, as {@link
+   *     Failure#BAD_URL} where the URL names none
+   */
+  static UidSet named(ImapClient client, ImapUrl url) throws IOException {
+    requireMessages(url);
+    UidSet found = client.search(of(url, SearchQuery.ALL));
+    if (found.isEmpty()) {
+      UidSet uids = url.uids();
+      throw new InetException(
+              Failure.NOT_FOUND,
+              uids == null ? "the search found no message" : "no message with the UID " + uids)
+          .at(url.endpoint());
+    }
+    return found;
+  }
+
+  /** Refuses a URL that names a mailbox alone. */
+  static void requireMessages(ImapUrl url) throws InetException {
+    url.requiredMailbox();
+    if (url.uids() == null && url.search() == null) {
+      throw new InetException(Failure.BAD_URL, "the URL names no message")
+          .hint("append ;UID=N, a set such as ;UID=1:20,42, or ?SEARCH");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Targets;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapTransfer;
+import dev.inet.imap.UidSet;
+import java.io.IOException;
+
+/** Copies or moves messages: within a server by its own means, else streamed through here. */
+final class Transfer {
+  private final NetworkOptions network;
+  private final boolean move;
+  private final boolean dryRun;
+
+  Transfer(NetworkOptions network, boolean move, boolean dryRun) {
+    this.network = network;
+    this.move = move;
+    this.dryRun = dryRun;
+  }
+
+  void run(Servers servers, String from, String target, Result to) throws IOException {
+    Servers.Place source = servers.place(from);
+    Queries.requireMessages(source.url());
+    Servers.Place other = Targets.scheme(target) == null && !target.startsWith("@")
+        ? null
+        : servers.place(target);
+    String name =
+        other == null ? Names.onOneLine("MAILBOX", target) : other.url().requiredMailbox();
+    boolean same =
+        other == null
+            || other.url().sharesServerWith(source.url())
+                && (other.typed().login().isEmpty()
+                    || other.typed().login().equals(source.typed().login()));
+    ImapClient client = servers.client(source);
+    client.select(client.resolve(source.url().mailbox()), move && !dryRun);
+    client.checkValidity(source.url().uidValidity());
+    UidSet uids = Queries.named(client, source.url());
+    String done = move ? "moved" : "copied";
+    String would = move ? "would move" : "would copy";
+    if (same) {
+      String mailbox = client.resolve(name);
+      if (!dryRun) {
+        client.copy(uids, mailbox, move);
+      }
+      Told.messages(dryRun ? would : done, uids, mailbox, dryRun, network, to);
+      return;
+    }
+    if (other == null) {
+      throw new InetException(Failure.USAGE, "there is no target");
+    }
+    ImapClient far = servers.client(other);
+    String mailbox = far.resolve(name);
+    if (move) {
+      client.requireUidPlus();
+    }
+    if (!dryRun) {
+      ImapTransfer.run(client, uids, far, mailbox, move);
+    }
+    Told.messages(dryRun ? would : done, uids, mailbox, dryRun, network, to);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.inet.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What changes mailboxes: flags, copies, deletions, new messages. */
+final class Changing {
+  /** MULTIAPPEND is all or nothing; so many at once keep what must be repeated small. */
+  private static final int MOST_AT_ONCE = 100;
+
+  private static final long MOST_BYTES = 32L << 20;
+
+  private final ImapSession session;
+  private final Directory directory;
+
+  Changing(ImapSession session, Directory directory) {
+    this.session = session;
+    this.directory = directory;
+  }
+
+  /** Changes flags; the rest of each message's flags stays as it is. */
+  void flag(UidSet uids, boolean add, List<String> flags) throws IOException {
+    var commands = new ArrayList<Command>();
+    for (UidSet piece : uids.onLines()) {
+      commands.add(
+          Command.of(
+              "UID STORE "
+                  + piece
+                  + (add ? " +" : " -")
+                  + "FLAGS.SILENT ("
+                  + String.join(" ", flags)
+                  + ")"));
+    }
+    session.runAll(commands, Handler.NONE, Failure.REFUSED);
+  }
+
+  /**
+   * Deletes messages for good.
+   *
+   * @throws InetException as {@link Failure#UNSUPPORTED} where the server lacks UIDPLUS: EXPUNGE
+   *     alone would delete what others have marked as well
+   */
+  void delete(UidSet uids) throws IOException {
+    requireUidPlus();
+    var commands = new ArrayList<Command>();
+    for (UidSet piece : uids.onLines()) {
+      commands.add(Command.of("UID STORE " + piece + " +FLAGS.SILENT (\\Deleted)"));
+      commands.add(Command.of("UID EXPUNGE " + piece));
+    }
+    session.runAll(commands, Handler.NONE, Failure.REFUSED);
+  }
+
+  void requireUidPlus() throws InetException {
+    if (!session.capabilities().has("UIDPLUS")) {
+      throw new InetException(
+              Failure.UNSUPPORTED,
+              "the server lacks UIDPLUS: to delete would delete what others have marked, too")
+          .hint("'inet imap flag URL +Deleted' marks only")
+          .at(session.connection().peer());
+    }
+  }
+
+  /** Copies or moves within the server; the new UIDs are told where the server tells them. */
+  void copy(UidSet uids, String mailbox, boolean move) throws IOException {
+    boolean atOnce = move && session.capabilities().has("MOVE");
+    if (move && !atOnce) {
+      requireUidPlus();
+    }
+    String name = session.wireName(mailbox);
+    for (UidSet piece : uids.onLines()) {
+      Command command =
+          session.command((atOnce ? "UID MOVE " : "UID COPY ") + piece).text(name);
+      directory.on(mailbox, command);
+      if (move && !atOnce) {
+        delete(piece);
+      }
+    }
+  }
+
+  /** Takes what became of a message. */
+  interface Put {
+    /**
+     * Is called for each, in their order.
+     *
+     * @param index which of the messages
+     * @param uid its UID; 0 where the server does not tell
+     */
+    void put(int index, long uid) throws IOException;
+  }
+
+  /** Appends messages; several in one command where the server can. */
+  void append(String mailbox, List<Appendix> messages, Put put) throws IOException {
+    session.settle();
+    check(messages);
+    boolean together = session.capabilities().has("MULTIAPPEND");
+    int at = 0;
+    while (at < messages.size()) {
+      int end = at + 1;
+      long bytes = messages.get(at).size();
+      while (together
+          && end < messages.size()
+          && end - at < MOST_AT_ONCE
+          && bytes + messages.get(end).size() <= MOST_BYTES) {
+        bytes += messages.get(end).size();
+        end++;
+      }
+      Command command = session.command("APPEND").text(session.wireName(mailbox));
+      for (Appendix message : messages.subList(at, end)) {
+        message.addTo(command, session.isEnabled("UTF8=ACCEPT"));
+      }
+      Response response = session.run(command, Handler.NONE, Failure.UPLOAD_REFUSED);
+      tell(response, at, end, put);
+      at = end;
+    }
+  }
+
+  private void check(List<Appendix> messages) throws InetException {
+    for (String limit : session.capabilities().valuesOf("APPENDLIMIT")) {
+      long most = Value.number(limit);
+      for (Appendix message : messages) {
+        if (most >= 0 && message.size() > most) {
+          throw new InetException(
+                  Failure.UPLOAD_REFUSED,
+                  "the server takes messages of " + most + " bytes, not of " + message.size())
+              .at(session.connection().peer());
+        }
+      }
+    }
+  }
+
+  private static void tell(Response response, int from, int to, Put put) throws IOException {
+    long[] uids = new long[to - from];
+    if (response.codeName().equals("APPENDUID")) {
+      int i = 0;
+      for (UidSet.Range range :
+          Reading.set(Response.at(response.codeValues(), 1)).ranges()) {
+        for (long uid = range.first(); uid <= range.last() && i < uids.length; uid++) {
+          uids[i++] = uid;
+        }
+      }
+    }
+    for (int i = 0; i < uids.length; i++) {
+      put.put(from + i, uids[i]);
+    }
+  }
+}

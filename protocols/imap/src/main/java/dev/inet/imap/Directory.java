@@ -1,0 +1,326 @@
+package dev.inet.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Mailboxes as a tree: what there is, and how to change it. */
+final class Directory {
+  private final ImapSession session;
+
+  Directory(ImapSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Lists mailboxes.
+   *
+   * @param pattern with {@code *} for any characters and {@code %} for any but the delimiter
+   * @param counting whether each is to come with its status
+   */
+  List<ImapFolder> list(String pattern, boolean counting) throws IOException {
+    Capabilities can = session.capabilities();
+    String wire = session.wireName(pattern);
+    boolean extended = can.has("LIST-EXTENDED");
+    boolean together = counting && extended && can.has("LIST-STATUS");
+    Command command = session.command("LIST \"\"").text(wire);
+    var returned = new ArrayList<String>();
+    if (extended) {
+      returned.add("SUBSCRIBED");
+      returned.add("CHILDREN");
+      if (can.has("SPECIAL-USE")) {
+        returned.add("SPECIAL-USE");
+      }
+      if (together) {
+        returned.add("STATUS (" + statusItems() + ")");
+      }
+      command.words(" RETURN (" + String.join(" ", returned) + ")");
+    }
+    var found = new LinkedHashMap<String, ImapFolder>();
+    var states = new HashMap<String, ImapStatus>();
+    var subscribed = new HashSet<String>();
+    Handler handler =
+        response -> {
+          if (response.is("LIST")) {
+            ImapFolder folder = folder(response.values());
+            if (!folder.name().isEmpty()) {
+              found.put(folder.name(), folder);
+            }
+          } else if (response.is("LSUB")) {
+            subscribed.add(session.readName(Response.at(response.values(), 2)));
+          } else if (response.is("STATUS")) {
+            status(response, states);
+          }
+        };
+    var commands = new ArrayList<Command>();
+    commands.add(command);
+    if (!extended && can.has("IMAP4REV1")) {
+      commands.add(session.command("LSUB \"\"").text(wire));
+    }
+    session.runAll(commands, handler, Failure.REFUSED);
+    if (counting && !together) {
+      states.putAll(statuses(found.values().stream().filter(ImapFolder::isSelectable).toList()));
+    }
+    var folders = new ArrayList<ImapFolder>();
+    for (ImapFolder each : found.values()) {
+      ImapStatus state = states.get(each.name());
+      boolean mine = each.subscribed() || subscribed.contains(each.name());
+      folders.add(
+          new ImapFolder(each.name(), each.delimiter(), each.attributes(), mine, state));
+    }
+    return folders;
+  }
+
+  private ImapFolder folder(List<Value> values) {
+    var attributes = new ArrayList<String>();
+    boolean subscribed = false;
+    for (Value value : Response.at(values, 0).items()) {
+      String attribute = value.raw();
+      if (attribute != null && attribute.equalsIgnoreCase("\\Subscribed")) {
+        subscribed = true;
+      } else if (attribute != null) {
+        attributes.add(attribute);
+      }
+    }
+    String delimiter = Response.at(values, 1).text();
+    return new ImapFolder(
+        canonical(session.readName(Response.at(values, 2))),
+        delimiter == null ? "" : delimiter,
+        List.copyOf(attributes),
+        subscribed,
+        null);
+  }
+
+  private static String canonical(String name) {
+    return name.equalsIgnoreCase("INBOX") ? "INBOX" : name;
+  }
+
+  private void status(Response response, Map<String, ImapStatus> states) throws InetException {
+    List<Value> values = response.values();
+    String name = canonical(session.readName(Response.at(values, 0)));
+    states.put(name, ImapStatus.of(Response.at(values, 1).items()));
+  }
+
+  private String statusItems() {
+    Capabilities can = session.capabilities();
+    return "MESSAGES UNSEEN UIDNEXT UIDVALIDITY"
+        + (can.has("IMAP4REV1") ? " RECENT" : "")
+        + (can.has("CONDSTORE") || can.has("QRESYNC") ? " HIGHESTMODSEQ" : "")
+        + (can.has("STATUS=SIZE") ? " SIZE" : "");
+  }
+
+  /** Asks for the state of many at once; one that is gone in between is left out. */
+  private Map<String, ImapStatus> statuses(List<ImapFolder> folders) throws IOException {
+    var states = new HashMap<String, ImapStatus>();
+    var sent = new ArrayList<ImapSession.Pending>();
+    for (ImapFolder folder : folders) {
+      Command command =
+          session
+              .command("STATUS")
+              .text(session.wireName(folder.name()))
+              .words(" (" + statusItems() + ")");
+      sent.add(
+          session.send(
+              command,
+              response -> {
+                if (response.is("STATUS")) {
+                  status(response, states);
+                }
+              }));
+    }
+    for (ImapSession.Pending pending : sent) {
+      session.end(pending);
+    }
+    return states;
+  }
+
+  ImapStatus status(String mailbox) throws IOException {
+    var states = new HashMap<String, ImapStatus>();
+    session.run(
+        session
+            .command("STATUS")
+            .text(session.wireName(mailbox))
+            .words(" (" + statusItems() + ")"),
+        response -> {
+          if (response.is("STATUS")) {
+            status(response, states);
+          }
+        },
+        Failure.NOT_FOUND);
+    // The name may come back in another form; one command has one answer.
+    return states.values().stream()
+        .findFirst()
+        .orElseThrow(
+            () -> new InetException(Failure.BAD_REPLY, "the server told no state of the mailbox"));
+  }
+
+  /** Finds the mailbox of a special use (RFC 6154), as in {@code \Sent}. */
+  String special(String use) throws IOException {
+    if (use.equalsIgnoreCase("\\Inbox")) {
+      return "INBOX";
+    }
+    for (ImapFolder folder : list("*", false)) {
+      if (folder.has(use)) {
+        return folder.name();
+      }
+    }
+    throw new InetException(Failure.NOT_FOUND, "the server names no mailbox for " + use)
+        .at(session.connection().peer());
+  }
+
+  boolean exists(String mailbox) throws IOException {
+    boolean[] found = {false};
+    session.run(
+        session.command("LIST \"\"").text(session.wireName(mailbox)),
+        response -> {
+          if (response.is("LIST")) {
+            ImapFolder folder = folder(response.values());
+            found[0] |= folder.name().equals(canonical(mailbox)) && !folder.has("\\NonExistent");
+          }
+        });
+    return found[0];
+  }
+
+  /** Runs a command on a mailbox; a NO that does not say why is told apart by asking again. */
+  Response on(String mailbox, Command command) throws IOException {
+    Response end = session.end(session.send(command, Handler.NONE));
+    if (end.word().equals("OK")) {
+      return end;
+    }
+    boolean silent = end.word().equals("NO") && end.codeName().isEmpty();
+    Failure otherwise = silent && !exists(mailbox) ? Failure.NOT_FOUND : Failure.REFUSED;
+    throw session.failure(end, otherwise);
+  }
+
+  void create(String mailbox) throws IOException {
+    session.run(
+        session.command("CREATE").text(session.wireName(mailbox)), Handler.NONE, Failure.REFUSED);
+  }
+
+  void delete(String mailbox) throws IOException {
+    on(mailbox, session.command("DELETE").text(session.wireName(mailbox)));
+  }
+
+  void rename(String from, String to) throws IOException {
+    on(
+        from,
+        session
+            .command("RENAME")
+            .text(session.wireName(from))
+            .text(session.wireName(to)));
+  }
+
+  void subscribe(String mailbox, boolean wanted) throws IOException {
+    String verb = wanted ? "SUBSCRIBE" : "UNSUBSCRIBE";
+    on(mailbox, session.command(verb).text(session.wireName(mailbox)));
+  }
+
+  List<ImapQuota> quota(String mailbox) throws IOException {
+    require("QUOTA");
+    var quotas = new ArrayList<ImapQuota>();
+    Set<String> seen = new HashSet<>();
+    session.run(
+        session.command("GETQUOTAROOT").text(session.wireName(mailbox)),
+        response -> {
+          if (response.is("QUOTA")) {
+            List<Value> values = response.values();
+            String root = String.valueOf(Response.at(values, 0).text());
+            List<Value> limits = Response.at(values, 1).items();
+            for (int i = 0; i + 2 < limits.size(); i += 3) {
+              String resource = limits.get(i).word();
+              // Storage is counted in units of 1024 bytes (RFC 9208 section 5.1).
+              int unit = resource.equals("STORAGE") ? 1024 : 1;
+              if (seen.add(root + "\0" + resource)) {
+                quotas.add(
+                    new ImapQuota(
+                        root,
+                        resource,
+                        limits.get(i + 1).number() * unit,
+                        limits.get(i + 2).number() * unit));
+              }
+            }
+          }
+        },
+        Failure.NOT_FOUND);
+    return quotas;
+  }
+
+  /** Returns what we may do with a mailbox (RFC 4314); empty where the server has no such lists. */
+  String rights(String mailbox) throws IOException {
+    if (!session.capabilities().has("ACL")) {
+      return "";
+    }
+    String[] rights = {""};
+    session.end(
+        session.send(
+            session.command("MYRIGHTS").text(session.wireName(mailbox)),
+            response -> {
+              if (response.is("MYRIGHTS")) {
+                rights[0] = String.valueOf(Response.at(response.values(), 1).text());
+              }
+            }));
+    return rights[0];
+  }
+
+  /** Returns who may do what with a mailbox (RFC 4314); empty where we may not see that. */
+  Map<String, String> acl(String mailbox) throws IOException {
+    var entries = new LinkedHashMap<String, String>();
+    if (!session.capabilities().has("ACL")) {
+      return entries;
+    }
+    session.end(
+        session.send(
+            session.command("GETACL").text(session.wireName(mailbox)),
+            response -> {
+              if (response.is("ACL")) {
+                List<Value> values = response.values();
+                for (int i = 1; i + 1 < values.size(); i += 2) {
+                  entries.put(
+                      String.valueOf(values.get(i).text()),
+                      String.valueOf(values.get(i + 1).text()));
+                }
+              }
+            }));
+    return entries;
+  }
+
+  /** Returns the namespaces (RFC 2342): prefix, delimiter and whose it is. */
+  List<ImapNamespace> namespaces() throws IOException {
+    var found = new ArrayList<ImapNamespace>();
+    if (!session.capabilities().has("NAMESPACE")) {
+      return found;
+    }
+    session.run(
+        Command.of("NAMESPACE"),
+        response -> {
+          if (response.is("NAMESPACE")) {
+            List<Value> values = response.values();
+            for (int i = 0; i < 3; i++) {
+              for (Value each : Response.at(values, i).items()) {
+                String delimiter = Response.at(each.items(), 1).text();
+                found.add(
+                    new ImapNamespace(
+                        ImapNamespace.Kind.values()[i],
+                        session.readName(Response.at(each.items(), 0)),
+                        delimiter == null ? "" : delimiter));
+              }
+            }
+          }
+        });
+    return found;
+  }
+
+  private void require(String capability) throws InetException {
+    if (!session.capabilities().has(capability)) {
+      throw new InetException(Failure.UNSUPPORTED, "the server lacks " + capability)
+          .at(session.connection().peer());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.inet.imap;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** HTML as text: what people would read of it, without its tags. */
+final class HtmlText {
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6",
+          "blockquote", "pre", "hr", "section", "article", "header", "footer", "dt", "dd");
+
+  private static final Set<String> PARAGRAPHS =
+      Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre");
+
+  private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template");
+
+  private static final Map<String, String> ENTITIES =
+      Map.ofEntries(
+          Map.entry("amp", "&"), Map.entry("lt", "<"), Map.entry("gt", ">"),
+          Map.entry("quot", "\""), Map.entry("apos", "'"), Map.entry("nbsp", " "),
+          Map.entry("copy", "©"), Map.entry("reg", "®"), Map.entry("euro", "€"),
+          Map.entry("hellip", "…"), Map.entry("ndash", "–"), Map.entry("mdash", "—"),
+          Map.entry("lsquo", "‘"), Map.entry("rsquo", "’"), Map.entry("ldquo", "“"),
+          Map.entry("rdquo", "”"), Map.entry("laquo", "«"), Map.entry("raquo", "»"),
+          Map.entry("bull", "•"), Map.entry("middot", "·"), Map.entry("auml", "ä"),
+          Map.entry("ouml", "ö"), Map.entry("uuml", "ü"), Map.entry("Auml", "Ä"),
+          Map.entry("Ouml", "Ö"), Map.entry("Uuml", "Ü"), Map.entry("szlig", "ß"),
+          Map.entry("eacute", "é"), Map.entry("egrave", "è"), Map.entry("agrave", "à"),
+          Map.entry("ccedil", "ç"), Map.entry("ntilde", "ñ"), Map.entry("zwnj", ""),
+          Map.entry("shy", ""));
+
+  private final String html;
+
+  /** Made once: a page of many scripts would cost its length squared. */
+  private final String lower;
+
+  private final StringBuilder out = new StringBuilder();
+  private boolean blank = true;
+  private int at;
+
+  private HtmlText(String html) {
+    this.html = html;
+    this.lower = html.toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the text of a page. */
+  static String of(String html) {
+    var text = new HtmlText(html);
+    text.read();
+    return text.out.toString().strip() + "\n";
+  }
+
+  private void read() {
+    while (at < html.length()) {
+      char c = html.charAt(at);
+      if (c == '<' && html.startsWith("<!--", at)) {
+        int end = html.indexOf("-->", at);
+        at = end < 0 ? html.length() : end + 3;
+      } else if (c == '<' && isTag()) {
+        tag();
+      } else if (c == '&') {
+        entity();
+      } else {
+        add(c);
+        at++;
+      }
+    }
+  }
+
+  private boolean isTag() {
+    char next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
+    return next == '/' || next == '!' || next == '?' || Character.isLetter(next);
+  }
+
+  private void tag() {
+    int end = html.indexOf('>', at);
+    String inside = html.substring(at + 1, end < 0 ? html.length() : end);
+    at = end < 0 ? html.length() : end + 1;
+    boolean closing = inside.startsWith("/");
+    String name =
+        inside.replaceFirst("^/", "").split("[\\s/>]", 2)[0].toLowerCase(Locale.ROOT);
+    if (!closing && UNSEEN.contains(name)) {
+      int close = lower.indexOf("</" + name, at);
+      at = close < 0 ? html.length() : close;
+      return;
+    }
+    if (BLOCKS.contains(name)) {
+      line(PARAGRAPHS.contains(name) ? 2 : 1, name.equals("br"));
+      if (!closing && name.equals("li")) {
+        out.append("- ");
+        blank = true;
+      }
+    } else if (name.equals("td") || name.equals("th")) {
+      add(' ');
+    }
+  }
+
+  /** Ends the line, with so many line ends between it and the next. */
+  private void line(int ends, boolean always) {
+    while (out.length() > 0 && out.charAt(out.length() - 1) == ' ') {
+      out.setLength(out.length() - 1);
+    }
+    int there = 0;
+    while (there < out.length() && out.charAt(out.length() - 1 - there) == '\n') {
+      there++;
+    }
+    int wanted = always ? there + 1 : ends;
+    while (out.length() > 0 && there < Math.min(wanted, 3)) {
+      out.append('\n');
+      there++;
+    }
+    blank = true;
+  }
+
+  private void entity() {
+    int end = html.indexOf(';', at);
+    if (end < 0 || end - at > 12) {
+      add('&');
+      at++;
+      return;
+    }
+    String name = html.substring(at + 1, end);
+    String known = ENTITIES.get(name);
+    if (known == null && name.matches("#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}")) {
+      boolean hex = name.charAt(1) == 'x' || name.charAt(1) == 'X';
+      int code = hex ? Integer.parseInt(name.substring(2), 16) : Integer.parseInt(name.substring(1));
+      known = Character.isValidCodePoint(code) && code > 0 ? Character.toString(code) : "";
+    }
+    if (known == null) {
+      add('&');
+      at++;
+      return;
+    }
+    known.chars().forEach(c -> add((char) c));
+    at = end + 1;
+  }
+
+  private void add(char c) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\u00a0') {
+      if (!blank) {
+        out.append(' ');
+        blank = true;
+      }
+    } else {
+      out.append(c);
+      blank = false;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.inet.imap;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server tells of a message.
+ *
+ * @param uid its UID
+ * @param flags its flags and keywords, as in {@code \Seen}
+ * @param arrived when it came to the mailbox; {@code null} where the server does not tell
+ * @param size its size in bytes; -1 where the server does not tell
+ * @param modseq the change in which it became as it is (RFC 7162); 0 where the server does not tell
+ * @param envelope its header; empty fields where it was not asked for
+ * @param structure its parts; {@code null} where they were not asked for
+ */
+public record ImapMessage(
+    long uid,
+    List<String> flags,
+    @Nullable Instant arrived,
+    long size,
+    long modseq,
+    Envelope envelope,
+    @Nullable Part structure) {
+
+  /** Reads the items of a FETCH; {@code null} where they name no UID. */
+  static @Nullable ImapMessage of(Map<String, Value> items) {
+    long uid = item(items, "UID").number();
+    if (uid < 1) {
+      return null;
+    }
+    var flags = new ArrayList<String>();
+    for (Value flag : item(items, "FLAGS").items()) {
+      String name = flag.raw();
+      if (name != null && !name.equalsIgnoreCase("\\Recent")) {
+        flags.add(name);
+      }
+    }
+    String arrived = item(items, "INTERNALDATE").text();
+    List<Value> modseq = item(items, "MODSEQ").items();
+    Value envelope = item(items, "ENVELOPE");
+    Value structure = items.get("BODYSTRUCTURE");
+    return new ImapMessage(
+        uid,
+        List.copyOf(flags),
+        arrived == null ? null : Envelope.date(arrived),
+        item(items, "RFC822.SIZE").number(),
+        Math.max(0, Response.at(modseq, 0).number()),
+        envelope instanceof Value.Group ? Envelope.of(envelope) : Envelope.NONE,
+        structure instanceof Value.Group ? Part.of(structure) : null);
+  }
+
+  private static Value item(Map<String, Value> items, String name) {
+    Value value = items.get(name);
+    return value == null ? Value.NIL : value;
+  }
+
+  /**
+   * Returns whether it has a flag, in any case.
+   *
+   * @param name the flag, as in {@code \Seen}
+   */
+  public boolean has(String name) {
+    return flags.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Returns when it was written, or where that is unknown, when it came. */
+  public @Nullable Instant date() {
+    return envelope.date() != null ? envelope.date() : arrived;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.inet.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a message, as BODYSTRUCTURE tells of it (RFC 9051 section 7.5.2).
+ *
+ * @param section its number, as in {@code 2.1}; empty for the multipart that is the whole message
+ * @param type its media type in lower case, as in {@code text/plain}
+ * @param parameters the parameters of its type, names in lower case
+ * @param encoding its transfer encoding in lower case; empty for a multipart
+ * @param size its size in bytes as it is encoded; 0 for a multipart
+ * @param disposition {@code attachment}, {@code inline} or empty
+ * @param fileName its name, decoded; {@code null} where it has none
+ * @param id its Content-ID; {@code null} where it has none
+ * @param parts the parts within it
+ */
+public record Part(
+    String section,
+    String type,
+    Map<String, String> parameters,
+    String encoding,
+    long size,
+    String disposition,
+    @Nullable String fileName,
+    @Nullable String id,
+    List<Part> parts) {
+
+  /** Returns whether it holds others. */
+  public boolean isMultipart() {
+    return type.startsWith("multipart/");
+  }
+
+  /** Returns whether people would call it an attachment. */
+  public boolean isAttachment() {
+    if (isMultipart()) {
+      return false;
+    }
+    if (disposition.equals("attachment")) {
+      return true;
+    }
+    // A picture within the text has an id; a signature and a name-less text are no files.
+    return fileName != null && !(disposition.equals("inline") && id != null && isPicture())
+        || type.equals("message/rfc822") && !section.isEmpty();
+  }
+
+  private boolean isPicture() {
+    return type.startsWith("image/");
+  }
+
+  /** Returns the attachments in their order, at any depth. */
+  public List<Part> attachments() {
+    var found = new ArrayList<Part>();
+    collect(Part::isAttachment, found);
+    return found;
+  }
+
+  private void collect(Predicate<Part> wanted, List<Part> found) {
+    if (wanted.test(this)) {
+      found.add(this);
+    }
+    for (Part part : parts) {
+      part.collect(wanted, found);
+    }
+  }
+
+  /**
+   * Returns the parts that people read as the text: of alternatives the plain one, else the HTML
+   * one.
+   */
+  public List<Part> texts() {
+    var found = new ArrayList<Part>();
+    text(found);
+    return found;
+  }
+
+  private void text(List<Part> found) {
+    if (type.equals("multipart/alternative")) {
+      for (String wanted : List.of("text/plain", "text/html")) {
+        for (Part part : parts) {
+          var inner = new ArrayList<Part>();
+          part.text(inner);
+          if (inner.stream().anyMatch(each -> each.type().equals(wanted))) {
+            found.addAll(inner);
+            return;
+          }
+        }
+      }
+    } else if (isMultipart()) {
+      for (Part part : parts) {
+        part.text(found);
+      }
+    } else if (type.startsWith("text/") && !isAttachment()) {
+      found.add(this);
+    }
+  }
+
+  /** Returns the charset of a text; empty where it names none. */
+  public String charset() {
+    return parameters.getOrDefault("charset", "");
+  }
+
+  /** Reads a structure. */
+  static Part of(Value value) {
+    return of(value, "", true);
+  }
+
+  private static Part of(Value value, String section, boolean top) {
+    List<Value> items = value.items();
+    if (!items.isEmpty() && items.get(0) instanceof Value.Group) {
+      return multipart(items, section);
+    }
+    String type = lower(Response.at(items, 0), "application");
+    String subtype = lower(Response.at(items, 1), "octet-stream");
+    String number = top ? "1" : section;
+    Map<String, String> parameters = parameters(Response.at(items, 2));
+    String id = Response.at(items, 3).text();
+    boolean text = type.equals("text");
+    boolean message = type.equals("message") && (subtype.equals("rfc822") || subtype.equals("global"));
+    int extension = text ? 8 : message ? 10 : 7;
+    Value disposition = Response.at(items, extension + 1);
+    return new Part(
+        number,
+        type + "/" + subtype,
+        parameters,
+        lower(Response.at(items, 5), "7bit"),
+        Math.max(0, Response.at(items, 6).number()),
+        lower(Response.at(disposition.items(), 0), ""),
+        name(parameters, parameters(Response.at(disposition.items(), 1))),
+        id,
+        List.of());
+  }
+
+  private static Part multipart(List<Value> items, String section) {
+    var parts = new ArrayList<Part>();
+    int at = 0;
+    while (at < items.size() && items.get(at) instanceof Value.Group) {
+      String number = (section.isEmpty() ? "" : section + ".") + (at + 1);
+      parts.add(of(items.get(at), number, false));
+      at++;
+    }
+    String subtype = lower(Response.at(items, at), "mixed");
+    return new Part(
+        section,
+        "multipart/" + subtype,
+        parameters(Response.at(items, at + 1)),
+        "",
+        0,
+        lower(Response.at(Response.at(items, at + 2).items(), 0), ""),
+        null,
+        null,
+        parts);
+  }
+
+  private static String lower(Value value, String otherwise) {
+    String text = value.text();
+    return text == null || text.isEmpty() ? otherwise : text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads parameters; pieces and encodings of RFC 2231 are put together. */
+  private static Map<String, String> parameters(Value value) {
+    var plain = new TreeMap<String, String>();
+    var pieces = new TreeMap<String, TreeMap<Integer, String>>();
+    var extended = new TreeMap<String, String>();
+    List<Value> items = value.items();
+    for (int i = 0; i + 1 < items.size(); i += 2) {
+      String name = lower(items.get(i), "");
+      String text = items.get(i + 1).text();
+      if (name.isEmpty() || text == null) {
+        continue;
+      }
+      int star = name.indexOf('*');
+      if (star < 0) {
+        plain.putIfAbsent(name, EncodedWords.decode(text));
+        continue;
+      }
+      String base = name.substring(0, star);
+      String rest = name.substring(star + 1);
+      boolean coded = rest.isEmpty() || rest.endsWith("*");
+      String digits = rest.endsWith("*") ? rest.substring(0, rest.length() - 1) : rest;
+      long number = digits.isEmpty() ? 0 : Value.number(digits);
+      if (number >= 0 && number < 1000) {
+        pieces.computeIfAbsent(base, key -> new TreeMap<>()).put((int) number, text);
+        if (coded && number == 0) {
+          extended.put(base, "");
+        }
+      }
+    }
+    pieces.forEach(
+        (name, found) -> {
+          String whole = String.join("", found.values());
+          plain.put(name, extended.containsKey(name) ? EncodedWords.extended(whole) : whole);
+        });
+    return plain;
+  }
+
+  private static @Nullable String name(Map<String, String> type, Map<String, String> disposition) {
+    String name = disposition.get("filename");
+    return name != null ? name : type.get("name");
+  }
+}

@@ -1,0 +1,202 @@
+package dev.inet.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the values of a response: its text, cut where literals stood, and the literals.
+ *
+ * <p>Bounded: a server cannot make it recurse deeply, and it never holds more than the lines that
+ * it was given.
+ */
+final class ResponseText {
+  /** Multiparts in multiparts: mail that people send has a depth below ten. */
+  static final int DEEPEST = 100;
+
+  private final List<String> texts;
+  private final List<Value> literals;
+  private int part;
+  private int at;
+
+  /**
+   * Begins to read.
+   *
+   * @param texts the text between literals, one more than there are literals
+   * @param literals the literals
+   */
+  ResponseText(List<String> texts, List<Value> literals) {
+    this.texts = texts;
+    this.literals = literals;
+  }
+
+  private String text() {
+    return texts.get(part);
+  }
+
+  private boolean isAtLiteral() {
+    return at >= text().length() && part < literals.size();
+  }
+
+  /** Returns whether nothing is left. */
+  boolean isAtEnd() {
+    return at >= text().length() && part >= literals.size();
+  }
+
+  /** Passes over blanks. */
+  void skipBlanks() {
+    while (at < text().length() && text().charAt(at) == ' ') {
+      at++;
+    }
+  }
+
+  /** Returns the next character without taking it; 0 where there is none. */
+  char peek() {
+    return at < text().length() ? text().charAt(at) : 0;
+  }
+
+  /** Returns all that is left of the text as it stands. */
+  String rest() {
+    var rest = new StringBuilder(text().substring(at));
+    for (int i = part + 1; i < texts.size(); i++) {
+      rest.append(texts.get(i));
+    }
+    return rest.toString();
+  }
+
+  /** Takes a run of characters up to a blank. */
+  String token() {
+    int from = at;
+    while (at < text().length() && text().charAt(at) != ' ') {
+      at++;
+    }
+    String token = text().substring(from, at);
+    skipBlanks();
+    return token;
+  }
+
+  /** Takes a response code with its brackets, as in {@code [UIDNEXT 5]}; its text without them. */
+  String code() throws InetException {
+    int from = ++at;
+    boolean quoted = false;
+    for (; at < text().length(); at++) {
+      char c = text().charAt(at);
+      if (quoted && c == '\\') {
+        at++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ']' && !quoted) {
+        String code = text().substring(from, at);
+        at++;
+        skipBlanks();
+        return code;
+      }
+    }
+    throw bad("a response code without an end");
+  }
+
+  /** Reads all values that are left. */
+  List<Value> values() throws InetException {
+    var values = new ArrayList<Value>();
+    skipBlanks();
+    while (!isAtEnd()) {
+      values.add(value(0));
+      skipBlanks();
+    }
+    return values;
+  }
+
+  private Value value(int depth) throws InetException {
+    if (isAtLiteral()) {
+      Value literal = literals.get(part);
+      part++;
+      at = 0;
+      return literal;
+    }
+    return switch (peek()) {
+      case '(' -> group(depth);
+      case '"' -> quoted();
+      case ')' -> throw bad("a ')' without a '('");
+      default -> atom();
+    };
+  }
+
+  private Value group(int depth) throws InetException {
+    // Each level costs a frame of the stack; a megabyte of '(' would overflow it.
+    if (depth == DEEPEST) {
+      throw bad("more than " + DEEPEST + " parentheses in each other");
+    }
+    at++;
+    var items = new ArrayList<Value>();
+    while (true) {
+      skipBlanks();
+      if (isAtEnd()) {
+        throw bad("a '(' without a ')'");
+      }
+      if (!isAtLiteral() && peek() == ')') {
+        at++;
+        return new Value.Group(items);
+      }
+      items.add(value(depth + 1));
+    }
+  }
+
+  private Value quoted() throws InetException {
+    String text = text();
+    int from = at + 1;
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '"' && text.charAt(end) != '\\') {
+      end++;
+    }
+    if (end < text.length() && text.charAt(end) == '"') {
+      at = end + 1;
+      return new Value.Text(text.substring(from, end).getBytes(StandardCharsets.ISO_8859_1));
+    }
+    var bytes = new ByteArrayOutputStream();
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        at = i + 1;
+        return new Value.Text(bytes.toByteArray());
+      }
+      if (c == '\\' && i + 1 < text.length()) {
+        i++;
+        c = text.charAt(i);
+      }
+      bytes.write(c);
+    }
+    throw bad("a quoted text without an end");
+  }
+
+  /** A word; within brackets, as in {@code BODY[HEADER.FIELDS (DATE)]<0>}, all belongs to it. */
+  private Value atom() throws InetException {
+    String text = text();
+    int from = at;
+    int brackets = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '[') {
+        brackets++;
+      } else if (c == ']' && brackets > 0) {
+        brackets--;
+      } else if (brackets == 0 && (c == ' ' || c == '(' || c == ')' || c == '"')) {
+        break;
+      }
+      at++;
+    }
+    if (brackets > 0) {
+      throw bad("a '[' without a ']'");
+    }
+    String word = text.substring(from, at);
+    return word.equalsIgnoreCase("NIL") ? Value.NIL : new Value.Atom(word);
+  }
+
+  private InetException bad(String what) {
+    String line = text();
+    return new InetException(Failure.BAD_REPLY, "the server sent " + what)
+        .said(line.length() > 200 ? line.substring(0, 200) : line);
+  }
+}
