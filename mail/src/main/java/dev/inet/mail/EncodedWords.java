@@ -1,0 +1,137 @@
+package dev.inet.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Header fields as people read them (RFC 2047): {@code =?utf-8?q?gr=C3=BC=C3=9Fe?=} is grüße.
+ *
+ * <p>What cannot be decoded stays as it is; words that were split within a character are joined
+ * before they are decoded, as many programs write them so.
+ */
+public final class EncodedWords {
+  private static final Pattern WORD =
+      Pattern.compile("=\\?([!-~&&[^?]]{1,75})\\?([bBqQ])\\?([^?]*)\\?=");
+
+  private EncodedWords() {}
+
+  /**
+   * Decodes a field's bytes: UTF-8 where they are (RFC 6532), else Windows-1252, as programs mean
+   * that wrote them against the rules; then the encoded words.
+   *
+   * @param raw the field's value
+   */
+  public static String decode(byte[] raw) {
+    return decode(text(raw));
+  }
+
+  /**
+   * Returns bytes as text: UTF-8 where they are, else Windows-1252.
+   *
+   * @param raw the bytes
+   */
+  public static String text(byte[] raw) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(raw, Charset.forName("windows-1252"));
+    }
+  }
+
+  /**
+   * Decodes the encoded words of a text.
+   *
+   * @param text the field's value, unfolded
+   */
+  public static String decode(String text) {
+    if (!text.contains("=?")) {
+      return text;
+    }
+    var out = new StringBuilder(text.length());
+    var bytes = new ByteArrayOutputStream();
+    Charset charset = null;
+    Matcher word = WORD.matcher(text);
+    int end = 0;
+    while (word.find()) {
+      String between = text.substring(end, word.start());
+      Charset next = charset(word.group(1));
+      byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3));
+      boolean joined = charset != null && decoded != null && between.isBlank();
+      if (!joined || !next.equals(charset)) {
+        flush(bytes, charset, out);
+        charset = null;
+        // Blanks between two encoded words are not part of the text (section 6.2).
+        out.append(joined ? "" : between);
+      }
+      if (decoded == null) {
+        out.append(word.group());
+      } else {
+        charset = next;
+        bytes.writeBytes(decoded);
+      }
+      end = word.end();
+    }
+    flush(bytes, charset, out);
+    return out.append(text.substring(end)).toString();
+  }
+
+  private static void flush(
+      ByteArrayOutputStream bytes, @Nullable Charset charset, StringBuilder out) {
+    if (charset != null) {
+      out.append(new String(bytes.toByteArray(), charset));
+      bytes.reset();
+    }
+  }
+
+  private static @Nullable Charset charset(String name) {
+    // A language may follow the charset (RFC 2231, section 5).
+    int star = name.indexOf('*');
+    String plain = (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
+    try {
+      // What calls itself ASCII or Latin-1 is often more.
+      return switch (plain) {
+        case "us-ascii", "ascii" -> StandardCharsets.UTF_8;
+        case "iso-8859-1", "latin1" -> Charset.forName("windows-1252");
+        case "gb2312" -> Charset.forName("GBK");
+        default -> Charset.forName(plain);
+      };
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] bytes(String encoding, String text) {
+    if (encoding.equalsIgnoreCase("B")) {
+      try {
+        return Base64.getMimeDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+    var bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int high = c == '=' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+      int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
+      if (low >= 0) {
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c == '_') {
+        bytes.write(' ');
+      } else {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.inet.mail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A Maildir: each message is written in {@code tmp} and renamed to {@code new}, or to {@code cur}
+ * where it has flags (<a href="https://cr.yp.to/proto/maildir.html">maildir</a>). Lines end in LF.
+ */
+final class Maildir extends FileStaging {
+  /** A host name is longer than it may be long before this. */
+  private static final int LONGEST_HOST = 64;
+
+  private final Path folder;
+  private final String host = host();
+  private final String run;
+  private long count;
+  private boolean made;
+
+  Maildir(Path folder, boolean durable) {
+    super(durable);
+    this.folder = folder;
+    byte[] random = new byte[6];
+    new SecureRandom().nextBytes(random);
+    this.run = "P" + ProcessHandle.current().pid() + "R" + HexFormat.of().formatHex(random);
+  }
+
+  @Override
+  public Delivery begin(Arrival arrival) throws IOException {
+    if (!made) {
+      for (String part : new String[] {"tmp", "new", "cur"}) {
+        StagedFile.makeFolder(folder.resolve(part), Privacy.folder());
+      }
+      made = true;
+    }
+    String name = uniqueName();
+    String letters = letters(arrival.flags());
+    Path place =
+        letters.isEmpty()
+            ? folder.resolve("new").resolve(name)
+            : folder.resolve("cur").resolve(name + ":2," + letters);
+    Path staged = folder.resolve("tmp").resolve(name);
+    try {
+      return new StagedFile(this, staged, place, arrival.date(), true, buffer());
+    } catch (IOException e) {
+      throw Delivery.failed(staged, e);
+    }
+  }
+
+  /** Seconds, then what no other delivery of this second has, then the host. */
+  private String uniqueName() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() + ".M" + now.getNano() / 1000 + run + "Q" + count++ + "." + host;
+  }
+
+  private static String letters(Set<String> flags) {
+    var letters = new TreeSet<Character>();
+    for (String flag : flags) {
+      switch (flag.toLowerCase(java.util.Locale.ROOT)) {
+        case "\\seen" -> letters.add('S');
+        case "\\answered" -> letters.add('R');
+        case "\\flagged" -> letters.add('F');
+        case "\\draft" -> letters.add('D');
+        case "\\deleted" -> letters.add('T');
+        case "$forwarded" -> letters.add('P');
+        default -> {}
+      }
+    }
+    var text = new StringBuilder();
+    letters.forEach(text::append);
+    return text.toString();
+  }
+
+  /** Returns the name of this machine with all that a file name cannot hold written in octal. */
+  private static String host() {
+    String name = "localhost";
+    try {
+      String known = Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8);
+      name = known.isBlank() ? name : known.strip();
+    } catch (IOException e) {
+      String variable = System.getenv("HOSTNAME");
+      name = variable == null || variable.isBlank() ? name : variable.strip();
+    }
+    String safe = safeHost(name);
+    return safe.length() > LONGEST_HOST ? safe.substring(0, LONGEST_HOST) : safe;
+  }
+
+  static String safeHost(String name) {
+    var safe = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b > ' ' && b < 0x7f && b != '/' && b != ':' && b != ',' && b != '\\';
+      safe.append(plain ? String.valueOf((char) b) : String.format("\\%03o", b & 0xff));
+    }
+    return safe.toString();
+  }
+}

@@ -1,0 +1,258 @@
+package dev.inet.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each message once, wherever a program is killed. */
+@Timeout(60)
+final class IntakeTest {
+  @TempDir Path folder;
+
+  /** A power cut before the n-th thing that is done to the store. */
+  private static final class Dying implements MailStore {
+    private final MailStore store;
+    private int left;
+    private boolean sealed;
+
+    Dying(MailStore store, int left) {
+      this.store = store;
+      this.left = left;
+    }
+
+    private void live() throws IOException {
+      if (left-- == 0) {
+        throw new IOException("killed");
+      }
+    }
+
+    @Override
+    public Delivery begin(Arrival arrival) throws IOException {
+      live();
+      return store.begin(arrival);
+    }
+
+    @Override
+    public int staged() {
+      return store.staged();
+    }
+
+    @Override
+    public List<String> seal() throws IOException {
+      live();
+      List<String> lines = store.seal();
+      sealed = true;
+      live();
+      return lines;
+    }
+
+    @Override
+    public void place() throws IOException {
+      live();
+      store.place();
+      sealed = false;
+      live();
+    }
+
+    @Override
+    public void close() throws IOException {
+      // A killed program discards nothing, but the system lets go of its locks.
+      if (sealed) {
+        store.close();
+      }
+    }
+  }
+
+  private Path state() {
+    return folder.resolve("state/fetched");
+  }
+
+  private void fetch(String word, int life) throws IOException {
+    MailStore store = MailStore.open(word, folder.resolve("mail"), true);
+    try (FetchState state = FetchState.open(state());
+        var intake = new Intake(new Dying(store, life), state)) {
+      for (int i = 1; i <= 4; i++) {
+        if (!state.has("uid" + i)) {
+          try (Delivery to = intake.begin("uid" + i, Arrival.named("uid" + i))) {
+            to.write(("\r\nbody" + i + "\r\n").getBytes(StandardCharsets.UTF_8));
+            to.commit();
+          }
+        }
+        if (i == 2) {
+          intake.settle();
+        }
+      }
+      intake.settle();
+    }
+  }
+
+  private List<String> bodies() throws IOException {
+    var bodies = new ArrayList<String>();
+    for (Path file : MailStoreTest.files(folder.resolve("mail"))) {
+      String path = file.toString();
+      boolean visible = !path.contains("/box/tmp/") && !file.getFileName().toString().startsWith(".");
+      if (visible) {
+        Files.readString(file).lines().filter(l -> l.startsWith("body")).forEach(bodies::add);
+      }
+    }
+    return bodies.stream().sorted().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maildir:box", "mbox:box", "box"})
+  void whereverItDiesTheNextRunBringsTheRestOnce(String word) throws IOException {
+    int deaths = 0;
+    for (int life = 0; life < 30; life++) {
+      Files.createDirectories(folder.resolve("mail"));
+      try {
+        fetch(word, life);
+      } catch (IOException e) {
+        deaths++;
+      }
+      fetch(word, Integer.MAX_VALUE);
+      assertEquals(List.of("body1", "body2", "body3", "body4"), bodies(), "life " + life);
+      fetch(word, Integer.MAX_VALUE);
+      assertEquals(4, bodies().size());
+      try (var all = Files.walk(folder)) {
+        for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          if (!path.equals(folder)) {
+            Files.delete(path);
+          }
+        }
+      }
+    }
+    assertTrue(deaths >= 12, () -> "the store is used more often");
+  }
+
+  /** Between the copy and its removal: in full, in part, and after the reader moved it. */
+  @ParameterizedTest
+  @CsvSource({"0", "7", "1000000"})
+  void anMboxThatWasAppendedToInPartIsMended(long kept) throws IOException {
+    Path box = folder.resolve("box");
+    Files.writeString(box, "From x\n\nold\n\n");
+    MailStore store = MailStore.open("mbox:box", folder, true);
+    try (Delivery to = store.begin(Arrival.named("1"))) {
+      to.write("\r\nbody\r\n".getBytes(StandardCharsets.UTF_8));
+      to.commit();
+    }
+    List<String> how = store.seal();
+    Path beside = MailStoreTest.files(folder).get(0);
+    byte[] collected = Files.readAllBytes(beside);
+    int part = (int) Math.min(kept, collected.length);
+    store.close();
+    Files.write(box, java.util.Arrays.copyOf(collected, part), StandardOpenOption.APPEND);
+    MailStore.recover(how);
+    assertEquals(
+        "From x\n\nold\n\n" + new String(collected, StandardCharsets.UTF_8), Files.readString(box));
+    assertFalse(Files.exists(beside));
+    MailStore.recover(how);
+    assertEquals(2, Files.readString(box).split("From ", -1).length - 1);
+  }
+
+  @Test
+  void aMessageThatTheReaderMovedMeanwhileIsNotBroughtAgain() throws IOException {
+    assertThrows(IOException.class, () -> fetch("maildir:box", 5));
+    for (Path file : MailStoreTest.files(folder.resolve("mail"))) {
+      if (file.toString().contains("/new/")) {
+        Files.delete(file);
+      }
+    }
+    fetch("maildir:box", Integer.MAX_VALUE);
+    assertEquals(List.of("body3", "body4"), bodies());
+  }
+
+  @Test
+  void aStateHasOneUserAtATime() throws IOException {
+    try (FetchState first = FetchState.open(state())) {
+      assertFalse(first.has("x"));
+      var e = assertThrows(InetException.class, () -> FetchState.open(state()));
+      assertEquals(Failure.LOCAL_WRITE, e.failure());
+    }
+  }
+
+  @Test
+  void aStateKeepsWhateverAServerPutsIntoAName() throws IOException {
+    String evil = "a\tb\nc%41\u0000\u001b\uD800\u00e9";
+    try (FetchState state = FetchState.open(state())) {
+      state.begin(List.of(evil, "plain"), List.of());
+      state.end();
+      state.note("mailbox\tx", "value\n");
+      state.forget(List.of("plain"));
+    }
+    try (FetchState state = FetchState.open(state())) {
+      assertTrue(state.has(evil));
+      assertFalse(state.has("plain"));
+      assertEquals("value\n", state.note("mailbox\tx").orElseThrow());
+      state.note("mailbox\tx", null);
+    }
+    try (FetchState state = FetchState.open(state())) {
+      assertTrue(state.note("mailbox\tx").isEmpty());
+    }
+  }
+
+  @Test
+  void aStateCutAnywhereIsRead() throws IOException {
+    try (FetchState state = FetchState.open(state())) {
+      state.begin(List.of("one", "two"), List.of());
+      state.end();
+    }
+    byte[] whole = Files.readAllBytes(state());
+    for (int cut = whole.length; cut >= 0; cut--) {
+      Files.write(state(), java.util.Arrays.copyOf(whole, cut));
+      try (FetchState state = FetchState.open(state())) {
+        assertTrue(state.keys().size() <= 2);
+        state.begin(List.of("three"), List.of());
+        state.end();
+      }
+      try (FetchState state = FetchState.open(state())) {
+        assertTrue(state.has("three"), "cut at " + cut);
+      }
+    }
+  }
+
+  @Test
+  void aStateIsRewrittenWhereMostOfItSaysNothing() throws IOException {
+    try (FetchState state = FetchState.open(state())) {
+      for (int i = 0; i < 600; i++) {
+        state.begin(List.of("k" + i), List.of());
+        state.forget(List.of("k" + i));
+      }
+      state.begin(List.of("last"), List.of());
+      state.end();
+    }
+    try (FetchState state = FetchState.open(state())) {
+      assertTrue(state.has("last"));
+      state.begin(List.of("more"), List.of());
+      state.end();
+    }
+    assertTrue(Files.size(state()) < 200);
+    try (FetchState state = FetchState.open(state())) {
+      assertEquals(List.of("last", "more"), List.copyOf(state.keys()));
+    }
+  }
+
+  @Test
+  void aFileThatIsNoStateIsLeftAlone() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine"), "dear diary\n");
+    var e = assertThrows(InetException.class, () -> FetchState.open(file));
+    assertEquals(Failure.LOCAL_READ, e.failure());
+    assertEquals("dear diary\n", Files.readString(file));
+  }
+}
