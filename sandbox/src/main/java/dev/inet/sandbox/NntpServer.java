@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +23,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A news server for readers (RFC 3977) with STARTTLS (RFC 4642), AUTHINFO USER and SASL PLAIN (RFC
- * 4643), LIST COUNTS (RFC 6048) and COMPRESS DEFLATE (RFC 8054).
+ * A news server for readers (RFC 3977) with STARTTLS (RFC 4642), AUTHINFO USER and SASL (RFC 4643),
+ * LIST COUNTS (RFC 6048) and COMPRESS DEFLATE (RFC 8054).
  *
  * <p>Everybody may read and post in the groups that are open to strangers, {@value Sandbox#USER} in
  * all of them.
@@ -192,7 +191,7 @@ public final class NntpServer implements Server {
       lines.add("LIST ACTIVE ACTIVE.TIMES COUNTS HEADERS NEWSGROUPS OVERVIEW.FMT");
       if (!signedIn && !compressed) {
         lines.add("AUTHINFO USER SASL");
-        lines.add("SASL PLAIN");
+        lines.add("SASL " + String.join(" ", SaslServer.mechanisms(caller)));
       }
       if (upgrade != null && !secured && !signedIn && !compressed) {
         lines.add("STARTTLS");
@@ -252,30 +251,23 @@ public final class NntpServer implements Server {
     }
 
     private void sasl(List<String> words) throws IOException {
-      if (!words.get(2).equalsIgnoreCase("PLAIN")) {
+      String mechanism = words.get(2).toUpperCase(Locale.ROOT);
+      if (!SaslServer.mechanisms(caller).contains(mechanism)) {
         say("503 no such mechanism");
         return;
       }
-      String answer = words.size() > 3 ? words.get(3) : "";
-      if (answer.isEmpty()) {
-        say("383 =");
-        String line = readLine();
-        answer = line == null ? "" : line;
-      }
-      if (answer.equals("*")) {
-        say("481 cancelled");
-        return;
-      }
-      try {
-        String plain = new String(Base64.getDecoder().decode(answer), StandardCharsets.UTF_8);
-        String[] parts = plain.split("\0", -1);
-        signedIn(
-            parts.length == 3
-                && parts[1].equals(Sandbox.USER)
-                && parts[2].equals(Sandbox.PASSWORD));
-      } catch (IllegalArgumentException e) {
-        say("504 no Base64");
-      }
+      String initial = words.size() > 3 ? words.get(3) : null;
+      String user =
+          SaslServer.signIn(
+              caller,
+              mechanism,
+              initial,
+              challenge -> {
+                say("383 " + (challenge.isEmpty() ? "=" : challenge));
+                String line = readLine();
+                return "=".equals(line) ? "" : line;
+              });
+      signedIn(user != null);
     }
 
     private void signedIn(boolean known) throws IOException {

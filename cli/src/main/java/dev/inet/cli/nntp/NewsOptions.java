@@ -68,13 +68,6 @@ final class NewsOptions {
   }
 
   NntpOptions options(Place place) throws InetException {
-    return new NntpOptions(
-        network.security(place.url()),
-        network.credentials(place.url()),
-        network.token(),
-        network.mechanism(),
-        network.authorization(),
-        network.allowsCleartextAuth(),
-        compress);
+    return new NntpOptions(network.security(place.url()), network.signIn(place.url()), compress);
   }
 }

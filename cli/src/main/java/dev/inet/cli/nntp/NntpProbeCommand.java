@@ -50,6 +50,7 @@ final class NntpProbeCommand implements Callable<Integer> {
             "cipher", server.tls().map(TlsInfo::cipher).orElse(null),
             "starttls", server.inClear().has("STARTTLS"),
             "signed_in", server.signedIn(),
+            "compressed", server.compressed(),
             "mechanisms", mechanisms,
             "capabilities", server.capabilities().lines(),
             "capabilities_in_clear", upgraded ? server.inClear().lines() : null);

@@ -213,11 +213,12 @@ public final class NntpClient implements AutoCloseable {
     Capabilities now = session.readCapabilities();
     return new ServerProfile(
         session.greeting().toString(),
-        session.mayPost(),
+        now.isKnown() ? now.has("POST") : session.mayPost(),
         session.wire().connection().tls(),
         session.inClear(),
         now,
-        session.isSignedIn());
+        session.isSignedIn(),
+        session.isCompressed());
   }
 
   /** Returns whether the server is on this machine, with no proxy between. */

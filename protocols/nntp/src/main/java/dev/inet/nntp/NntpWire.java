@@ -45,6 +45,11 @@ final class NntpWire implements Closeable {
     lines.flush();
   }
 
+  /** Sends a line that has no reply. */
+  void send(String line) throws IOException {
+    lines.send(line);
+  }
+
   /** Sends a command and reads its reply. */
   Reply ask(String command) throws IOException {
     lines.send(command);
@@ -149,6 +154,20 @@ final class NntpWire implements Closeable {
     while (block.read(buffer) >= 0) {
       // Nobody wants it.
     }
+  }
+
+  /**
+   * Compresses both directions from now on.
+   *
+   * @throws InetException as {@link Failure#BAD_REPLY} where the server said more than it may
+   */
+  void deflate() throws IOException {
+    if (lines.hasBuffered()) {
+      throw new InetException(
+              Failure.BAD_REPLY, "the server sent more in clear after it agreed to compression")
+          .at(connection.peer());
+    }
+    connection.deflate();
   }
 
   /** Puts TLS on the connection. */

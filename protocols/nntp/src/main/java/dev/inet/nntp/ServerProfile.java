@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param inClear what it could do before TLS
  * @param capabilities what it can do now
  * @param signedIn whether we have signed in
+ * @param compressed whether both directions are compressed
  */
 public record ServerProfile(
     String greeting,
@@ -19,4 +20,5 @@ public record ServerProfile(
     Optional<TlsInfo> tls,
     Capabilities inClear,
     Capabilities capabilities,
-    boolean signedIn) {}
+    boolean signedIn,
+    boolean compressed) {}

@@ -1,6 +1,5 @@
 package dev.inet.nntp;
 
-import dev.inet.core.Credentials;
 import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -98,7 +97,7 @@ final class Session implements Closeable {
     inClear = capabilities;
     startTls();
     enterReaderMode();
-    if (options.login().isPresent() || options.token().isPresent()) {
+    if (!options.login().isEmpty()) {
       wire.connection().begin(Phase.SIGN_IN);
       signIn();
       wire.connection().begin(Phase.COMMAND);
@@ -147,9 +146,7 @@ final class Session implements Closeable {
     boolean offered = capabilities.has("STARTTLS");
     // A server that tells nothing may have it all the same, and credentials are worth a question.
     boolean worthTrying =
-        !capabilities.isKnown()
-            && (options.login().isPresent() || options.token().isPresent())
-            && !wire.connection().isLoopback();
+        !capabilities.isKnown() && !options.login().isEmpty() && !wire.connection().isLoopback();
     if (!welcome || !(offered || required || worthTrying)) {
       return;
     }
@@ -193,55 +190,28 @@ final class Session implements Closeable {
               Failure.SIGN_IN_REFUSED, "the server asks for sign-in after compression began")
           .hint("try without --compress");
     }
-    Credentials login = options.login().orElse(null);
-    if (login == null) {
-      throw new InetException(Failure.NO_MECHANISM, "a token needs a name: -u USER");
-    }
-    userAndPassword(login);
+    SignIn.with(wire, capabilities, options.login());
     signIns++;
     // A server that signs in may forget what was selected.
     selected = null;
   }
 
-  /** AUTHINFO USER and PASS (RFC 4643, section 2.3). */
-  private void userAndPassword(Credentials login) throws IOException {
-    if (!isSafeForPasswords()) {
-      throw new InetException(
-              Failure.SIGN_IN_REFUSED, "a password would go out in clear, and was not sent")
-          .hint("use --tls require, nntps:// or --allow-cleartext-auth")
-          .during(Phase.SIGN_IN);
-    }
-    checked("the user's name", login.user());
-    checked("the password", login.password().reveal());
-    Reply reply = wire.ask("AUTHINFO USER " + login.user());
-    if (reply.code() == 381) {
-      reply = wire.askConcealed("AUTHINFO PASS ", login.password());
-    }
-    if (reply.code() != 281 && reply.code() != 250) {
-      throw new NntpException(Step.SIGN_IN, reply);
-    }
-  }
-
-  private static void checked(String what, String text) throws InetException {
-    if (text.isEmpty() || text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-      throw new InetException(
-          Failure.USAGE, what + " is empty, or holds CR, LF or NUL: AUTHINFO cannot send it");
-    }
-  }
-
-  private boolean isSafeForPasswords() {
-    return wire.connection().tls().isPresent()
-        || wire.connection().isLoopback()
-        || options.allowsCleartext();
-  }
-
   private boolean canSignIn() {
-    return options.login().isPresent() && signIns < MOST_SIGN_INS;
+    return !options.login().isEmpty() && signIns < MOST_SIGN_INS;
   }
 
+  /** Compresses both directions (RFC 8054); without it everything goes on as before. */
   private void compress() throws IOException {
     if (!capabilities.has("COMPRESS", "DEFLATE")) {
       wire.connection().note("the server offers no compression");
+      return;
+    }
+    Reply reply = wire.ask("COMPRESS DEFLATE");
+    if (reply.code() == 206) {
+      wire.deflate();
+      compressed = true;
+    } else {
+      wire.connection().note("the server refuses compression: " + reply);
     }
   }
 
