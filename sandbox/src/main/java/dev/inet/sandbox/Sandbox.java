@@ -58,6 +58,8 @@ public final class Sandbox implements AutoCloseable {
           new Row("gophers", "gophers", (at, s) -> GopherServer.start(s.secured(at))),
           new Row("nntp", "nntp", (at, s) -> NntpServer.start(at, s.news, s.tls)),
           new Row("nntps", "nntps", (at, s) -> NntpServer.start(s.secured(at), s.news, null)),
+          new Row("telnet", "telnet", (at, s) -> TelnetServer.start(at)),
+          new Row("telnets", "telnets", (at, s) -> TelnetServer.start(s.secured(at))),
           new Row("socks", "socks5", (at, s) -> SocksServer.start(at)),
           new Row("socks-login", "socks5", (at, s) -> SocksServer.requiringLogin(at)),
           new Row("proxy", "http", (at, s) -> HttpProxyServer.start(at)),

@@ -32,6 +32,7 @@ final class Session {
   private final TerminalModes terminal;
   private final InputStream keys;
   private final OutputStream screen;
+  private final OutputStream output;
   private final EscapePrompt prompt;
 
   /** Held while our own prompt is on the screen. */
@@ -61,6 +62,7 @@ final class Session {
    *
    * @param keys what is typed
    * @param screen the terminal
+   * @param output where goes what the server says: the terminal, and perhaps a file
    * @param escape the key that leads to our prompt; -1 for none
    * @param follows whether the server is told of a new size of the window
    */
@@ -69,12 +71,14 @@ final class Session {
       TerminalModes terminal,
       InputStream keys,
       OutputStream screen,
+      OutputStream output,
       int escape,
       boolean follows) {
     this.client = client;
     this.terminal = terminal;
     this.keys = keys;
     this.screen = screen;
+    this.output = output;
     this.escape = escape;
     this.follows = follows;
     this.prompt = new EscapePrompt(this, client);
@@ -113,7 +117,7 @@ final class Session {
     public void write(byte[] bytes, int from, int count) throws IOException {
       showing.lock();
       try {
-        screen.write(bytes, from, count);
+        output.write(bytes, from, count);
       } finally {
         showing.unlock();
       }
@@ -121,7 +125,7 @@ final class Session {
 
     @Override
     public void flush() throws IOException {
-      screen.flush();
+      output.flush();
     }
   }
 
@@ -240,7 +244,10 @@ final class Session {
     if (!line && echoes()) {
       showing.lock();
       try {
-        screen.write(text.toString(StandardCharsets.UTF_8).replace("\r", "\r\n").getBytes(StandardCharsets.UTF_8));
+        screen.write(
+            text.toString(StandardCharsets.UTF_8)
+                .replace("\r", "\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         screen.flush();
       } finally {
         showing.unlock();

@@ -120,14 +120,15 @@ final class TelnetConnectCommand implements Callable<Integer> {
           settings.options(settings.ownTerminals(), terminal.window(), Binary.ALLOWED);
       String peer = place.url().endpoint().authority();
       try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
-        String leave = key < 0 ? "There is no escape." : "Escape is " + EscapePrompt.shown(key) + ".";
+        String leave =
+            key < 0 ? "There is no escape." : "Escape is " + EscapePrompt.shown(key) + ".";
         tell("Connected to " + peer + ". " + leave);
         OutputStream screen = new Transcoder(around.output(), client::charset);
         OutputStream out = log == null ? screen : Log.open(around.path(log), screen);
         try {
           signIn(place, client, out);
           boolean follows = !settings.hasWindow();
-          new Session(client, terminal, around.input(), out, key, follows).run();
+          new Session(client, terminal, around.input(), screen, out, key, follows).run();
         } finally {
           if (out instanceof Log file) {
             file.close();
