@@ -54,6 +54,8 @@ public final class Sandbox implements AutoCloseable {
           new Row("dns", "dns", (at, s) -> DnsServer.start(at.port)),
           new Row("http", "http", (at, s) -> s.withNames(HttpServer.start(at))),
           new Row("https", "https", (at, s) -> s.withNames(HttpServer.start(s.secured(at)))),
+          new Row("ftp", "ftp", (at, s) -> FtpServer.settings().tls(s.tls).start(at)),
+          new Row("ftps", "ftps", (at, s) -> FtpServer.settings().tls(s.tls).start(s.secured(at))),
           new Row("gopher", "gopher", (at, s) -> GopherServer.start(at)),
           new Row("gophers", "gophers", (at, s) -> GopherServer.start(s.secured(at))),
           new Row("nntp", "nntp", (at, s) -> NntpServer.start(at, s.news, s.tls)),

@@ -13,7 +13,19 @@ public final class FtpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("get", "put", "cat", "ls");
+    return List.of(
+        "get",
+        "put",
+        "cat",
+        "ls",
+        "rm",
+        "mkdir",
+        "rmdir",
+        "mv",
+        "chmod",
+        "stat",
+        "checksum",
+        "quote");
   }
 
   @Override
@@ -23,6 +35,14 @@ public final class FtpCommand implements CommandGroup {
       case "put" -> new FtpPutCommand(around);
       case "cat" -> new FtpCatCommand(around);
       case "ls" -> new FtpLsCommand(around);
+      case "rm" -> new FtpRmCommand(around);
+      case "mkdir" -> new FtpMkdirCommand(around);
+      case "rmdir" -> new FtpRmdirCommand(around);
+      case "mv" -> new FtpMvCommand(around);
+      case "chmod" -> new FtpChmodCommand(around);
+      case "stat" -> new FtpStatCommand(around);
+      case "checksum" -> new FtpChecksumCommand(around);
+      case "quote" -> new FtpQuoteCommand(around);
       default -> null;
     };
   }

@@ -10,6 +10,7 @@ import dev.inet.ftp.Download;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpUrl;
 import dev.inet.ftp.RemotePath;
+import dev.inet.ftp.Walk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +83,26 @@ final class FtpGetCommand implements Callable<Integer> {
       output.goOn();
     }
     try {
-      fetch(servers.client(word), url, url.path(), to);
+      FtpClient client = servers.client(word);
+      if (url.pattern() != null) {
+        matching(client, url, to);
+      } else {
+        fetch(client, url, url.path(), to);
+      }
     } catch (IOException e) {
       failedBefore = true;
       throw e;
+    }
+  }
+
+  /** Each match is a result of its own. */
+  private void matching(FtpClient client, FtpUrl url, Result to) throws IOException {
+    List<RemotePath> paths = new Walk(client).matching(url);
+    if (paths.size() > 1 && servers.network().output().namesFiles() && !to.isForStandardOutput()) {
+      throw new InetException(Failure.USAGE, "one -o, and " + paths.size() + " files match");
+    }
+    for (RemotePath path : paths) {
+      fetch(client, url, path, to);
     }
   }
 
@@ -103,6 +120,9 @@ final class FtpGetCommand implements Callable<Integer> {
       Files.deleteIfExists(dev.inet.cli.output.PartFile.part(file));
     }
     long size = Fetch.run(client, path, asked, facts, to, to.save(path.toString()), file);
+    if (verify && !text && !part.hasRange()) {
+      client.verify(path, algorithm -> Locals.sum(file, algorithm));
+    }
     if (preserve && facts.modified() != null) {
       Files.setLastModifiedTime(file, FileTime.from(facts.modified()));
     }

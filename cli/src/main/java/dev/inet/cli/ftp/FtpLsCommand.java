@@ -5,6 +5,8 @@ import dev.inet.cli.output.Result;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpFile;
 import dev.inet.ftp.FtpUrl;
+import dev.inet.ftp.RemotePath;
+import dev.inet.ftp.Walk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +55,45 @@ final class FtpLsCommand implements Callable<Integer> {
   private void list(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
     FtpClient client = servers.client(word);
-    List<FtpFile> files = client.list(url.path());
+    Character type = url.type();
+    if (type != null && type == 'd' && !to.isJson()) {
+      var plain = new ArrayList<String>();
+      client.names(url.path(), plain::add);
+      for (String name : plain) {
+        to.line(name);
+      }
+      return;
+    }
+    var files = new ArrayList<FtpFile>();
     var names = new ArrayList<String>();
-    for (FtpFile file : files) {
-      names.add(file.name());
+    for (RemotePath path : new Walk(client).matching(url)) {
+      boolean many = url.pattern() != null;
+      RemotePath folder = path.withoutSlash();
+      if (recursive) {
+        new Walk(client)
+            .below(
+                folder,
+                (at, file) -> {
+                  files.add(file);
+                  names.add(below(folder, at, many));
+                });
+        continue;
+      }
+      List<FtpFile> listed =
+          full || to.isJson() ? client.listExactly(path) : client.list(path);
+      for (FtpFile file : listed) {
+        boolean itself = listed.size() == 1 && file.octets().equals(path.name());
+        files.add(file);
+        names.add(many && !itself ? path + "/" + file.name() : many ? path.toString() : file.name());
+      }
     }
     print(files, names, to);
+  }
+
+  private static String below(RemotePath folder, RemotePath at, boolean many) {
+    int cut = folder.octets().isEmpty() ? 0 : folder.octets().length() + 1;
+    boolean root = folder.octets().equals("/");
+    return (many ? at : new RemotePath(at.octets().substring(root ? 1 : cut))).toString();
   }
 
   private void print(List<FtpFile> files, List<String> names, Result to) throws IOException {

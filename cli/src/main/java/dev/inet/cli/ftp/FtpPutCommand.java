@@ -1,7 +1,6 @@
 package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -11,7 +10,6 @@ import dev.inet.ftp.FtpUrl;
 import dev.inet.ftp.RemotePath;
 import dev.inet.ftp.Upload;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -27,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Stores files.",
-      "One file is stored under exactly the name in the URL; a URL that ends in a slash is a"
-          + " folder, and so is that of several files. - is standard input."
+      "One file is stored under exactly the name in the URL; a URL that ends in a slash is a",
+      "folder, and so is that of several files. - is standard input."
     },
     footer = {
       "",
@@ -54,9 +52,23 @@ final class FtpPutCommand implements Callable<Integer> {
   private boolean goOn;
 
   @Option(
+      names = "--atomic",
+      description = "Store under a temporary name and rename when whole.")
+  private boolean atomic;
+
+  @Option(names = "--preserve", description = "Give the remote file the time of the local one.")
+  private boolean preserve;
+
+  @Option(
+      names = "--verify",
+      description = "Compare with the server's checksum, or by fetching it back.")
+  private boolean verify;
+
+  @Option(
       names = "--type",
       paramLabel = "a|i",
-      description = "Text, with its line ends translated, or bytes (default: what the URL says, i).")
+      description =
+          "Text, with its line ends translated, or bytes (default: what the URL says, i).")
   private @Nullable String type;
 
   @Parameters(
@@ -76,6 +88,7 @@ final class FtpPutCommand implements Callable<Integer> {
     List<String> locals = words.subList(0, words.size() - 1);
     FtpUrl url = servers.url(word);
     boolean folder = locals.size() > 1 || url.path().looksLikeFolder();
+    check(locals, folder, url);
     try {
       return servers.network().each(locals, (local, to) -> put(local, word, url, folder, to));
     } finally {
@@ -83,27 +96,130 @@ final class FtpPutCommand implements Callable<Integer> {
     }
   }
 
+  private void check(List<String> locals, boolean folder, FtpUrl url) throws InetException {
+    if (type != null && !type.equalsIgnoreCase("a") && !type.equalsIgnoreCase("i")) {
+      throw new InetException(Failure.USAGE, "--type: '" + type + "' is not a or i");
+    }
+    int ways = (append ? 1 : 0) + (unique ? 1 : 0) + (atomic || goOn ? 1 : 0);
+    if (ways > 1) {
+      throw new InetException(
+          Failure.USAGE, "--append, --unique, and --continue or --atomic exclude each other");
+    }
+    if (goOn && isText(url)) {
+      throw new InetException(Failure.USAGE, "--continue counts bytes, which --type a changes");
+    }
+    if (verify && (append || isText(url) || locals.contains("-"))) {
+      throw new InetException(Failure.USAGE, "--verify needs whole files, byte for byte");
+    }
+    if (folder && !unique && locals.contains("-")) {
+      throw new InetException(Failure.USAGE, "standard input has no name; the URL must have one");
+    }
+    Character ofUrl = url.type();
+    if (ofUrl != null && ofUrl == 'd') {
+      throw new InetException(Failure.USAGE, "';type=d' is a listing, nothing can be stored there");
+    }
+  }
+
   private void put(String local, String word, FtpUrl url, boolean folder, Result to)
       throws IOException {
     RemotePath path = url.path();
-    if (folder) {
-      if (local.equals("-")) {
-        throw new InetException(Failure.USAGE, "standard input has no name; the URL must have one");
-      }
-      Path name = around.path(local).getFileName();
+    if (folder && !local.equals("-")) {
+      Path name = Locals.path(local, around).getFileName();
       path = path.resolve(RemotePath.of(String.valueOf(name), servers.charset()).octets());
+      refuseLineEnds(path);
     }
-    try (ReadableByteChannel from = open(local)) {
+    try (ReadableByteChannel from = Locals.open(local, around)) {
       FtpClient client = servers.client(word);
-      long size = from instanceof FileChannel file && !local.equals("-") ? file.size() : -1;
-      var how = new Upload(from, way(), 0, isText(url));
+      boolean regular = from instanceof FileChannel && !local.equals("-");
+      long size = regular ? ((FileChannel) from).size() : -1;
+      RemotePath stored;
       try (Progress.Transfer shown =
           servers.network().output().progress().begin(local, size)) {
-        RemotePath stored = client.put(path, how, shown::moved);
-        if (unique) {
-          to.line(stored.toString());
-        }
+        stored = store(client, url, path, from, size, shown);
       }
+      Path file = Locals.path(local, around);
+      if (verify) {
+        client.verify(stored, algorithm -> Locals.sum(file, algorithm));
+      }
+      boolean touched =
+          !preserve
+              || !regular
+              || client.touch(stored, Files.getLastModifiedTime(file).toInstant());
+      if (!touched) {
+        servers.network().output().result().warn("the server does not set times");
+      }
+      tell(url.at(stored), stored, size, to);
+    }
+  }
+
+  /** A name of a local file may hold what would end a command. */
+  private static void refuseLineEnds(RemotePath path) throws InetException {
+    for (char c : new char[] {'\r', '\n', '\0'}) {
+      if (path.octets().indexOf(c) >= 0) {
+        throw new InetException(
+            Failure.USAGE, "a name on the server cannot hold CR, LF or NUL: '" + path + "'");
+      }
+    }
+  }
+
+  private RemotePath store(
+      FtpClient client,
+      FtpUrl url,
+      RemotePath path,
+      ReadableByteChannel from,
+      long size,
+      Progress.Transfer shown)
+      throws IOException {
+    RemotePath first = atomic ? Temporary.of(path) : path;
+    long at = goOn ? Math.max(0, client.facts(first).size()) : 0;
+    if (size >= 0 && at > size) {
+      // What is there is no part of this file.
+      at = 0;
+    }
+    if (at > 0 && !skip(from, at)) {
+      at = 0;
+    }
+    RemotePath stored = first;
+    if (at == 0 || at != size) {
+      shown.moved(at);
+      boolean text = isText(url);
+      stored = client.put(first, new Upload(from, way(), at, text), shown::moved);
+    }
+    if (atomic) {
+      Temporary.rename(client, first, path);
+      stored = path;
+    }
+    return stored;
+  }
+
+  /** Passes over what is on the server; false where the source ends before. */
+  private static boolean skip(ReadableByteChannel from, long bytes) throws IOException {
+    if (from instanceof FileChannel file) {
+      try {
+        file.position(bytes);
+        return true;
+      } catch (IOException e) {
+        // A pipe: it is read.
+      }
+    }
+    var buffer = java.nio.ByteBuffer.allocate(64 * 1024);
+    for (long left = bytes; left > 0; ) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+      int n = from.read(buffer);
+      if (n < 0) {
+        throw new InetException(Failure.LOCAL_READ, "the input ends before what is there already");
+      }
+      left -= n;
+    }
+    return true;
+  }
+
+  private void tell(FtpUrl url, RemotePath stored, long size, Result to) throws IOException {
+    if (to.isJson()) {
+      to.json(
+          "name", stored.toString(), "size", size < 0 ? null : size, "url", url.toString());
+    } else if (unique) {
+      to.line(stored.toString());
     }
   }
 
@@ -114,21 +230,5 @@ final class FtpPutCommand implements Callable<Integer> {
   private boolean isText(FtpUrl url) {
     Character ofUrl = url.type();
     return type != null ? type.equalsIgnoreCase("a") : ofUrl != null && ofUrl == 'a';
-  }
-
-  private ReadableByteChannel open(String local) throws InetException {
-    if (local.equals("-")) {
-      return Channels.newChannel(around.input());
-    }
-    Path file = around.path(local);
-    if (Files.isDirectory(file)) {
-      throw new InetException(Failure.LOCAL_READ, "cannot read '" + local + "': it is a folder");
-    }
-    try {
-      return FileChannel.open(file);
-    } catch (IOException e) {
-      throw new InetException(
-          Failure.LOCAL_READ, "cannot read '" + local + "': " + Reasons.of(e), e);
-    }
   }
 }

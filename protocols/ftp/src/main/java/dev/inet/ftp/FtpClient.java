@@ -193,6 +193,64 @@ public final class FtpClient implements AutoCloseable {
   }
 
   /**
+   * Lists a folder as {@link #list(RemotePath)} does, with times in UTC: LIST tells the server's
+   * local time, and how far that is off shows where MDTM tells of one of the files.
+   *
+   * @param path the folder
+   */
+  public List<FtpFile> listExactly(RemotePath path) throws IOException {
+    List<FtpFile> files = list(path);
+    FtpFile newest = null;
+    for (FtpFile file : files) {
+      boolean serves =
+          file.kind() == FtpFile.Kind.FILE && file.precision() == FtpFile.Precision.MINUTE;
+      if (serves && (newest == null || later(file, newest))) {
+        newest = file;
+      }
+    }
+    if (newest == null) {
+      return files;
+    }
+    if (zone == null) {
+      zone = offset(path, newest);
+    }
+    Duration off = zone;
+    if (off.isZero()) {
+      return files;
+    }
+    var moved = new ArrayList<FtpFile>();
+    for (FtpFile file : files) {
+      Instant time = file.modified();
+      boolean local = time != null && file.precision() == FtpFile.Precision.MINUTE;
+      moved.add(local ? file.at(time.plus(off), file.precision()) : file);
+    }
+    return moved;
+  }
+
+  private static boolean later(FtpFile one, FtpFile other) {
+    Instant first = one.modified();
+    Instant second = other.modified();
+    return first != null && second != null && first.isAfter(second);
+  }
+
+  /** Time zones differ by quarters of an hour; what else differs is no zone. */
+  private Duration offset(RemotePath folder, FtpFile file) throws IOException {
+    Instant listed = file.modified();
+    RemotePath path = folder.withoutSlash().resolve(file.octets());
+    Instant exact =
+        session.features().mayHave("MDTM")
+            ? time(session.wire().ask("MDTM " + path.octets()))
+            : null;
+    if (exact == null || listed == null) {
+      return Duration.ZERO;
+    }
+    long seconds = Duration.between(listed, exact).getSeconds();
+    long quarters = Math.floorDiv(seconds + 60, 900);
+    boolean fits = seconds - quarters * 900 < 120 && Math.abs(quarters) <= 14 * 4;
+    return fits ? Duration.ofMinutes(15 * quarters) : Duration.ZERO;
+  }
+
+  /**
    * Lists a folder in the order of the server, as it comes.
    *
    * @param path the folder
@@ -522,6 +580,70 @@ public final class FtpClient implements AutoCloseable {
       reply = session.wire().ask("MDTM " + stamp + " " + path.octets());
     }
     return reply.isDone();
+  }
+
+  /**
+   * Asks the server for a checksum of a file (HASH, XSHA256 and the like).
+   *
+   * @param path the file
+   * @param wanted by what; {@code null} for the best that the server makes
+   * @throws InetException as {@link Failure#UNSUPPORTED} where the server makes none
+   */
+  public Checksum checksum(RemotePath path, Checksum.@Nullable Algorithm wanted)
+      throws IOException {
+    session.prepareFor(path);
+    Checksum sum;
+    try {
+      sum = Checksum.ask(session, path, wanted);
+    } catch (FtpException e) {
+      throw denied(e, path);
+    }
+    if (sum == null) {
+      String what = wanted == null ? "checksums" : wanted.word();
+      throw new InetException(Failure.UNSUPPORTED, "the server makes no " + what).at(peer());
+    }
+    return sum;
+  }
+
+  /** Makes the sum of a file here. */
+  @FunctionalInterface
+  public interface Summing {
+    /**
+     * Makes it.
+     *
+     * @param algorithm by what
+     * @throws IOException where the file cannot be read
+     */
+    Checksum by(Checksum.Algorithm algorithm) throws IOException;
+  }
+
+  /**
+   * Checks that a file here and one there are the same: by a checksum of the server where it makes
+   * one, else by fetching it again.
+   *
+   * @param path the file there
+   * @param here makes the sum of the file here
+   * @throws InetException as {@link Failure#INCOMPLETE} where they differ
+   */
+  public void verify(RemotePath path, Summing here) throws IOException {
+    Checksum there;
+    try {
+      there = checksum(path, null);
+    } catch (InetException e) {
+      if (e.failure() != Failure.UNSUPPORTED) {
+        throw e;
+      }
+      var sum = new Checksum.Sum(Checksum.Algorithm.SHA256);
+      get(path, Download.WHOLE, sum, Meter.NONE);
+      there = sum.end();
+    }
+    Checksum ours = here.by(there.algorithm());
+    if (!ours.equals(there)) {
+      String sums = there.hex() + " there and " + ours.hex() + " here";
+      throw new InetException(
+              Failure.INCOMPLETE, text(path) + ": " + there.algorithm().word() + " is " + sums)
+          .at(peer());
+    }
   }
 
   static String stamp(Instant time) {

@@ -1,0 +1,65 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.output.Result;
+import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.FtpUrl;
+import dev.inet.ftp.RemotePath;
+import dev.inet.ftp.Walk;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Deletes files; wildcards are matched against what the server lists.",
+    footer = {
+      "",
+      "Examples:",
+      "  inet ftp rm ftp://ann@files.example.org/inbox/old.txt",
+      "  inet ftp rm 'ftp://ann@files.example.org/tmp/*.log'",
+      "  inet ftp rm -r ftp://ann@files.example.org/tmp/"
+    })
+final class FtpRmCommand implements Callable<Integer> {
+  @Mixin private final ServerOptions servers;
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Delete folders too, with all that is in them.")
+  private boolean recursive;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "What to delete.")
+  private List<String> urls = List.of();
+
+  FtpRmCommand(Surroundings around) {
+    this.servers = new ServerOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      return servers.network().each(urls, this::delete);
+    } finally {
+      servers.close();
+    }
+  }
+
+  private void delete(String word, Result to) throws IOException {
+    FtpUrl url = servers.url(word);
+    FtpClient client = servers.client(word);
+    var walk = new Walk(client);
+    for (RemotePath path : walk.matching(url)) {
+      if (recursive && client.stat(path).isFolder()) {
+        walk.delete(path.withoutSlash());
+      } else {
+        client.delete(path);
+      }
+      if (to.isJson()) {
+        to.json("name", path.toString(), "deleted", true);
+      }
+    }
+  }
+}

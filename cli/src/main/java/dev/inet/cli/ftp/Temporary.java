@@ -1,0 +1,43 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.RemotePath;
+import java.io.IOException;
+
+/** The name that a file has on the server until it is whole. */
+final class Temporary {
+  private Temporary() {}
+
+  static RemotePath of(RemotePath path) {
+    return new RemotePath(path.octets() + ".part");
+  }
+
+  /** Gives a whole file its name; what had it before gives way. */
+  static void rename(FtpClient client, RemotePath from, RemotePath to) throws IOException {
+    try {
+      client.rename(from, to);
+    } catch (InetException e) {
+      if (e.failure() != Failure.ACCESS_DENIED) {
+        throw refused(e);
+      }
+      // Some servers, those of Windows among them, rename over nothing.
+      try {
+        client.delete(to);
+        client.rename(from, to);
+      } catch (InetException again) {
+        throw refused(again);
+      }
+    }
+  }
+
+  private static InetException refused(InetException e) {
+    if (e.reply().isEmpty()) {
+      return e;
+    }
+    var refused = new InetException(Failure.UPLOAD_REFUSED, String.valueOf(e.getMessage()), e);
+    e.endpoint().ifPresent(refused::at);
+    return refused.said(e.reply().get());
+  }
+}
