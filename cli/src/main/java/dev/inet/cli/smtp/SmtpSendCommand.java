@@ -63,9 +63,7 @@ final class SmtpSendCommand implements Callable<Integer> {
       description = "Send by DATA even where the server offers CHUNKING.")
   private boolean noChunking;
 
-  @Option(
-      names = "--require-all",
-      description = "Send nothing where one recipient is refused.")
+  @Option(names = "--require-all", description = "Send nothing where one recipient is refused.")
   private boolean requireAll;
 
   @Option(
@@ -116,7 +114,8 @@ final class SmtpSendCommand implements Callable<Integer> {
   /** Returns the server; words after it become recipients. */
   private @Nullable String server() throws InetException {
     String first = words.isEmpty() ? null : words.get(0);
-    boolean none = first != null && dryRun && first.indexOf('@') > 0 && Targets.scheme(first) == null;
+    boolean none =
+        first != null && dryRun && first.indexOf('@') > 0 && Targets.scheme(first) == null;
     envelope.to.addAll(words.subList(first == null || none ? 0 : 1, words.size()));
     return none ? null : first;
   }
