@@ -168,8 +168,7 @@ public final class Composer {
     }
     Charset wanted = draft.charset;
     Charset charset = wanted.newEncoder().canEncode(lines) ? wanted : StandardCharsets.UTF_8;
-    line(
-        "Content-Type: text/" + kind + "; charset=" + charset.name().toLowerCase(Locale.ROOT));
+    line("Content-Type: text/" + kind + "; charset=" + charset.name().toLowerCase(Locale.ROOT));
     byte[] bytes = lines.getBytes(charset);
     int high = 0;
     for (byte b : bytes) {

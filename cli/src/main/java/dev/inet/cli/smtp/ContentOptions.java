@@ -45,10 +45,7 @@ final class ContentOptions {
   @Option(names = "--subject", paramLabel = "TEXT", description = "The subject.")
   private @Nullable String subject;
 
-  @Option(
-      names = "--body",
-      paramLabel = "TEXT|@FILE|@-",
-      description = "The text, in UTF-8.")
+  @Option(names = "--body", paramLabel = "TEXT|@FILE|@-", description = "The text, in UTF-8.")
   private @Nullable String body;
 
   @Option(
@@ -157,7 +154,8 @@ final class ContentOptions {
       if (colon < 1) {
         throw new InetException(Failure.USAGE, "--header: '" + header + "' is no NAME: VALUE");
       }
-      draft.header(header.substring(0, colon).strip(), filled.apply(header.substring(colon + 1)).strip());
+      draft.header(
+          header.substring(0, colon).strip(), filled.apply(header.substring(colon + 1)).strip());
     }
     try {
       draft.charset(Charset.forName(charset));
@@ -211,8 +209,7 @@ final class ContentOptions {
           Files.isDirectory(file)
               ? "it is a folder"
               : Files.exists(file) ? "permission denied" : "no such file or folder";
-      throw new InetException(
-          Failure.LOCAL_READ, option + ": cannot read '" + typed + "': " + why);
+      throw new InetException(Failure.LOCAL_READ, option + ": cannot read '" + typed + "': " + why);
     }
     String name = String.valueOf(file.getFileName());
     return new Attachment(name, MediaTypes.of(name), MessageSource.of(file));

@@ -165,7 +165,6 @@ final class EnvelopeOptions {
             .map(each -> each.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
     throw new InetException(
-        Failure.USAGE,
-        option + ": '" + typed.toLowerCase(Locale.ROOT) + "' is none of " + known);
+        Failure.USAGE, option + ": '" + typed.toLowerCase(Locale.ROOT) + "' is none of " + known);
   }
 }

@@ -112,8 +112,7 @@ final class MessageOptions {
   }
 
   /** Composes a message. */
-  ReadyMessage composed(EnvelopeOptions envelope, UnaryOperator<String> filled)
-      throws IOException {
+  ReadyMessage composed(EnvelopeOptions envelope, UnaryOperator<String> filled) throws IOException {
     Draft draft = content.draft(envelope, filled);
     try {
       return ReadyMessage.of(draft);
@@ -184,8 +183,7 @@ final class MessageOptions {
   private static void check(MessageFacts facts) throws InetException {
     if (facts.bareLineEnds() > 0) {
       throw new InetException(
-          Failure.USAGE,
-          "the message holds " + facts.bareLineEnds() + " bare CR or LF (--strict)");
+          Failure.USAGE, "the message holds " + facts.bareLineEnds() + " bare CR or LF (--strict)");
     }
     if (facts.hasNul()) {
       throw new InetException(Failure.USAGE, "the message holds NUL (--strict)");

@@ -35,19 +35,28 @@ final class Outcomes {
       String why = each.failure().map(Throwable::getMessage).orElse(null);
       if (to.isJson()) {
         to.json(
-            "row", row,
-            "recipient", each.recipient().address(),
-            "status", each.status(),
-            "code", reply == null ? null : reply.code(),
-            "enhanced", each.enhanced().isEmpty() ? null : each.enhanced(),
-            "reply", said,
-            "message_id", messageId,
-            "message", each.status() == Status.ACCEPTED ? null : why);
+            "row",
+            row,
+            "recipient",
+            each.recipient().address(),
+            "status",
+            each.status(),
+            "code",
+            reply == null ? null : reply.code(),
+            "enhanced",
+            each.enhanced().isEmpty() ? null : each.enhanced(),
+            "reply",
+            said,
+            "message_id",
+            messageId,
+            "message",
+            each.status() == Status.ACCEPTED ? null : why);
       } else {
         String status = String.format("%-9s", each.status().toString().replace('_', ' '));
         String number = row == null ? "" : String.format("%6d  ", row);
         String words = said != null ? said : why == null ? "" : why;
-        to.line((number + status + " " + each.recipient().address() + "  " + words).stripTrailing());
+        to.line(
+            (number + status + " " + each.recipient().address() + "  " + words).stripTrailing());
       }
     }
   }

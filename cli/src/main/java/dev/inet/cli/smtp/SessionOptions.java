@@ -30,7 +30,9 @@ final class SessionOptions {
   SmtpOptions common(NetworkOptions network) throws InetException {
     String name = OptionText.onOneLine("--ehlo", ehlo);
     if (name != null
-        && (name.isEmpty() || name.length() > 255 || !name.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
+        && (name.isEmpty()
+            || name.length() > 255
+            || !name.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
       throw new InetException(Failure.USAGE, "--ehlo: '" + name + "' is no name to greet with");
     }
     Duration read = network.timeouts().read();

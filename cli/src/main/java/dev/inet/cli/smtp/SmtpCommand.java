@@ -13,7 +13,7 @@ public final class SmtpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("send", "probe", "verify", "expand");
+    return List.of("send", "probe", "verify", "expand", "check");
   }
 
   @Override
@@ -23,6 +23,7 @@ public final class SmtpCommand implements CommandGroup {
       case "probe" -> new SmtpProbeCommand(around);
       case "verify" -> new SmtpVerifyCommand(around);
       case "expand" -> new SmtpExpandCommand(around);
+      case "check" -> new SmtpCheckCommand(around);
       default -> null;
     };
   }
@@ -31,6 +32,7 @@ public final class SmtpCommand implements CommandGroup {
   public List<String> examples() {
     return List.of(
         "inet smtp send mail.example.org --from ann@example.org --to bob@example.org --body Hello",
-        "inet smtp probe mail.example.org:25");
+        "inet smtp probe mail.example.org:25",
+        "inet smtp check example.org");
   }
 }

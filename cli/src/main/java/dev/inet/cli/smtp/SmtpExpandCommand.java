@@ -47,7 +47,8 @@ final class SmtpExpandCommand implements Callable<Integer> {
             SmtpUrl.of(url),
             session.options(network, url),
             network.signIn(url))) {
-      for (String member : client.expand(list).lines()) {
+      for (String line : client.expand(list).lines()) {
+        String member = line.replaceFirst("^2\\.\\d{1,3}\\.\\d{1,3} ", "");
         if (to.isJson()) {
           to.json("list", list, "member", member);
         } else {

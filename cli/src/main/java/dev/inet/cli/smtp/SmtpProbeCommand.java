@@ -50,8 +50,7 @@ final class SmtpProbeCommand implements Callable<Integer> {
     Url url = network.target(word);
     SaslLogin login = network.signIn(url);
     try (var client =
-        SmtpClient.open(
-            network.dialer(), SmtpUrl.of(url), session.options(network, url), login)) {
+        SmtpClient.open(network.dialer(), SmtpUrl.of(url), session.options(network, url), login)) {
       Extensions clear = client.extensionsInClear().orElse(null);
       TlsInfo tls = client.tls().orElse(null);
       if (to.isJson()) {

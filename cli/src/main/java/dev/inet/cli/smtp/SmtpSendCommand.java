@@ -12,6 +12,7 @@ import dev.inet.mail.ReadyMessage;
 import dev.inet.sasl.SaslLogin;
 import dev.inet.smtp.Envelope;
 import dev.inet.smtp.Letter;
+import dev.inet.smtp.MxDelivery;
 import dev.inet.smtp.RecipientResult;
 import dev.inet.smtp.SmtpClient;
 import dev.inet.smtp.SmtpOptions;
@@ -59,13 +60,16 @@ final class SmtpSendCommand implements Callable<Integer> {
   private String utf8 = "auto";
 
   @Option(
+      names = "--mx",
+      description = "Deliver to the mail exchangers of the recipients; there is no SERVER then.")
+  private boolean mx;
+
+  @Option(
       names = "--no-chunking",
       description = "Send by DATA even where the server offers CHUNKING.")
   private boolean noChunking;
 
-  @Option(
-      names = "--require-all",
-      description = "Send nothing where one recipient is refused.")
+  @Option(names = "--require-all", description = "Send nothing where one recipient is refused.")
   private boolean requireAll;
 
   @Option(
@@ -98,6 +102,9 @@ final class SmtpSendCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun();
     }
+    if (mx) {
+      return exchangers(stop);
+    }
     if (server == null) {
       throw new InetException(Failure.USAGE, "SERVER is missing");
     }
@@ -109,14 +116,52 @@ final class SmtpSendCommand implements Callable<Integer> {
     }
     try (ReadyMessage ready = message.ready(envelope)) {
       var letter = new Letter(envelope.envelope(), ready.source(), ready.facts(), 0);
-      return send(place, options, network.signIn(url), letter, ready);
+      SaslLogin login = network.signIn(url);
+      return send(
+          left -> {
+            try (var client = SmtpClient.open(network.dialer(), place, options, login)) {
+              return client.send(left);
+            }
+          },
+          options,
+          letter,
+          ready);
     }
+  }
+
+  private int exchangers(Optional<Stop> stop) throws IOException {
+    if (requireAll) {
+      throw new InetException(
+          Failure.USAGE, "--require-all needs one server: exchangers know nothing of each other");
+    }
+    if (stop.isPresent() && stop.get().compareTo(Stop.MAIL) < 0) {
+      throw new InetException(
+          Failure.USAGE, "with --mx there are mail, rcpt and data to stop after");
+    }
+    Envelope named = envelope.envelope();
+    // Which server it is going to be does not matter to how it is talked to.
+    Url any = network.target("smtp://mx.invalid");
+    SmtpOptions options = options(session.options(network, any)).withStopAfter(stop);
+    try (ReadyMessage ready = message.ready(envelope)) {
+      var letter = new Letter(named, ready.source(), ready.facts(), 0);
+      var delivery = new MxDelivery(network.dialer(), network.records(), options);
+      return send(delivery::send, options, letter, ready);
+    }
+  }
+
+  /** One try to send. */
+  private interface Try {
+    List<RecipientResult> send(Letter letter) throws IOException;
   }
 
   /** Returns the server; words after it become recipients. */
   private @Nullable String server() throws InetException {
     String first = words.isEmpty() ? null : words.get(0);
-    boolean none = first != null && dryRun && first.indexOf('@') > 0 && Targets.scheme(first) == null;
+    boolean address = first != null && first.indexOf('@') > 0 && Targets.scheme(first) == null;
+    if (mx && first != null && !address) {
+      throw new InetException(Failure.USAGE, "--mx finds the servers by itself: '" + first + "'");
+    }
+    boolean none = address && (dryRun || mx);
     envelope.to.addAll(words.subList(first == null || none ? 0 : 1, words.size()));
     return none ? null : first;
   }
@@ -166,20 +211,12 @@ final class SmtpSendCommand implements Callable<Integer> {
     }
   }
 
-  private int send(
-      SmtpUrl place, SmtpOptions options, SaslLogin login, Letter letter, ReadyMessage ready)
+  private int send(Try once, SmtpOptions options, Letter letter, ReadyMessage ready)
       throws IOException {
     var attempts = new Attempts(letter);
     try (Result to = network.output().to(0)) {
       try {
-        network
-            .retrying()
-            .run(
-                () -> {
-                  try (var client = SmtpClient.open(network.dialer(), place, options, login)) {
-                    attempts.add(client.send(attempts.left()));
-                  }
-                });
+        network.retrying().run(() -> attempts.add(once.send(attempts.left())));
       } catch (InetException e) {
         if (!attempts.hasAnswers()) {
           throw e;

@@ -81,7 +81,8 @@ final class SmtpVerifyCommand implements Callable<Integer> {
   private int ask(SmtpClient client, String address, Result to) throws IOException {
     try {
       Reply reply = client.verify(address);
-      print(address, reply.code() == 252 ? "unknown" : "exists", reply.code(), reply.toString(), to);
+      print(
+          address, reply.code() == 252 ? "unknown" : "exists", reply.code(), reply.toString(), to);
       return ExitCode.DONE;
     } catch (InetException e) {
       if (e.reply().isEmpty()) {

@@ -87,7 +87,9 @@ public record DeliveryReports(Set<When> when, Optional<What> what, Optional<Stri
                 + EnumSet.copyOf(when).stream()
                     .map(each -> each.name().toUpperCase(Locale.ROOT))
                     .collect(Collectors.joining(","));
-    return occasions + " ORCPT=" + (utf8 ? "utf-8;" + unitext(address) : "rfc822;" + xtext(address));
+    return occasions
+        + " ORCPT="
+        + (utf8 ? "utf-8;" + unitext(address) : "rfc822;" + xtext(address));
   }
 
   /** Writes a text so that it can stand as a value (RFC 3461 section 4). */

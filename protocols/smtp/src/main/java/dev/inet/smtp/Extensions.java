@@ -32,7 +32,8 @@ public record Extensions(String name, Map<String, List<String>> keywords) {
     List<String> lines = ehlo.lines();
     for (String line : lines.subList(1, Math.min(lines.size(), MOST))) {
       // Old servers write AUTH=LOGIN for those who never read RFC 2554.
-      String spaced = line.regionMatches(true, 0, "AUTH=", 0, 5) ? "AUTH " + line.substring(5) : line;
+      String spaced =
+          line.regionMatches(true, 0, "AUTH=", 0, 5) ? "AUTH " + line.substring(5) : line;
       String[] words = spaced.strip().split("\\s+");
       if (!words[0].isEmpty()) {
         String key = words[0].toUpperCase(Locale.ROOT);

@@ -16,10 +16,7 @@ import java.util.Optional;
  *     the same one
  */
 public record RecipientResult(
-    MailAddress recipient,
-    Status status,
-    Optional<Reply> reply,
-    Optional<InetException> failure) {
+    MailAddress recipient, Status status, Optional<Reply> reply, Optional<InetException> failure) {
 
   /** What became of it. */
   public enum Status {

@@ -61,8 +61,8 @@ public final class SmtpClient implements AutoCloseable {
    *     offered, as {@link Failure#NO_MECHANISM} or {@link Failure#SIGN_IN_REFUSED} where nobody
    *     can sign in, and as the road has it where connecting fails
    */
-  public static SmtpClient open(
-      Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login) throws IOException {
+  public static SmtpClient open(Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login)
+      throws IOException {
     boolean tls = options.security() == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));

@@ -83,10 +83,12 @@ public final class SmtpException extends InetException {
     String text = reply.text();
     int end = 0;
     int dots = 0;
-    while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+    while (end < text.length()
+        && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
       dots += text.charAt(end++) == '.' ? 1 : 0;
     }
-    boolean fits = dots == 2 && end >= 5 && text.charAt(1) == '.' && "245".indexOf(text.charAt(0)) >= 0;
+    boolean fits =
+        dots == 2 && end >= 5 && text.charAt(1) == '.' && "245".indexOf(text.charAt(0)) >= 0;
     return fits ? text.substring(0, end) : "";
   }
 }

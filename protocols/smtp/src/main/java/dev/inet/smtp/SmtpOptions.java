@@ -69,8 +69,7 @@ public record SmtpOptions(
    * @param value the safety
    */
   public SmtpOptions withSecurity(Security value) {
-    return new SmtpOptions(
-        value, ehlo, utf8, chunking, requireAll, strict, stopAfter, patience);
+    return new SmtpOptions(value, ehlo, utf8, chunking, requireAll, strict, stopAfter, patience);
   }
 
   /**
@@ -99,8 +98,7 @@ public record SmtpOptions(
    * @param value whether to use it
    */
   public SmtpOptions withChunking(boolean value) {
-    return new SmtpOptions(
-        security, ehlo, utf8, value, requireAll, strict, stopAfter, patience);
+    return new SmtpOptions(security, ehlo, utf8, value, requireAll, strict, stopAfter, patience);
   }
 
   /**
@@ -109,8 +107,7 @@ public record SmtpOptions(
    * @param value whether one refused recipient stops the message
    */
   public SmtpOptions withRequireAll(boolean value) {
-    return new SmtpOptions(
-        security, ehlo, utf8, chunking, value, strict, stopAfter, patience);
+    return new SmtpOptions(security, ehlo, utf8, chunking, value, strict, stopAfter, patience);
   }
 
   /**
@@ -119,8 +116,7 @@ public record SmtpOptions(
    * @param value whether to refuse what a server does not announce
    */
   public SmtpOptions withStrict(boolean value) {
-    return new SmtpOptions(
-        security, ehlo, utf8, chunking, requireAll, value, stopAfter, patience);
+    return new SmtpOptions(security, ehlo, utf8, chunking, requireAll, value, stopAfter, patience);
   }
 
   /**
@@ -129,8 +125,7 @@ public record SmtpOptions(
    * @param value where to end
    */
   public SmtpOptions withStopAfter(Optional<Stop> value) {
-    return new SmtpOptions(
-        security, ehlo, utf8, chunking, requireAll, strict, value, patience);
+    return new SmtpOptions(security, ehlo, utf8, chunking, requireAll, strict, value, patience);
   }
 
   /**
@@ -139,8 +134,7 @@ public record SmtpOptions(
    * @param value how long to wait; zero for no bound
    */
   public SmtpOptions withPatience(Duration value) {
-    return new SmtpOptions(
-        security, ehlo, utf8, chunking, requireAll, strict, stopAfter, value);
+    return new SmtpOptions(security, ehlo, utf8, chunking, requireAll, strict, stopAfter, value);
   }
 
   /** Returns whether the conversation goes on after a point. */

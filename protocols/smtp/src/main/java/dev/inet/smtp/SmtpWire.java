@@ -177,8 +177,8 @@ final class SmtpWire {
    *
    * @return the refusal of a piece, which ends the transfer; {@code null} where there is none
    */
-  @org.jspecify.annotations.Nullable Reply chunks(InputStream message, BeforeLast beforeLast)
-      throws IOException {
+  @org.jspecify.annotations.Nullable
+  Reply chunks(InputStream message, BeforeLast beforeLast) throws IOException {
     byte[] piece = new byte[BUFFER];
     int n = fill(message, piece, 0);
     while (true) {
@@ -227,8 +227,7 @@ final class SmtpWire {
     try {
       return message.read(piece, from, piece.length - from);
     } catch (IOException e) {
-      throw new InetException(
-          Failure.LOCAL_READ, "cannot read the message: " + e.getMessage(), e);
+      throw new InetException(Failure.LOCAL_READ, "cannot read the message: " + e.getMessage(), e);
     }
   }
 }

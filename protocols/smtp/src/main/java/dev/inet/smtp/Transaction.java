@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,13 @@ final class Transaction {
     return letter;
   }
 
-  /** Returns what became of each recipient, once that is known. */
+  /** Returns what became of each recipient in the order of the envelope, once that is known. */
   List<RecipientResult> results() {
+    if (results.size() > 1) {
+      var places = new IdentityHashMap<MailAddress, Integer>();
+      letter.envelope().recipients().forEach(each -> places.put(each, places.size()));
+      results.sort(Comparator.comparingInt(each -> places.getOrDefault(each.recipient(), 0)));
+    }
     return List.copyOf(results);
   }
 
@@ -286,10 +293,7 @@ final class Transaction {
           each ->
               results.add(
                   new RecipientResult(
-                      each,
-                      RecipientResult.Status.NOT_SENT,
-                      Optional.empty(),
-                      Optional.empty())));
+                      each, RecipientResult.Status.NOT_SENT, Optional.empty(), Optional.empty())));
       decided = true;
       return;
     }
