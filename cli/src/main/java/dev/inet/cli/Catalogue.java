@@ -37,6 +37,13 @@ public final class Catalogue {
               scheme("smtps", 465, Security.TLS),
               scheme("lmtp", 24, Security.PLAIN)),
           entry(
+              "pop3",
+              "Mail to be collected (RFC 1939)",
+              "pop3.Pop3Command",
+              scheme("pop3", 110, Security.STARTTLS_IF_OFFERED),
+              scheme("pop", 110, Security.STARTTLS_IF_OFFERED),
+              scheme("pop3s", 995, Security.TLS)),
+          entry(
               "nntp",
               "News: groups and articles (RFC 3977)",
               "nntp.NntpCommand",
