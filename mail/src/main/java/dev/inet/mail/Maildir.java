@@ -40,7 +40,7 @@ final class Maildir extends FileStaging {
       }
       made = true;
     }
-    String name = uniqueName();
+    String name = uniqueName() + mark(arrival.name());
     String letters = letters(arrival.flags());
     Path place =
         letters.isEmpty()
@@ -60,7 +60,18 @@ final class Maildir extends FileStaging {
     return now.getEpochSecond() + ".M" + now.getNano() / 1000 + run + "Q" + count++ + "." + host;
   }
 
-  private static String letters(Set<String> flags) {
+  /**
+   * Marks a file with the UID of its message, as other programs do, so that its flags can follow
+   * those on the server: names of IMAP are {@code UIDVALIDITY.UID}.
+   */
+  private static String mark(String name) {
+    int dot = name.indexOf('.');
+    return name.matches("[0-9]{1,10}\\.[0-9]{1,10}")
+        ? ",V=" + name.substring(0, dot) + ",U=" + name.substring(dot + 1)
+        : "";
+  }
+
+  static String letters(Set<String> flags) {
     var letters = new TreeSet<Character>();
     for (String flag : flags) {
       switch (flag.toLowerCase(java.util.Locale.ROOT)) {

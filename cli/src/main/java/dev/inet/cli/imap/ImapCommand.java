@@ -13,7 +13,9 @@ public final class ImapCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("folders", "ls", "get", "search", "status");
+    return List.of(
+        "folders", "ls", "get", "search", "put", "copy", "move", "rm", "flag", "mkfolder",
+        "rmfolder", "mvfolder", "status", "quota", "fetch");
   }
 
   @Override
@@ -23,6 +25,16 @@ public final class ImapCommand implements CommandGroup {
       case "ls" -> new ImapLsCommand(around);
       case "get" -> new ImapGetCommand(around);
       case "search" -> new ImapSearchCommand(around);
+      case "put" -> new ImapPutCommand(around);
+      case "copy" -> new ImapCopyCommand(around);
+      case "move" -> new ImapMoveCommand(around);
+      case "rm" -> new ImapRmCommand(around);
+      case "flag" -> new ImapFlagCommand(around);
+      case "mkfolder" -> new ImapMkfolderCommand(around);
+      case "rmfolder" -> new ImapRmfolderCommand(around);
+      case "mvfolder" -> new ImapMvfolderCommand(around);
+      case "fetch" -> new ImapFetchCommand(around);
+      case "quota" -> new ImapQuotaCommand(around);
       case "status", "stat" -> new ImapStatusCommand(around);
       default -> null;
     };

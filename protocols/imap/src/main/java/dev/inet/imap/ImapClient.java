@@ -445,7 +445,7 @@ public final class ImapClient implements AutoCloseable {
         options.maxMessage(),
         new Reading.Bodies() {
           @Override
-          public WritableByteChannel open(long which, long size) throws IOException {
+          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
             return place.open(size);
           }
 
@@ -461,6 +461,11 @@ public final class ImapClient implements AutoCloseable {
               .at(url.endpoint());
     }
     return got[0];
+  }
+
+  /** Lists the sizes of messages. */
+  void sizes(UidSet uids, Taker taker) throws IOException {
+    reading.fetch(uids, "RFC822.SIZE", "RFC822.SIZE", (message, items) -> taker.take(message));
   }
 
   /** Gets whole messages with their flags and dates, each passed on while it comes. */

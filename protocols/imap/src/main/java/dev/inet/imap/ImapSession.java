@@ -85,6 +85,22 @@ final class ImapSession implements Closeable {
     }
   }
 
+  /** Enables an extension where the server has it; true where it is in force then. */
+  boolean enable(String name) throws IOException {
+    if (capabilities.has(name) && capabilities.has("ENABLE") && !enabled.contains(name)) {
+      run(
+          Command.of("ENABLE " + name),
+          response -> {
+            if (response.is("ENABLED")) {
+              for (Value value : response.values()) {
+                enabled(value.word());
+              }
+            }
+          });
+    }
+    return enabled.contains(name);
+  }
+
   boolean isEnabled(String name) {
     return enabled.contains(name);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Messages on their way from one server to another. */
@@ -87,7 +88,7 @@ public final class ImapTransfer {
           private @Nullable Taken open;
 
           @Override
-          public WritableByteChannel open(long which, long size) throws IOException {
+          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
             Taken opened = new Taken(uid, size);
             open = opened;
             return opened;

@@ -188,10 +188,10 @@ final class Reading {
     /**
      * Opens the place.
      *
-     * @param uid the message; 0 where the server has not told yet
+     * @param known what the server has told so far; empty where that comes behind the body
      * @param size how many bytes come
      */
-    WritableByteChannel open(long uid, long size) throws IOException;
+    WritableByteChannel open(Map<String, Value> known, long size) throws IOException;
 
     /**
      * Is called after the last byte.
@@ -239,7 +239,7 @@ final class Reading {
         throw new InetException(
             Failure.BAD_REPLY, "the message has " + size + " bytes, more than " + most);
       }
-      WritableByteChannel to = bodies.open(uid(head), size);
+      WritableByteChannel to = bodies.open(known(head), size);
       return () -> to;
     }
 
@@ -248,17 +248,9 @@ final class Reading {
       return upper.startsWith("BODY[") || upper.startsWith("BINARY[") || upper.startsWith("RFC822");
     }
 
-    /** Most servers tell the UID first, as it was asked for. */
-    private static long uid(String head) {
-      int at = head.toUpperCase(java.util.Locale.ROOT).indexOf("UID ");
-      if (at < 1 || head.charAt(at - 1) != ' ' && head.charAt(at - 1) != '(') {
-        return 0;
-      }
-      int end = at + 4;
-      while (end < head.length() && Character.isDigit(head.charAt(end))) {
-        end++;
-      }
-      return Math.max(0, Value.number(head.substring(at + 4, end)));
+    /** Most servers tell all else first. */
+    private static Map<String, Value> known(String head) throws InetException {
+      return Response.of(List.of(head + " NIL)"), List.of()).items();
     }
 
     @Override
@@ -292,7 +284,7 @@ final class Reading {
       // A short body may come quoted.
       byte[] bytes = body.bytes();
       byte[] known = bytes == null ? new byte[0] : bytes;
-      WritableByteChannel to = bodies.open(message.uid(), known.length);
+      WritableByteChannel to = bodies.open(items, known.length);
       var buffer = java.nio.ByteBuffer.wrap(known);
       while (buffer.hasRemaining()) {
         to.write(buffer);

@@ -1,0 +1,65 @@
+package dev.inet.imap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * What tells a message from all others, whatever kind of line ends it is kept with: a hash of its
+ * bytes without any CR, and without the line ends behind its last line.
+ */
+final class ContentHash {
+  private final MessageDigest digest;
+  private final byte[] plain = new byte[8192];
+  private int filled;
+  private int ends;
+
+  ContentHash() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void take(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      byte b = bytes[i];
+      if (b == '\n') {
+        ends++;
+      } else if (b != '\r') {
+        while (ends > 0) {
+          put((byte) '\n');
+          ends--;
+        }
+        put(b);
+      }
+    }
+  }
+
+  private void put(byte b) {
+    if (filled == plain.length) {
+      digest.update(plain, 0, filled);
+      filled = 0;
+    }
+    plain[filled++] = b;
+  }
+
+  /** Returns the hash, 18 bytes of it in Base64. */
+  String end() {
+    digest.update(plain, 0, filled);
+    byte[] hash = digest.digest();
+    return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 18));
+  }
+
+  static String of(InputStream in) throws IOException {
+    var hash = new ContentHash();
+    byte[] bytes = new byte[64 * 1024];
+    for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+      hash.take(bytes, 0, n);
+    }
+    return hash.end();
+  }
+}

@@ -1,0 +1,477 @@
+package dev.inet.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.Arrival;
+import dev.inet.mail.Delivery;
+import dev.inet.mail.FetchState;
+import dev.inet.mail.Intake;
+import dev.inet.mail.MailStore;
+import dev.inet.mail.Spool;
+import dev.inet.mail.StoredMail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what is new in a mailbox into a store, each message once, by UIDVALIDITY and UID; what
+ * changes of flags is brought along where the server keeps account of changes (RFC 7162).
+ *
+ * <p>All that is new comes in one flight of commands. Nothing is deleted on the server before it is
+ * safe on disk and written down, and then only where that was asked for; nothing is deleted in the
+ * store at all.
+ */
+public final class ImapFetch {
+  private final ImapClient client;
+  private final FetchState state;
+  private final Plan plan;
+  private final Listener listener;
+  private final Intake intake;
+  private final String prefix;
+  private final Map<String, Fetched> waiting = new HashMap<>();
+  private final Map<Long, List<String>> changed = new HashMap<>();
+  private final Set<String> known = new HashSet<>();
+  private final List<String> hashes = new ArrayList<>();
+  private long vanished;
+  private long fetched;
+  private long bytes;
+  private long highest;
+
+  /**
+   * What is wanted.
+   *
+   * @param account whose mailboxes they are; several accounts may share one state
+   * @param mailbox the mailbox
+   * @param store the word of the store, as {@link MailStore#open} takes it
+   * @param base what relative paths in it start from
+   * @param delete whether messages that were fetched are deleted on the server
+   * @param maxSize larger messages stay where they are
+   * @param verify whether the store is read back
+   */
+  public record Plan(
+      String account,
+      String mailbox,
+      String store,
+      Path base,
+      boolean delete,
+      long maxSize,
+      boolean verify) {}
+
+  /**
+   * A message that is safe on disk.
+   *
+   * @param mailbox the mailbox it is in
+   * @param message what the server told of it
+   * @param size how many bytes it has
+   * @param place the file it is in
+   */
+  public record Fetched(String mailbox, ImapMessage message, long size, String place) {}
+
+  /**
+   * What a run came to.
+   *
+   * @param fetched how many messages came
+   * @param bytes how many bytes they have
+   * @param flagged of how many the flags were changed in the store
+   * @param vanished how many are gone from the server since the last run; they stay in the store
+   * @param skipped how many were too large
+   * @param deleted how many were deleted on the server
+   */
+  public record Summary(
+      long fetched, long bytes, long flagged, long vanished, long skipped, long deleted) {}
+
+  /** Hears of each message. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A message is safe on disk.
+     *
+     * @param message which one
+     * @throws IOException where it cannot be told
+     */
+    void fetched(Fetched message) throws IOException;
+  }
+
+  private ImapFetch(
+      ImapClient client, MailStore store, FetchState state, Plan plan, Listener listener) {
+    this.client = client;
+    this.state = state;
+    this.plan = plan;
+    this.listener = listener;
+    this.intake = new Intake(store, state);
+    this.prefix = plan.account() + "/" + plan.mailbox() + "/";
+  }
+
+  /**
+   * Fetches what is new.
+   *
+   * @param client a session
+   * @param store where messages go
+   * @param state what was fetched already
+   * @param plan what is wanted
+   * @param listener hears what happens
+   * @throws InetException as {@link Failure#NOT_FOUND} where there is no such mailbox, as {@link
+   *     Failure#LOCAL_WRITE} where a message cannot be written or does not read back the same, as
+   *     {@link Failure#UNSUPPORTED} where messages are to be deleted and the server lacks UIDPLUS
+   */
+  public static Summary run(
+      ImapClient client, MailStore store, FetchState state, Plan plan, Listener listener)
+      throws IOException {
+    var fetch = new ImapFetch(client, store, state, plan, listener);
+    try (fetch.intake) {
+      return fetch.run();
+    }
+  }
+
+  private Summary run() throws IOException {
+    if (plan.delete()) {
+      client.requireUidPlus();
+    }
+    String noteName = "imap " + prefix;
+    FetchNote note = FetchNote.parse(state.note(noteName));
+    select(note);
+    long validity = client.uidValidity();
+    boolean renewed = note.uidValidity() != 0 && note.uidValidity() != validity;
+    if (renewed) {
+      // The UIDs mean other messages now; which of them lie in the store already tells their hash.
+      client.session().connection().note("UIDVALIDITY is " + validity + ", was "
+          + note.uidValidity());
+      readStore();
+      note = FetchNote.NONE;
+      changed.clear();
+      vanished = 0;
+    }
+    Set<Long> done = done(validity);
+    UidSet skipped = fetchNew(note, validity, done);
+    long flagged = changed.isEmpty() ? 0 : StoredFlags.apply(plan, validity, changed);
+    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
+    long next = Math.max(note.next(), Math.max(highest + 1, selected.uidNext()));
+    var reached = new FetchNote(validity, next, selected.highestModseq(), skipped);
+    if (plan.verify()) {
+      verify();
+    }
+    state.note(noteName, reached.toString());
+    forget();
+    long deleted = plan.delete() ? delete(reached) : 0;
+    return new Summary(fetched, bytes, flagged, vanished, count(skipped), deleted);
+  }
+
+  /** Opens the mailbox; a server with QRESYNC tells at once what has changed since. */
+  private void select(FetchNote note) throws IOException {
+    ImapSession session = client.session();
+    boolean quick = session.enable("QRESYNC");
+    String parameters =
+        quick && note.uidValidity() != 0 && note.modseq() > 0
+            ? "QRESYNC (" + note.uidValidity() + " " + note.modseq() + ")"
+            : client.can("CONDSTORE") || quick ? "CONDSTORE" : "";
+    client.select(plan.mailbox(), plan.delete(), parameters, response -> news(response, note));
+    boolean same = note.uidValidity() == client.uidValidity();
+    Selected selected = java.util.Objects.requireNonNull(session.selected());
+    long now = selected.highestModseq();
+    if (!quick && same && note.modseq() > 0 && now > note.modseq() && note.next() > 1) {
+      session.run(
+          Command.of(
+              "UID FETCH 1:"
+                  + (note.next() - 1)
+                  + " (UID FLAGS) (CHANGEDSINCE "
+                  + note.modseq()
+                  + ")"),
+          response -> news(response, note));
+    }
+  }
+
+  private void news(Response response, FetchNote note) throws IOException {
+    if (response.is("FETCH")) {
+      ImapMessage message = ImapMessage.of(response.items());
+      if (message != null && message.uid() < note.next()) {
+        changed.put(message.uid(), message.flags());
+      }
+    } else if (response.is("VANISHED")) {
+      List<Value> values = response.values();
+      UidSet gone = Reading.set(Response.at(values, values.size() - 1));
+      for (UidSet.Range range : gone.ranges()) {
+        vanished += Math.max(0, Math.min(range.last(), note.next() - 1) - range.first() + 1);
+      }
+    }
+  }
+
+  /** UIDs that a run which was ended early has brought. */
+  private Set<Long> done(long validity) {
+    var done = new HashSet<Long>();
+    String mine = prefix + validity + "/";
+    for (String key : state.keys()) {
+      if (key.startsWith(mine)) {
+        done.add(Value.number(key.substring(mine.length())));
+      }
+    }
+    return done;
+  }
+
+  private UidSet fetchNew(FetchNote note, long validity, Set<Long> done) throws IOException {
+    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
+    long next = selected.uidNext();
+    boolean nothing = next > 0 && next <= note.next() || selected.exists() == 0;
+    var ranges = new ArrayList<>(note.left().ranges());
+    if (!nothing) {
+      ranges.add(new UidSet.Range(note.next(), next > 0 ? next - 1 : UidSet.HIGHEST));
+    }
+    UidSet wanted = new UidSet(ranges);
+    if (wanted.isEmpty()) {
+      return UidSet.NONE;
+    }
+    UidSet skipped = UidSet.NONE;
+    if (!done.isEmpty() || plan.maxSize() != Long.MAX_VALUE || !note.left().isEmpty()) {
+      var some = new ArrayList<Long>();
+      var large = new ArrayList<Long>();
+      client.sizes(
+          wanted,
+          message -> {
+            if (done.contains(message.uid()) || message.uid() < note.next()
+                && !note.left().contains(message.uid())) {
+              highest = Math.max(highest, message.uid());
+            } else if (message.size() > plan.maxSize()) {
+              large.add(message.uid());
+              highest = Math.max(highest, message.uid());
+            } else {
+              some.add(message.uid());
+            }
+          });
+      wanted = UidSet.of(some.stream().mapToLong(Long::longValue).toArray());
+      skipped = UidSet.of(large.stream().mapToLong(Long::longValue).toArray());
+    }
+    if (!wanted.isEmpty()) {
+      try {
+        client.bodies(wanted, new Taking(validity, note.next(), note.left()));
+      } catch (IOException | RuntimeException e) {
+        // What came whole before is not lost, whatever became of the connection.
+        salvage(e);
+        throw e;
+      }
+      settle();
+    }
+    return skipped;
+  }
+
+  private void settle() throws IOException {
+    for (String key : intake.settle()) {
+      Fetched safe = waiting.remove(key);
+      if (safe != null) {
+        fetched++;
+        bytes += safe.size();
+        listener.fetched(safe);
+      }
+    }
+  }
+
+  private void salvage(Exception cause) {
+    if (InetException.in(cause).map(e -> e.failure() != Failure.LOCAL_WRITE).orElse(true)) {
+      try {
+        settle();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  private void readStore() throws IOException {
+    try {
+      StoredMail.read(
+          plan.store(),
+          plan.base(),
+          message -> {
+            try (InputStream in = message.source().open()) {
+              known.add(ContentHash.of(in));
+            }
+          });
+    } catch (InetException e) {
+      // A store that is not there any more holds nothing.
+      client.session().connection().note(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void verify() throws IOException {
+    known.clear();
+    if (!hashes.isEmpty()) {
+      readStore();
+    }
+    for (String hash : hashes) {
+      if (!known.contains(hash)) {
+        throw new InetException(
+            Failure.LOCAL_WRITE, "a message of " + plan.mailbox() + " does not read back the same");
+      }
+    }
+  }
+
+  /** What the note tells need not be told one by one. */
+  private void forget() throws IOException {
+    var gone = new ArrayList<String>();
+    for (String key : state.keys()) {
+      if (key.startsWith(prefix)) {
+        gone.add(key);
+      }
+    }
+    state.forget(gone);
+  }
+
+  private long delete(FetchNote reached) throws IOException {
+    UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
+    var mine = new ArrayList<Long>();
+    for (UidSet.Range range : there.ranges()) {
+      for (long uid = range.first(); uid <= range.last(); uid++) {
+        if (!reached.left().contains(uid)) {
+          mine.add(uid);
+        }
+      }
+    }
+    if (!mine.isEmpty()) {
+      client.delete(UidSet.of(mine.stream().mapToLong(Long::longValue).toArray()));
+    }
+    return mine.size();
+  }
+
+  private static long count(UidSet uids) {
+    long count = 0;
+    for (UidSet.Range range : uids.ranges()) {
+      count += range.last() - range.first() + 1;
+    }
+    return count;
+  }
+
+  /** Takes messages as they come. */
+  private final class Taking implements Reading.Bodies, WritableByteChannel {
+    private final long validity;
+    private final long from;
+    private final UidSet left;
+    private final byte[] piece = new byte[64 * 1024];
+    private @Nullable Delivery delivery;
+    private @Nullable Spool spool;
+    private @Nullable ContentHash hash;
+    private boolean unwanted;
+
+    Taking(long validity, long from, UidSet left) {
+      this.validity = validity;
+      this.from = from;
+      this.left = left;
+    }
+
+    @Override
+    public WritableByteChannel open(Map<String, Value> items, long size) throws IOException {
+      discard();
+      hash = known.isEmpty() && !plan.verify() ? null : new ContentHash();
+      ImapMessage message = ImapMessage.of(items);
+      boolean whole = items.containsKey("FLAGS") && items.containsKey("INTERNALDATE");
+      unwanted = message != null && isOld(message.uid());
+      if (message != null && whole && !unwanted) {
+        delivery = begin(message);
+      } else if (!unwanted) {
+        // The rest is told behind the body.
+        spool = new Spool();
+      }
+      return this;
+    }
+
+    /** Of {@code 7:*} a server sends the highest message, even if that is older (RFC 9051). */
+    private boolean isOld(long uid) {
+      return uid < from && !left.contains(uid);
+    }
+
+    private Delivery begin(ImapMessage message) throws IOException {
+      return intake.begin(
+          prefix + validity + "/" + message.uid(),
+          new Arrival(
+              validity + "." + message.uid(), Set.copyOf(message.flags()), message.arrived()));
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      int length = from.remaining();
+      while (from.hasRemaining()) {
+        if (from.hasArray()) {
+          pass(from.array(), from.arrayOffset() + from.position(), from.remaining());
+          from.position(from.limit());
+        } else {
+          int n = Math.min(piece.length, from.remaining());
+          from.get(piece, 0, n);
+          pass(piece, 0, n);
+        }
+      }
+      return length;
+    }
+
+    private void pass(byte[] from, int offset, int length) throws IOException {
+      if (hash != null) {
+        hash.take(from, offset, length);
+      }
+      if (delivery != null) {
+        delivery.write(from, offset, length);
+      } else if (spool != null) {
+        spool.write(from, offset, length);
+      }
+    }
+
+    @Override
+    public void whole(ImapMessage message, long size) throws IOException {
+      Spool held = spool;
+      if (unwanted || delivery == null && held == null || isOld(message.uid())) {
+        discard();
+        return;
+      }
+      highest = Math.max(highest, message.uid());
+      String sum = hash == null ? null : hash.end();
+      if (sum != null && known.contains(sum)) {
+        discard();
+        return;
+      }
+      Delivery to = delivery;
+      if (to == null) {
+        to = begin(message);
+        delivery = to;
+        try (InputStream in = java.util.Objects.requireNonNull(held).open()) {
+          in.transferTo(to);
+        }
+      }
+      to.commit();
+      delivery = null;
+      discard();
+      if (sum != null) {
+        hashes.add(sum);
+      }
+      waiting.put(
+          prefix + validity + "/" + message.uid(),
+          new Fetched(plan.mailbox(), message, size, to.place()));
+      if (intake.isFull()) {
+        settle();
+      }
+    }
+
+    private void discard() throws IOException {
+      if (delivery != null) {
+        delivery.close();
+        delivery = null;
+      }
+      if (spool != null) {
+        spool.close();
+        spool = null;
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      discard();
+    }
+  }
+}
