@@ -13,7 +13,7 @@ public final class NntpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("groups", "ls", "get", "head", "body", "date", "probe");
+    return List.of("groups", "ls", "get", "head", "body", "post", "new", "fetch", "date", "probe");
   }
 
   @Override
@@ -24,6 +24,9 @@ public final class NntpCommand implements CommandGroup {
       case "get" -> new NntpGetCommand(around);
       case "head" -> new NntpHeadCommand(around);
       case "body" -> new NntpBodyCommand(around);
+      case "post" -> new NntpPostCommand(around);
+      case "new" -> new NntpNewCommand(around);
+      case "fetch" -> new NntpFetchCommand(around);
       case "date" -> new NntpDateCommand(around);
       case "probe" -> new NntpProbeCommand(around);
       default -> null;

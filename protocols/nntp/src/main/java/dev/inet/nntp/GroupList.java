@@ -57,6 +57,11 @@ final class GroupList {
     groups(false, wildmat, about, taker);
   }
 
+  /** Reads the groups that NEWGROUPS answers with. */
+  void newGroups(NntpClient.GroupTaker taker) throws IOException {
+    groups(false, "*", Map.of(), taker);
+  }
+
   private Map<String, String> descriptions() throws IOException {
     var about = new HashMap<String, String>();
     BlockLines lines = wire.blockLines();

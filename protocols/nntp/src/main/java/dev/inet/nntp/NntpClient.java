@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A session with a news server (RFC 3977).
@@ -21,6 +23,9 @@ import java.util.Locale;
  * going on. What fails by a reply leaves the session usable; what fails otherwise does not.
  */
 public final class NntpClient implements AutoCloseable {
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyyMMdd HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private final Session session;
   private final NntpUrl url;
 
@@ -42,6 +47,10 @@ public final class NntpClient implements AutoCloseable {
 
     Part(int code) {
       this.code = code;
+    }
+
+    int code() {
+      return code;
     }
   }
 
@@ -188,6 +197,99 @@ public final class NntpClient implements AutoCloseable {
     try (InputStream block = session.wire().block()) {
       return block.transferTo(to);
     }
+  }
+
+  /** Takes articles as they come. */
+  public interface ArticleTaker {
+    /**
+     * Takes one.
+     *
+     * @param article how it was asked for
+     * @param bytes its bytes as they are, without the dots of the protocol; what is not read is
+     *     passed over
+     * @throws IOException to end it; the session cannot be used any more then
+     */
+    void take(String article, InputStream bytes) throws IOException;
+
+    /**
+     * Hears that one is not there.
+     *
+     * @param article how it was asked for
+     * @param why what the server said
+     * @throws IOException to end it; the session cannot be used any more then
+     */
+    void missing(String article, NntpException why) throws IOException;
+  }
+
+  /**
+   * Fetches many articles in few round trips.
+   *
+   * @param articles their message-ids with brackets, or their numbers in the selected group
+   * @param part which part of them
+   * @param taker takes them, in this order but for those that had to wait for a sign-in
+   */
+  public void fetch(List<String> articles, Part part, ArticleTaker taker) throws IOException {
+    new Pipeline(session, this, part).fetch(articles, taker);
+  }
+
+  // --- posting
+
+  /**
+   * Posts an article.
+   *
+   * @param article header and body; lines that end with LF alone get their CR
+   * @throws NntpException as {@link Failure#UPLOAD_REFUSED} where the server does not take it
+   */
+  public void post(byte[] article) throws IOException {
+    Reply reply = session.ask("POST");
+    if (reply.code() != 340) {
+      throw refused(Step.POST, reply);
+    }
+    reply = session.wire().send(Posting.stuffed(article));
+    if (reply.code() != 240) {
+      throw refused(Step.POST, reply);
+    }
+  }
+
+  // --- what is new
+
+  /**
+   * Returns the message-ids of articles that came since a moment (NEWNEWS, RFC 3977, section 7.4).
+   *
+   * @param wildmat in which groups
+   * @param since the moment, to the second
+   * @param taker takes each message-id
+   */
+  public void newArticles(String wildmat, Instant since, Consumer<String> taker)
+      throws IOException {
+    Reply reply = session.ask("NEWNEWS " + wildmat + " " + moment(since));
+    if (reply.code() != 230) {
+      throw refused(Step.COMMAND, reply);
+    }
+    BlockLines lines = session.wire().blockLines();
+    while (lines.next()) {
+      if (lines.length() > 0) {
+        taker.accept(lines.text().strip());
+      }
+    }
+  }
+
+  /**
+   * Returns the groups that were made since a moment (NEWGROUPS, RFC 3977, section 7.3).
+   *
+   * @param since the moment, to the second
+   * @param taker takes each
+   */
+  public void newGroups(Instant since, GroupTaker taker) throws IOException {
+    Reply reply = session.ask("NEWGROUPS " + moment(since));
+    if (reply.code() != 231) {
+      throw refused(Step.COMMAND, reply);
+    }
+    new GroupList(session).newGroups(taker);
+  }
+
+  private static String moment(Instant since) {
+    return MOMENT.format(since) + " GMT";
   }
 
   // --- the server

@@ -50,6 +50,13 @@ final class NntpWire implements Closeable {
     lines.send(line);
   }
 
+  /** Sends bytes as they are and reads the reply to them. */
+  Reply send(byte[] bytes) throws IOException {
+    connection.output().write(bytes);
+    connection.output().flush();
+    return reply();
+  }
+
   /** Sends a command and reads its reply. */
   Reply ask(String command) throws IOException {
     lines.send(command);

@@ -1,0 +1,114 @@
+package dev.inet.cli.nntp;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.FetchState;
+import dev.inet.mail.MailStore;
+import dev.inet.nntp.GroupFetch;
+import dev.inet.nntp.NntpUrl;
+import dev.inet.nntp.NumberRange;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Copies the new articles of groups into an mbox, a Maildir or a folder of files.",
+      "What was fetched is remembered; each article comes once."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet nntp fetch news.example.org/comp.lang.java --to mbox:java.mbox",
+      "  inet nntp fetch news.example.org/comp.lang.java --to maildir:news --connections 4"
+    })
+final class NntpFetchCommand implements Callable<Integer> {
+  private final Surroundings around;
+  @Mixin private final NewsOptions news;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "mbox:FILE|maildir:DIR|DIR",
+      description = "Where articles go.")
+  private String to = "";
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = "Where to remember what was fetched (default: a file for server and target).")
+  private @Nullable String state;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Connections at the same time (default: ${DEFAULT-VALUE}).")
+  private int connections = 2;
+
+  @Option(
+      names = "--range",
+      paramLabel = "FROM-TO",
+      description = "Only articles with these numbers.")
+  private @Nullable String range;
+
+  @Option(names = "--last", paramLabel = "N", description = "Begin with the N newest articles.")
+  private long last;
+
+  @Parameters(paramLabel = "URL", arity = "1..*", description = "The groups.")
+  private List<String> urls = List.of();
+
+  NntpFetchCommand(Surroundings around) {
+    this.around = around;
+    this.news = new NewsOptions(around);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (connections < 1 || connections > 64) {
+      throw new InetException(Failure.USAGE, "--connections is 1 to 64");
+    }
+    if (last < 0) {
+      throw new InetException(Failure.USAGE, "--last is 1 or more");
+    }
+    NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
+    var settings =
+        new GroupFetch.Settings(connections, wanted, last, news.network().output().maxSize());
+    return news.network().each(urls, (word, result) -> fetch(word, settings, result));
+  }
+
+  private void fetch(String word, GroupFetch.Settings settings, Result result) throws IOException {
+    NewsOptions.Place place = news.place(word);
+    NntpUrl url = place.place();
+    String group = url.group();
+    if (group == null || url.isArticle() || url.isPattern()) {
+      throw new InetException(Failure.BAD_URL, "'" + word + "' names no group")
+          .hint("write nntp://SERVER/GROUP");
+    }
+    var options = news.options(place);
+    try (MailStore store = MailStore.open(to, around.path(""), true);
+        FetchState known = FetchState.open(FetchPlace.of(state, url, options, to, around))) {
+      GroupFetch.Outcome outcome =
+          new GroupFetch(news.network().dialer(), url, options, store, known, settings).run(group);
+      if (result.isJson()) {
+        result.json(
+            "group", group,
+            "fetched", outcome.fetched(),
+            "gone", outcome.gone(),
+            "too_large", outcome.tooLarge(),
+            "high", outcome.high());
+      } else {
+        String gone = outcome.gone() == 0 ? "" : ", " + outcome.gone() + " are gone";
+        String large = outcome.tooLarge() == 0 ? "" : ", " + outcome.tooLarge() + " too large";
+        result.line(group + ": " + outcome.fetched() + " new" + gone + large);
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.inet.nntp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.mail.Composer;
+import dev.inet.mail.Draft;
+import dev.inet.mail.MailAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An article on its way to a server: what a file holds, or what was composed, completed by what
+ * every article must have (RFC 5536, section 3.1, and RFC 5537, section 3.4.1).
+ *
+ * @param bytes header and body, with CR LF line ends
+ */
+public record Posting(byte[] bytes) {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss +0000", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** The most references that a follow-up keeps: the first and those that came last. */
+  private static final int MOST_REFERENCES = 21;
+
+  /**
+   * Takes an article as a file holds it: line ends become CR LF, a Date and a Message-ID are added
+   * where they are missing, so that posting the same again after a broken connection is no second
+   * article.
+   *
+   * @param file header and body
+   * @return the article
+   */
+  public static Posting of(byte[] file) {
+    byte[] text = withCrLf(file);
+    Header header = Header.read(text);
+    var more = new StringBuilder();
+    if (header.first("Date").isEmpty()) {
+      more.append("Date: ").append(DATE.format(Instant.now())).append("\r\n");
+    }
+    if (header.first("Message-ID").isEmpty()) {
+      String host = header.first("From").map(Posting::domain).orElse("");
+      more.append("Message-ID: ").append(identifier(host)).append("\r\n");
+    }
+    byte[] added = more.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = new byte[added.length + text.length];
+    System.arraycopy(added, 0, whole, 0, added.length);
+    System.arraycopy(text, 0, whole, added.length, text.length);
+    return new Posting(whole);
+  }
+
+  private static String identifier(String host) {
+    String unique = new Draft().identifier();
+    String left = unique.substring(unique.indexOf('<') + 1, unique.indexOf('@'));
+    return "<" + left + "@" + (host.isEmpty() ? "news.invalid" : host) + ">";
+  }
+
+  private static String domain(String from) {
+    try {
+      return MailAddress.parse(from).asciiDomain();
+    } catch (InetException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Composes an article.
+   *
+   * @param from who writes it
+   * @param groups where it goes, separated by commas
+   * @param subject the subject
+   * @param body the text
+   * @param fields more fields, each {@code Name: value}
+   * @throws InetException as {@link Failure#USAGE} where one of them cannot stand in a header
+   */
+  public static Posting compose(
+      String from, String groups, String subject, String body, List<String> fields)
+      throws IOException {
+    for (String value : List.of(from, groups, subject)) {
+      onOneLine(value);
+    }
+    var draft = new Draft().from(MailAddress.parseList(from)).subject(subject).text(body);
+    String named = groups.replaceAll("\\s", "");
+    for (String group : named.split(",", -1)) {
+      if (!Lint.isGroup(group)) {
+        throw new InetException(Failure.USAGE, "'" + group + "' is no name of a group");
+      }
+    }
+    draft.header("Newsgroups", named);
+    for (String field : fields) {
+      onOneLine(field);
+      int colon = field.indexOf(':');
+      if (colon < 1) {
+        throw new InetException(Failure.USAGE, "'" + field + "' is no header field");
+      }
+      draft.header(field.substring(0, colon).strip(), field.substring(colon + 1).strip());
+    }
+    var out = new ByteArrayOutputStream();
+    Composer.write(draft, out);
+    String text = out.toString(StandardCharsets.ISO_8859_1);
+    // Mail names nobody so; an article is for a group.
+    String article = text.replaceFirst("\r\nTo: undisclosed-recipients:;\r\n", "\r\n");
+    return of(article.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** CR or LF would begin another field, or the body: whoever chose the text would choose them. */
+  private static void onOneLine(String text) throws InetException {
+    if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+      throw new InetException(Failure.USAGE, "a header field cannot hold CR, LF or NUL");
+    }
+  }
+
+  /**
+   * What a follow-up takes from the article before it (RFC 5537, section 3.4.4).
+   *
+   * @param groups where it goes
+   * @param subject its subject
+   * @param references its References field
+   */
+  public record FollowUp(String groups, String subject, String references) {
+    /**
+     * Reads it from a header.
+     *
+     * @param head the header of the article before
+     * @throws InetException as {@link Failure#REFUSED} where its author wants answers by mail
+     */
+    public static FollowUp to(byte[] head) throws InetException {
+      Header header = Header.read(head);
+      Optional<String> wanted = header.first("Followup-To").filter(to -> !to.isBlank());
+      if (wanted.isPresent() && wanted.get().equalsIgnoreCase("poster")) {
+        throw new InetException(Failure.REFUSED, "its author asks for answers by mail alone")
+            .hint("send mail to " + header.first("From").orElse("the author"));
+      }
+      String subject = header.first("Subject").orElse("");
+      boolean answers = subject.regionMatches(true, 0, "Re:", 0, 3);
+      var references = new ArrayList<>(Overview.ids(header.first("References").orElse("")));
+      header.first("Message-ID").ifPresent(id -> references.addAll(Overview.ids(id)));
+      while (references.size() > MOST_REFERENCES) {
+        references.remove(1);
+      }
+      return new FollowUp(
+          wanted.orElse(header.first("Newsgroups").orElse("")),
+          answers ? subject : "Re: " + subject,
+          String.join(" ", references));
+    }
+  }
+
+  /** Returns its message-id. */
+  public String messageId() {
+    return Header.read(bytes).first("Message-ID").orElse("");
+  }
+
+  /** Returns what is wrong with it (RFC 5536); empty for nothing. */
+  public List<String> faults() {
+    return Lint.of(bytes);
+  }
+
+  /** Gives lines that end with LF alone their CR; a bare CR stays for {@link Lint} to find. */
+  private static byte[] withCrLf(byte[] text) {
+    var out = new ByteArrayOutputStream(text.length + text.length / 16 + 2);
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) {
+        out.write('\r');
+      }
+      out.write(text[i]);
+    }
+    return out.toByteArray();
+  }
+
+  /** Doubles the dots at the beginning of lines, and ends with a lone one (RFC 3977, 3.1.1). */
+  static byte[] stuffed(byte[] article) {
+    byte[] text = withCrLf(article);
+    var out = new ByteArrayOutputStream(text.length + 64);
+    boolean start = true;
+    for (byte b : text) {
+      if (start && b == '.') {
+        out.write('.');
+      }
+      out.write(b);
+      start = b == '\n';
+    }
+    out.writeBytes((start ? ".\r\n" : "\r\n.\r\n").getBytes(StandardCharsets.US_ASCII));
+    return out.toByteArray();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Posting that && java.util.Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Arrays.hashCode(bytes);
+  }
+}
