@@ -75,7 +75,8 @@ final class AnswerJson {
 
   private static @Nullable String text(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.indexOf('\0') < 0 ? text : null;
     } catch (CharacterCodingException e) {
       return null;
     }

@@ -57,6 +57,13 @@ final class HttpDownloadCommand implements Callable<Integer> {
   private int parallel;
 
   @Option(
+      names = "--per-host",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Fetch this many files at once from one host (default: ${DEFAULT-VALUE}).")
+  private int perHost;
+
+  @Option(
       names = "--input-file",
       paramLabel = "FILE|-",
       description = "Fetch the URLs in this file too, one a line.")
@@ -85,9 +92,10 @@ final class HttpDownloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (segments < 1 || segments > 64 || parallel < 1 || parallel > 256) {
+    if (segments < 1 || segments > 64 || parallel < 1 || parallel > 256 || perHost < 1) {
       throw new InetException(
-          Failure.USAGE, "--segments is from 1 to 64, --parallel from 1 to 256");
+          Failure.USAGE,
+          "--segments is from 1 to 64, --parallel from 1 to 256, --per-host 1 or more");
     }
     if (urls.isEmpty() && inputFile == null) {
       throw new InetException(Failure.USAGE, "a URL is missing");
@@ -102,11 +110,18 @@ final class HttpDownloadCommand implements Callable<Integer> {
         return request.each(urls, (word, to) -> fetch(client, folder, word, to));
       }
       try (var words = new Words(urls, inputFile, around)) {
-        return new Crew(parallel)
-            .work(
-                words,
-                word -> request.each(List.of(word), (one, to) -> fetch(client, folder, one, to)));
+        return new Crew(parallel, perHost).work(words, word -> one(client, folder, word));
+      } finally {
+        request.keep();
       }
+    }
+  }
+
+  private int one(HttpClient client, Path folder, String word) throws IOException {
+    try {
+      return request.network().each(List.of(word), (again, to) -> fetch(client, folder, again, to));
+    } finally {
+      failed.remove(word);
     }
   }
 

@@ -32,12 +32,19 @@ final class PartOptions {
       description = "Ask for compressed bodies and decode them (default: yes).")
   private boolean compressed = true;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep answers here, and use them again as they allow (RFC 9111).")
+  private @Nullable String cache;
+
   PartOptions(Surroundings around) {
     this.around = around;
   }
 
   HttpOptions in(HttpOptions options) {
-    return options.withCompressed(compressed);
+    HttpOptions asked = options.withCompressed(compressed);
+    return cache == null ? asked : asked.withCache(around.path(cache));
   }
 
   /** Returns a request with the conditions that the options set. */

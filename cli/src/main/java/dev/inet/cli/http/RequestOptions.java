@@ -11,7 +11,9 @@ import dev.inet.core.Secret;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.http.CookieJar;
+import dev.inet.http.Hsts;
 import dev.inet.http.HttpClient;
+import dev.inet.http.HttpExchange;
 import dev.inet.http.HttpField;
 import dev.inet.http.HttpFields;
 import dev.inet.http.HttpLogin;
@@ -19,6 +21,7 @@ import dev.inet.http.HttpOptions;
 import dev.inet.http.HttpRequest;
 import dev.inet.http.HttpUrl;
 import dev.inet.http.HttpVersion;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Option;
 final class RequestOptions {
   private final Surroundings around;
   private CookieJar jar = new CookieJar();
+  private Hsts hsts = new Hsts();
+  private @Nullable HarFile har;
 
   @Mixin private final NetworkOptions network;
 
@@ -65,6 +70,18 @@ final class RequestOptions {
       description = "Version to speak (default: ${DEFAULT-VALUE}).")
   private String version = "auto";
 
+  @Option(
+      names = "--hsts",
+      paramLabel = "FILE",
+      description = "Use TLS for the hosts of this file, and keep there which ones ask for it.")
+  private @Nullable String hstsFile;
+
+  @Option(
+      names = "--har",
+      paramLabel = "FILE",
+      description = "Log every exchange here, as an HTTP Archive (HAR 1.2).")
+  private @Nullable String harFile;
+
   /** Makes those of a verb that waits for answers. */
   RequestOptions(Surroundings around) {
     this(around, new NetworkOptions(around, "http"));
@@ -92,21 +109,30 @@ final class RequestOptions {
    *
    * @param options what they have in common, but for what these options say
    */
-  HttpClient open(HttpOptions options) throws InetException {
+  HttpClient open(HttpOptions options) throws IOException {
     fields();
     if (cookieFile != null) {
       jar = CookieJar.load(around.path(cookieFile));
     }
-    return HttpClient.open(network.dialer(), ours(options), jar);
+    if (hstsFile != null) {
+      hsts = Hsts.load(around.path(hstsFile));
+    }
+    HttpExchange.Observer observer = HttpExchange.Observer.NONE;
+    if (harFile != null) {
+      har = new HarFile(around.path(harFile), new HarEntry(network::secrets));
+      network.watchedBy(har);
+      observer = har;
+    }
+    return HttpClient.open(network.dialer(), ours(options), jar, hsts, observer);
   }
 
   /**
-   * Does something with every operand, and keeps the cookies that came whatever it came to.
+   * Does something with every operand, and keeps what servers set whatever it came to.
    *
    * @param words the operands as typed
    * @param action what to do with each
    */
-  int each(List<String> words, OutputOptions.Action action) throws InetException {
+  int each(List<String> words, OutputOptions.Action action) throws IOException {
     try {
       return network.each(words, action);
     } finally {
@@ -114,10 +140,22 @@ final class RequestOptions {
     }
   }
 
-  /** Keeps the cookies that came. */
-  void keep() throws InetException {
-    if (cookieFile != null) {
-      jar.save(around.path(cookieFile));
+  /** Keeps the cookies that came, the hosts that want TLS, and the log. */
+  void keep() throws IOException {
+    try {
+      if (cookieFile != null) {
+        jar.save(around.path(cookieFile));
+      }
+      if (hstsFile != null) {
+        hsts.save(around.path(hstsFile));
+      }
+      if (har != null) {
+        har.finish();
+      }
+    } finally {
+      if (har != null) {
+        har.close();
+      }
     }
   }
 

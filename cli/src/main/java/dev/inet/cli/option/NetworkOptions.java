@@ -22,6 +22,7 @@ import dev.inet.core.resolve.Resolver;
 import dev.inet.core.resolve.SystemResolver;
 import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsPolicy;
+import dev.inet.core.trace.Trace;
 import dev.inet.dns.DnsResolver;
 import dev.inet.sasl.SaslLogin;
 import dev.inet.sasl.SaslToken;
@@ -56,6 +57,7 @@ public final class NetworkOptions implements Closeable {
   private Configuration configuration = Configuration.NONE;
   private @Nullable String profile;
   private @Nullable Dialer dialer;
+  private Trace watcher = Trace.NONE;
 
   @Mixin private final OutputOptions output;
   @Mixin private final ConnectionOptions connection;
@@ -335,6 +337,16 @@ public final class NetworkOptions implements Closeable {
   }
 
   /**
+   * Lets a command hear of what happens on the way, besides what the user asked to be told; to be
+   * called before {@link #dialer}.
+   *
+   * @param trace hears of it
+   */
+  public void watchedBy(Trace trace) {
+    watcher = watcher.and(trace);
+  }
+
+  /**
    * Returns the dialer of this command: one for all its targets, since its time-out for the whole
    * and its rates hold for all of them together.
    *
@@ -372,7 +384,8 @@ public final class NetworkOptions implements Closeable {
     secrets.forEach(builder::mask);
     // Name servers are asked in silence: the conversation is the one with the target.
     Resolver resolver = resolver(builder);
-    return builder.resolver(resolver).trace(tracing.begin(output.result())).build();
+    Trace told = tracing.begin(output.result()).and(watcher);
+    return builder.resolver(resolver).trace(told).build();
   }
 
   /** Who turns names into addresses; name servers are reached by the same road as all else. */

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,25 +92,7 @@ public final class CookieJar {
         text.append(cookie.value()).append('\n');
       }
     }
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
-      FileAttribute<?>[] mine =
-          posix
-              ? new FileAttribute<?>[] {
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-              }
-              : new FileAttribute<?>[0];
-      Path part = Files.createTempFile(folder, file.getFileName() + ".", ".part", mine);
-      try {
-        Files.writeString(part, text.toString(), StandardCharsets.UTF_8);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw new InetException(Failure.LOCAL_WRITE, "cannot write cookies to '" + file + "'", e);
-    }
+    PrivateFile.write(file, text.toString(), "cookies");
   }
 
   /** Takes what a server sets; what it may not set is left out. */

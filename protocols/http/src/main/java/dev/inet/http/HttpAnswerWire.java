@@ -41,15 +41,22 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final Endpoint endpoint;
   private final BufferedSource source;
   private final boolean two;
+  private final boolean stored;
   private final boolean bodiless;
   private long left;
   private boolean abandoned;
 
-  HttpAnswerWire(Call call, Response response, Leg leg, Endpoint endpoint) {
+  /**
+   * Takes an answer.
+   *
+   * @param stored whether OkHttp keeps answers, and so has to see the whole body
+   */
+  HttpAnswerWire(Call call, Response response, Leg leg, Endpoint endpoint, boolean stored) {
     this.call = call;
     this.response = response;
     this.leg = leg;
     this.endpoint = endpoint;
+    this.stored = stored;
     this.source = response.body().source();
     this.two = response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0;
     // OkHttp believes a length even where there can be no body, and would wait for it.
@@ -79,6 +86,12 @@ final class HttpAnswerWire extends InputStream implements Closeable {
 
   HttpFields fields() {
     return fields(response.headers());
+  }
+
+  /** Returns the header section of the request as it was sent. */
+  HttpFields sent() {
+    Response network = response.networkResponse();
+    return fields((network == null ? response : network).request().headers());
   }
 
   private static HttpFields fields(Headers headers) {
@@ -167,7 +180,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   }
 
   private boolean isBulk() {
-    return !two && leg.connection() != null && left >= BULK;
+    return !two && !stored && leg.connection() != null && left >= BULK;
   }
 
   private long bulk(WritableByteChannel to, long take) throws IOException {
@@ -251,6 +264,11 @@ final class HttpAnswerWire extends InputStream implements Closeable {
         connection,
         Okio.buffer(socket.getSource()).inputStream(),
         Okio.buffer(socket.getSink()).outputStream());
+  }
+
+  /** Returns whether it comes from what was kept, and no server was asked. */
+  boolean isKept() {
+    return response.networkResponse() == null;
   }
 
   /** Says that the rest of the body is not worth reading to keep the connection. */

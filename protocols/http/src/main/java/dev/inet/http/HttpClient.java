@@ -27,11 +27,17 @@ public final class HttpClient implements AutoCloseable {
   private final HttpOptions options;
   private final HttpWire wire;
   private final CookieJar jar;
+  private final Hsts hsts;
+  private final HttpExchange.Observer observer;
   private final SignIns signIns = new SignIns();
 
-  private HttpClient(Dialer dialer, HttpOptions options, CookieJar jar) {
+  private HttpClient(
+      Dialer dialer, HttpOptions options, CookieJar jar, Hsts hsts, HttpExchange.Observer observer)
+      throws InetException {
     this.options = options;
     this.jar = jar;
+    this.hsts = hsts;
+    this.observer = observer;
     this.wire = new HttpWire(dialer, options);
   }
 
@@ -40,8 +46,10 @@ public final class HttpClient implements AutoCloseable {
    *
    * @param dialer makes the connections
    * @param options how requests are made and answers read
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where answers cannot be kept in the folder
+   *     of the options
    */
-  public static HttpClient open(Dialer dialer, HttpOptions options) {
+  public static HttpClient open(Dialer dialer, HttpOptions options) throws InetException {
     return open(dialer, options, new CookieJar());
   }
 
@@ -51,9 +59,28 @@ public final class HttpClient implements AutoCloseable {
    * @param dialer makes the connections
    * @param options how requests are made and answers read
    * @param jar the cookies to send, and where those of servers go
+   * @throws InetException as {@link #open(Dialer, HttpOptions)} has it
    */
-  public static HttpClient open(Dialer dialer, HttpOptions options, CookieJar jar) {
-    return new HttpClient(dialer, options, jar);
+  public static HttpClient open(Dialer dialer, HttpOptions options, CookieJar jar)
+      throws InetException {
+    return open(dialer, options, jar, new Hsts(), HttpExchange.Observer.NONE);
+  }
+
+  /**
+   * Makes a client that remembers, and is watched.
+   *
+   * @param dialer makes the connections
+   * @param options how requests are made and answers read
+   * @param jar the cookies to send, and where those of servers go
+   * @param hsts the hosts that want TLS, and where others are noted
+   * @param observer hears of every exchange, redirects and sign-ins included; long bodies then do
+   *     not go past the heap
+   * @throws InetException as {@link #open(Dialer, HttpOptions)} has it
+   */
+  public static HttpClient open(
+      Dialer dialer, HttpOptions options, CookieJar jar, Hsts hsts, HttpExchange.Observer observer)
+      throws InetException {
+    return new HttpClient(dialer, options, jar, hsts, observer);
   }
 
   /**
@@ -93,14 +120,21 @@ public final class HttpClient implements AutoCloseable {
     String signed = null;
     boolean answered = false;
     for (int redirects = 0; ; ) {
+      if (!next.url().isSecure() && hsts.covers(next.url().endpoint().host())) {
+        next = next.to(next.url().secured());
+      }
       boolean typed = next.fields().has("Authorization");
       String authorization = typed || answered ? signed : signIns.first(next);
       var leg = new Leg(fromOutside, !answered && isTentative(next.login()));
       HttpRequest asked = complete(next, authorization);
-      HttpAnswerWire answer = wire.send(asked, leg);
+      var watch = new ExchangeWatch(observer, asked, leg);
+      HttpAnswerWire answer = send(asked, leg, watch);
       boolean handed = false;
       try {
-        jar.receive(next.url(), answer.fields());
+        if (!answer.isKept()) {
+          jar.receive(next.url(), answer.fields());
+          hsts.receive(next.url(), answer.fields());
+        }
         if (answer.status() == 401 && !typed) {
           String sent = leg.wasWithheld() ? null : authorization;
           signed = signIns.second(next, answer.fields(), sent);
@@ -112,7 +146,7 @@ public final class HttpClient implements AutoCloseable {
         boolean follow = options.follow() && !next.url().isWebSocket();
         HttpRequest after = follow ? Redirects.next(next, answer.status(), answer.fields()) : null;
         if (after == null) {
-          HttpResponse response = new HttpResponse(asked, answer, decoded(asked, answer));
+          var response = new HttpResponse(asked, answer, decoded(asked, answer), watch);
           handed = true;
           return response;
         }
@@ -130,9 +164,18 @@ public final class HttpClient implements AutoCloseable {
         signed = null;
       } finally {
         if (!handed) {
-          answer.close();
+          new HttpResponse(asked, answer, answer, watch).close();
         }
       }
+    }
+  }
+
+  private HttpAnswerWire send(HttpRequest asked, Leg leg, ExchangeWatch watch) throws IOException {
+    try {
+      return wire.send(asked, leg);
+    } catch (IOException e) {
+      watch.end(null, String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.inet.http;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How requests are made and answers read.
  *
@@ -10,6 +13,7 @@ package dev.inet.http;
  * @param cleartextAuth whether credentials may go out in clear to a host that is not loopback
  * @param userAgent what we call ourselves; empty to send no name
  * @param maxDecoded the most bytes that a compressed body may decode to
+ * @param cache the folder where answers are kept (RFC 9111); {@code null} for none
  */
 public record HttpOptions(
     HttpVersion version,
@@ -18,10 +22,11 @@ public record HttpOptions(
     boolean compressed,
     boolean cleartextAuth,
     String userAgent,
-    long maxDecoded) {
+    long maxDecoded,
+    @Nullable Path cache) {
   /** Follows twenty redirects, decodes, and keeps credentials from going out in clear. */
   public static final HttpOptions DEFAULT =
-      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE);
+      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null);
 
   /**
    * Returns these with another version.
@@ -30,7 +35,7 @@ public record HttpOptions(
    */
   public HttpOptions withVersion(HttpVersion other) {
     return new HttpOptions(
-        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded);
+        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -41,7 +46,7 @@ public record HttpOptions(
    */
   public HttpOptions withRedirects(boolean follows, int most) {
     return new HttpOptions(
-        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded);
+        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -51,7 +56,7 @@ public record HttpOptions(
    */
   public HttpOptions withCompressed(boolean asks) {
     return new HttpOptions(
-        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded);
+        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -61,7 +66,7 @@ public record HttpOptions(
    */
   public HttpOptions withCleartextAuth(boolean allowed) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded);
+        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -71,7 +76,7 @@ public record HttpOptions(
    */
   public HttpOptions withUserAgent(String name) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded);
+        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded, cache);
   }
 
   /**
@@ -81,6 +86,16 @@ public record HttpOptions(
    */
   public HttpOptions withMaxDecoded(long bytes) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes);
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes, cache);
+  }
+
+  /**
+   * Returns these with another place for answers that are kept.
+   *
+   * @param folder the folder
+   */
+  public HttpOptions withCache(Path folder) {
+    return new HttpOptions(
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, folder);
   }
 }

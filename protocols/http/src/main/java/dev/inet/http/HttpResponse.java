@@ -26,13 +26,15 @@ public final class HttpResponse implements Closeable {
   private final HttpFields fields;
   private final InputStream body;
   private final boolean decoded;
+  private final ExchangeWatch watch;
 
-  HttpResponse(HttpRequest request, HttpAnswerWire answer, InputStream body) {
+  HttpResponse(HttpRequest request, HttpAnswerWire answer, InputStream body, ExchangeWatch watch) {
     this.request = request;
     this.answer = answer;
     this.fields = answer.fields();
-    this.body = body;
+    this.body = watch.over(body);
     this.decoded = body != answer;
+    this.watch = watch;
   }
 
   /** Returns the request that was answered: the last one, where redirects were followed. */
@@ -58,6 +60,11 @@ public final class HttpResponse implements Closeable {
   /** Returns the header section as it came. */
   public HttpFields fields() {
     return fields;
+  }
+
+  /** Returns the header section of the request as it was sent, with credentials. */
+  public HttpFields sentFields() {
+    return answer.sent();
   }
 
   /** Returns the trailer section, once the body was read to its end. */
@@ -105,6 +112,11 @@ public final class HttpResponse implements Closeable {
   public InetException failure() {
     return new HttpException(status(), reason(), RetryAfter.of(fields))
         .at(request.url().endpoint());
+  }
+
+  /** Returns whether it comes from the answers that are kept, and no server was asked. */
+  public boolean isKept() {
+    return answer.isKept();
   }
 
   /** Returns the connection's remote address; empty where the connection is gone. */
@@ -174,5 +186,6 @@ public final class HttpResponse implements Closeable {
   @Override
   public void close() {
     answer.close();
+    watch.end(this);
   }
 }

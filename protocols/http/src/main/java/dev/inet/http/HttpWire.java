@@ -36,7 +36,6 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
-import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -68,11 +67,13 @@ final class HttpWire implements Closeable {
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
   private final Map<String, OkHttpClient> clients = new HashMap<>();
+  private final @Nullable CacheWire cache;
   private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
 
-  HttpWire(Dialer dialer, HttpOptions options) {
+  HttpWire(Dialer dialer, HttpOptions options) throws InetException {
     this.dialer = dialer;
     this.options = options;
+    this.cache = options.cache() == null ? null : CacheWire.open(options.cache());
   }
 
   /**
@@ -94,7 +95,8 @@ final class HttpWire implements Closeable {
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
     Call call = client(request).newCall(request(request, leg));
     try {
-      return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint());
+      boolean stored = cache != null;
+      return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
       throw named(e, leg, false, request);
     }
@@ -105,10 +107,12 @@ final class HttpWire implements Closeable {
   private synchronized OkHttpClient client(HttpRequest request) throws InetException {
     Proxy forward = forwardProxy(request.url());
     String road = road(request.url());
-    String key = road + " " + request.url().scheme().name() + " " + forward;
+    // What was answered to one user is not told to another.
+    boolean stored = cache != null && !request.fields().has("Authorization");
+    String key = road + " " + request.url().scheme().name() + " " + forward + " " + stored;
     OkHttpClient again = clients.get(key);
     if (again == null) {
-      again = client(request.url(), road, forward);
+      again = client(request.url(), road, forward, stored);
       clients.put(key, again);
     }
     if (request.isIdempotent()) {
@@ -131,7 +135,7 @@ final class HttpWire implements Closeable {
     return chosen ? own : pages;
   }
 
-  private OkHttpClient client(HttpUrl url, String scheme, @Nullable Proxy forward) {
+  private OkHttpClient client(HttpUrl url, String scheme, @Nullable Proxy forward, boolean stored) {
     boolean secure = url.isSecure();
     LibrarySockets road = sockets.computeIfAbsent(scheme, name -> new LibrarySockets(dialer, name));
     OkHttpClient.Builder builder =
@@ -153,7 +157,8 @@ final class HttpWire implements Closeable {
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
-            .eventListener(new BodyWatch())
+            .eventListener(new LegWire())
+            .cache(stored && cache != null ? cache.cache() : null)
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
     if (secure) {
       builder
@@ -460,32 +465,12 @@ final class HttpWire implements Closeable {
 
   @Override
   public synchronized void close() {
+    if (cache != null) {
+      cache.close();
+    }
     pool.evictAll();
     sockets.values().forEach(LibrarySockets::close);
     clients.clear();
-  }
-
-  /** The time for an answer's head begins when the request is out. */
-  private static final class BodyWatch extends EventListener {
-    @Override
-    public void requestBodyStart(Call call) {
-      bound(call, false);
-    }
-
-    @Override
-    public void requestBodyEnd(Call call, long bytes) {
-      bound(call, true);
-    }
-
-    private static void bound(Call call, boolean reply) {
-      Leg leg = call.request().tag(Leg.class);
-      Connection connection = leg == null ? null : leg.connection();
-      if (connection != null && reply) {
-        connection.replyDeadline();
-      } else if (connection != null) {
-        connection.deadline(Deadline.NEVER);
-      }
-    }
   }
 
   /** A body of ours in OkHttp's clothes. */

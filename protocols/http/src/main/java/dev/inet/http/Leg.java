@@ -12,6 +12,13 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
+  private final long begun = System.nanoTime();
+  private long connecting;
+  private long securing;
+  private long connected;
+  private long sending;
+  private long sent;
+  private long answered;
 
   /**
    * Begins one.
@@ -68,5 +75,35 @@ final class Leg {
   boolean heardSomething() {
     Connection live = connection;
     return live != null && live.received() > receivedBefore;
+  }
+
+  void connecting() {
+    connecting = System.nanoTime();
+  }
+
+  void securing() {
+    securing = System.nanoTime();
+  }
+
+  void connected() {
+    connected = System.nanoTime();
+  }
+
+  void sending() {
+    sending = System.nanoTime();
+    sent = sending;
+  }
+
+  void sent() {
+    sent = System.nanoTime();
+  }
+
+  void answered() {
+    answered = System.nanoTime();
+  }
+
+  /** Returns when the parts of the exchange began. */
+  HttpTiming timing() {
+    return new HttpTiming(begun, connecting, securing, connected, sending, sent, answered);
   }
 }

@@ -1,0 +1,93 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import okhttp3.Cache;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that are kept in a folder (RFC 9111), by OkHttp. */
+final class CacheWire implements Closeable {
+  private static final long LARGEST = 256L << 20;
+
+  private final Cache cache;
+  private final FileChannel lock;
+
+  private CacheWire(Cache cache, FileChannel lock) {
+    this.cache = cache;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, which is made where it is missing; only its owner may look into it then.
+   *
+   * @return the cache; {@code null} while another process uses it, since it serves one at a time
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where it cannot be used
+   */
+  static @Nullable CacheWire open(Path folder) throws InetException {
+    FileChannel channel = null;
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+          Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+      channel =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isTaken(channel)) {
+        channel.close();
+        return null;
+      }
+      var cache = new Cache(folder.toFile(), LARGEST);
+      cache.initialize();
+      return new CacheWire(cache, channel);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new InetException(
+          Failure.LOCAL_WRITE, "cannot keep answers in '" + folder + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
+  }
+
+  Cache cache() {
+    return cache;
+  }
+
+  @Override
+  public void close() {
+    try {
+      cache.close();
+    } catch (IOException e) {
+      // It is a cache: what is lost is fetched again.
+    }
+    closeQuietly(lock);
+  }
+
+  private static void closeQuietly(@Nullable Closeable channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Nothing was written to it.
+    }
+  }
+}

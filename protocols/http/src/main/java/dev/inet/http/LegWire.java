@@ -1,0 +1,91 @@
+package dev.inet.http;
+
+import dev.inet.core.Deadline;
+import dev.inet.core.dial.Connection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** What OkHttp tells of a request on its way: when its parts begin. */
+final class LegWire extends EventListener {
+  private static @Nullable Leg leg(Call call) {
+    return call.request().tag(Leg.class);
+  }
+
+  @Override
+  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.connecting();
+    }
+  }
+
+  @Override
+  public void secureConnectStart(Call call) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.securing();
+    }
+  }
+
+  @Override
+  public void connectEnd(
+      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.connected();
+    }
+  }
+
+  @Override
+  public void requestHeadersStart(Call call) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.sending();
+    }
+  }
+
+  @Override
+  public void requestHeadersEnd(Call call, Request request) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.sent();
+    }
+  }
+
+  @Override
+  public void requestBodyStart(Call call) {
+    Leg leg = leg(call);
+    Connection connection = leg == null ? null : leg.connection();
+    if (connection != null) {
+      connection.deadline(Deadline.NEVER);
+    }
+  }
+
+  /** The time for an answer's head begins when the request is out. */
+  @Override
+  public void requestBodyEnd(Call call, long bytes) {
+    Leg leg = leg(call);
+    if (leg == null) {
+      return;
+    }
+    leg.sent();
+    Connection connection = leg.connection();
+    if (connection != null) {
+      connection.replyDeadline();
+    }
+  }
+
+  @Override
+  public void responseHeadersEnd(Call call, Response response) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      leg.answered();
+    }
+  }
+}
