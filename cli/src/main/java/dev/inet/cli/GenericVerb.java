@@ -4,6 +4,7 @@ import dev.inet.cli.config.Configuration;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.FailureHandler;
 import dev.inet.cli.option.Targets;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.util.ArrayList;
@@ -11,11 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * A verb without a protocol: {@code inet get URL...}. The scheme of each URL chooses the protocol,
@@ -53,11 +50,11 @@ final class GenericVerb {
   /**
    * A command line as the protocol of one of its URLs reads it.
    *
-   * @param result what was read
+   * @param reading what was read
    * @param operands the URLs among its operands
    * @param entries the protocol of each
    */
-  private record Parsed(ParseResult result, List<String> operands, List<Catalogue.Entry> entries) {}
+  private record Parsed(Reading reading, List<String> operands, List<Catalogue.Entry> entries) {}
 
   /** Only a protocol knows which words are values of its options, so each in question is asked. */
   private Parsed parse(String[] words) throws InetException {
@@ -80,9 +77,10 @@ final class GenericVerb {
         refused = refused == null ? new InetException(Failure.UNSUPPORTED, message) : refused;
         continue;
       }
-      CommandLine line = Inet.line(command, "inet " + verb);
+      var reading = new Reading(command, "inet " + verb);
       try {
-        Parsed parsed = operands(line.parseArgs(words), words);
+        reading.read(words);
+        Parsed parsed = operands(reading, words);
         if (parsed.entries().contains(entry)) {
           return parsed;
         }
@@ -105,24 +103,22 @@ final class GenericVerb {
         .hint("write SCHEME://HOST/PATH, or inet PROTOCOL " + verb);
   }
 
-  private Parsed operands(ParseResult result, String[] words) throws InetException {
+  private Parsed operands(Reading reading, String[] words) throws InetException {
     var operands = new ArrayList<String>();
     var entries = new ArrayList<Catalogue.Entry>();
-    for (PositionalParamSpec positional : result.matchedPositionals()) {
-      for (String word : positional.originalStringValues()) {
-        String scheme = scheme(word, words);
-        if (scheme == null) {
-          continue;
-        }
-        Catalogue.Entry entry = Catalogue.speaking(scheme);
-        if (entry == null) {
-          throw new InetException(Failure.BAD_URL, "unknown scheme '" + scheme + "'");
-        }
-        operands.add(word);
-        entries.add(entry);
+    for (String word : reading.operands()) {
+      String scheme = scheme(word, words);
+      if (scheme == null) {
+        continue;
       }
+      Catalogue.Entry entry = Catalogue.speaking(scheme);
+      if (entry == null) {
+        throw new InetException(Failure.BAD_URL, "unknown scheme '" + scheme + "'");
+      }
+      operands.add(word);
+      entries.add(entry);
     }
-    return new Parsed(result, operands, entries);
+    return new Parsed(reading, operands, entries);
   }
 
   private @Nullable String scheme(String word, String[] words) throws InetException {
@@ -145,13 +141,13 @@ final class GenericVerb {
     int joint = ExitCode.DONE;
     for (int i = 0; i < parsed.operands().size(); i++) {
       var words = new ArrayList<String>();
-      for (OptionSpec option : parsed.result().matchedOptions()) {
-        List<String> values = option.originalStringValues();
-        if (option.longestName().equals("--output")) {
+      for (Reading.Given option : parsed.reading().given()) {
+        List<String> values = option.values();
+        if (option.name().equals("--output")) {
           values = i < values.size() ? values.subList(i, i + 1) : List.of();
         }
         for (String value : values) {
-          words.add(option.longestName() + (value.isEmpty() ? "" : "=" + value));
+          words.add(option.name() + (value.isEmpty() ? "" : "=" + value));
         }
       }
       words.add("--");
@@ -180,16 +176,17 @@ final class GenericVerb {
       }
     }
     return """
-        Usage: inet %1$s [options] URL...
+    Usage: inet %1$s [options] URL...
 
-        Does what the %1$s of the URL's own protocol does; it takes that verb's options.
+    Does what the %1$s of the URL's own protocol does; it takes that verb's options.
 
-        Schemes: %2$s
+    Schemes: %2$s
 
-        Examples:
-          inet %1$s gopher://localhost/1/
+    Examples:
+      inet %1$s gopher://localhost/1/
 
-        'inet PROTOCOL %1$s --help' tells the options."""
+    'inet PROTOCOL %1$s --help' tells the options.\
+    """
         .formatted(verb, String.join(" ", speakers));
   }
 }

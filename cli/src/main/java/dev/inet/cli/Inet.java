@@ -2,19 +2,16 @@ package dev.inet.cli;
 
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.FailureHandler;
-import dev.inet.cli.option.Durations;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.cli.option.Size;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -100,17 +97,17 @@ public final class Inet {
   /** Runs one command to its end. */
   int run(Callable<Integer> command, String name, String protocol, String[] typed) {
     String[] words = command instanceof Retyping retyping ? retyping.retype(typed) : typed;
-    CommandLine line = line(command, name);
-    var failures = new FailureHandler(around, protocol, line.getCommandSpec(), words);
+    var reading = new Reading(command, name);
+    var failures = new FailureHandler(around, protocol, reading, words);
     NetworkOptions network = failures.network();
     int status;
     try {
-      line.parseArgs(words);
-      if (line.isUsageHelpRequested()) {
-        return print(Usage.of(line));
+      reading.read(words);
+      if (reading.asksForHelp()) {
+        return print(Usage.of(reading.line()));
       }
       if (network != null) {
-        network.configure(line, words);
+        network.configure(reading, words);
       }
       status = command.call();
     } catch (ParameterException e) {
@@ -130,25 +127,6 @@ public final class Inet {
     } catch (IOException e) {
       return failures.failed(e);
     }
-  }
-
-  /**
-   * Builds a command as all commands are built.
-   *
-   * @param command the command
-   * @param name the words that lead to it
-   */
-  public static CommandLine line(Callable<Integer> command, String name) {
-    return new CommandLine(command)
-        .setCommandName(name)
-        // A profile is written @NAME; picocli would read a file of that name.
-        .setExpandAtFiles(false)
-        .setOverwrittenOptionsAllowed(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        // The word after an option is its value, whatever it looks like: --expect -ERR.
-        .setAllowOptionsAsOptionParameters(true)
-        .registerConverter(Duration.class, new Durations())
-        .registerConverter(Size.class, new Size.Converter());
   }
 
   private int unknown(

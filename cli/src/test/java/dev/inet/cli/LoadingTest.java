@@ -80,7 +80,7 @@ class LoadingTest {
   void aCommandLoadsItsOwnGroupAndNoOther() throws Exception {
     List<String> loaded = loadedBy("config", "show");
     assertTrue(loaded.contains("dev.inet.cli.config.ConfigShowCommand"), loaded.toString());
-    Set<String> mayLoad = Set.of("", "config", "exit", "option", "output");
+    Set<String> mayLoad = Set.of("", "config", "exit", "option", "output", "reading");
     for (String name : loaded) {
       assertTrue(!name.startsWith("org.tomlj."), name);
       assertTrue(

@@ -92,7 +92,10 @@ public record Endpoint(String host, int port) {
    * @throws InetException as {@link Failure#BAD_URL} where the name cannot be encoded
    */
   public String wireHost() throws InetException {
-    boolean ascii = host.chars().allMatch(c -> c < 0x80);
+    boolean ascii = true;
+    for (int i = 0; i < host.length(); i++) {
+      ascii &= host.charAt(i) < 0x80;
+    }
     if (ascii) {
       return host.indexOf(':') >= 0 ? host : host.toLowerCase(Locale.ROOT);
     }

@@ -2,10 +2,10 @@ package dev.inet.cli.completion;
 
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.CommandGroup;
-import dev.inet.cli.Inet;
 import dev.inet.cli.Overview;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.reading.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +79,7 @@ record Tree(Map<String, Group> groups, List<Choice> shared) {
       var verbs = new LinkedHashMap<String, Verb>();
       for (String verb : group.verbs()) {
         CommandLine line =
-            Inet.line(
+            Reading.line(
                 Objects.requireNonNull(group.command(verb, Surroundings.NOWHERE), verb), "inet");
         CommandSpec spec = line.getCommandSpec();
         boolean takesAll = spec.optionsMap().keySet().containsAll(sharedNames);

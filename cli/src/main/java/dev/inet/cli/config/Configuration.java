@@ -1,20 +1,19 @@
 package dev.inet.cli.config;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
  * What a configuration file says: defaults for long options, and profiles, each a target with
@@ -74,24 +73,22 @@ public record Configuration(
   /**
    * Finds the profile among the operands of a command.
    *
-   * @param parsed the parsed command
+   * @param operands the operands as typed
    * @return its name; {@code null} where no operand is a profile
    * @throws InetException as {@link Failure#USAGE} where there are two
    */
-  public @Nullable String profileIn(ParseResult parsed) throws InetException {
+  public @Nullable String profileIn(List<String> operands) throws InetException {
     String found = null;
-    for (PositionalParamSpec operand : parsed.matchedPositionals()) {
-      for (String word : operand.originalStringValues()) {
-        String name = word.startsWith("@") ? name(word) : null;
-        if (name == null || !profiles.containsKey(name)) {
-          continue;
-        }
-        if (found != null && !found.equals(name)) {
-          throw new InetException(
-              Failure.USAGE, "one command, one profile: '@" + found + "' or '@" + name + "'");
-        }
-        found = name;
+    for (String word : operands) {
+      String name = word.startsWith("@") ? name(word) : null;
+      if (name == null || !profiles.containsKey(name)) {
+        continue;
       }
+      if (found != null && !found.equals(name)) {
+        throw new InetException(
+            Failure.USAGE, "one command, one profile: '@" + found + "' or '@" + name + "'");
+      }
+      found = name;
     }
     return found;
   }
@@ -99,55 +96,56 @@ public record Configuration(
   /**
    * Returns the words that the configuration adds to a command: options that it did not name.
    *
-   * @param parsed the parsed command
+   * @param reading the command that was read
    * @param profile the name of its profile; {@code null} for none
    * @throws InetException as {@link Failure#USAGE} where a key is no option
    */
-  public List<String> words(ParseResult parsed, @Nullable String profile) throws InetException {
+  public List<String> words(Reading reading, @Nullable String profile) throws InetException {
     var words = new ArrayList<String>();
     if (file == null) {
       return words;
     }
-    var chosen = new LinkedHashMap<String, Setting>(check(defaults, parsed, false));
+    var chosen = new LinkedHashMap<String, Setting>(check(defaults, reading, false));
     for (Map<String, Setting> each : profiles.values()) {
-      check(each, parsed, true);
+      check(each, reading, true);
     }
     if (profile != null) {
       chosen.putAll(Objects.requireNonNull(profiles.get(profile)));
     }
     chosen.remove(URL);
+    var given = new HashSet<String>();
+    reading.given().forEach(option -> given.add(option.name()));
     chosen.forEach(
         (key, setting) -> {
-          OptionSpec option = parsed.commandSpec().findOption("--" + key);
-          if (option != null && !parsed.hasMatchedOption(option)) {
+          Reading.Known option = reading.known("--" + key);
+          if (option != null && !given.contains(option.name())) {
             add(option, setting, words);
           }
         });
     return words;
   }
 
-  private static void add(OptionSpec option, Setting setting, List<String> words) {
-    boolean flag = option.arity().max() == 0;
+  private static void add(Reading.Known option, Setting setting, List<String> words) {
     for (String value : setting.values()) {
-      if (!flag) {
-        words.add(option.longestName());
+      if (!option.isFlag()) {
+        words.add(option.name());
         words.add(value);
       } else if (value.equals("true")) {
-        words.add(option.longestName());
+        words.add(option.name());
       } else if (!value.equals("false")) {
-        words.add(option.longestName() + "=" + value);
+        words.add(option.name() + "=" + value);
       }
     }
   }
 
   /** Refuses keys that are no options of all networked commands. */
   private Map<String, Setting> check(
-      Map<String, Setting> settings, ParseResult parsed, boolean profile) throws InetException {
+      Map<String, Setting> settings, Reading reading, boolean profile) throws InetException {
     for (Map.Entry<String, Setting> entry : settings.entrySet()) {
       String key = entry.getKey();
       boolean known =
           profile && key.equals(URL)
-              || parsed.commandSpec().findOption("--" + key) != null && !NOT_HERE.contains(key);
+              || reading.known("--" + key) != null && !NOT_HERE.contains(key);
       if (!known) {
         throw new InetException(
             Failure.USAGE,

@@ -6,6 +6,7 @@ import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.ResultOptions;
 import dev.inet.cli.output.Json;
 import dev.inet.cli.output.PlainText;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class FailureHandler {
   private final Surroundings around;
   private final String protocol;
-  private final @Nullable CommandSpec command;
+  private final @Nullable NetworkOptions network;
   private final List<String> words;
 
   /**
@@ -38,16 +38,16 @@ public final class FailureHandler {
    *
    * @param around where to tell
    * @param protocol the name of the command's group; empty where there is none
-   * @param command the command; {@code null} where none was found
+   * @param reading the command; {@code null} where none was found
    * @param words what was typed
    */
   public FailureHandler(
-      Surroundings around, String protocol, @Nullable CommandSpec command, String[] words) {
+      Surroundings around, String protocol, @Nullable Reading reading, String[] words) {
     this.around = around;
     this.protocol = protocol;
-    this.command = command;
+    this.network = reading == null ? null : reading.part(NetworkOptions.class);
     this.words = Arrays.asList(words);
-    ResultOptions result = command == null ? null : mixin(command, ResultOptions.class);
+    ResultOptions result = reading == null ? null : reading.part(ResultOptions.class);
     if (result != null) {
       result.failures(this::failed);
     }
@@ -167,7 +167,6 @@ public final class FailureHandler {
 
   /** Replaces every secret that the command knows. */
   private @Nullable String masked(@Nullable String text) {
-    NetworkOptions network = network();
     if (text == null || network == null) {
       return text;
     }
@@ -182,18 +181,7 @@ public final class FailureHandler {
 
   /** Returns the options of a networked command; {@code null} for any other. */
   public @Nullable NetworkOptions network() {
-    return command == null ? null : mixin(command, NetworkOptions.class);
-  }
-
-  private static <T> @Nullable T mixin(CommandSpec command, Class<T> type) {
-    for (CommandSpec mixin : command.mixins().values()) {
-      T found =
-          type.isInstance(mixin.userObject()) ? type.cast(mixin.userObject()) : mixin(mixin, type);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
+    return network;
   }
 
   /**

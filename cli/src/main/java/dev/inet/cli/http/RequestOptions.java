@@ -95,7 +95,7 @@ final class RequestOptions {
   private RequestOptions(Surroundings around, NetworkOptions network) {
     this.around = around;
     this.network = network;
-    if (!around.equals(Surroundings.NOWHERE)) {
+    if (around != Surroundings.NOWHERE) {
       HttpClient.prepare();
     }
   }

@@ -4,6 +4,7 @@ import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.config.Configuration;
 import dev.inet.cli.exit.Retrying;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -40,7 +41,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -104,23 +104,23 @@ public final class NetworkOptions implements Closeable {
    * Puts in force what the configuration says and the command line does not; the frame calls this
    * before the command runs.
    *
-   * @param line the parsed command
+   * @param reading the command that was read
    * @param words its words
    * @throws InetException as {@link Failure#USAGE} where the configuration is wrong
    */
-  public void configure(CommandLine line, String[] words) throws InetException {
+  public void configure(Reading reading, String[] words) throws InetException {
     configuration = config.read(around);
-    profile = configuration.profileIn(line.getParseResult());
-    for (OptionSpec option : line.getParseResult().matchedOptions()) {
-      typed.add(option.longestName());
+    profile = configuration.profileIn(reading.operands());
+    for (Reading.Given option : reading.given()) {
+      typed.add(option.name());
     }
-    List<String> more = configuration.words(line.getParseResult(), profile);
+    List<String> more = configuration.words(reading, profile);
     if (!more.isEmpty()) {
       if (profile != null && !typed.contains("--user")) {
         credential.comeFromProfile();
       }
       more.addAll(Arrays.asList(words));
-      line.parseArgs(more.toArray(new String[0]));
+      reading.read(more.toArray(new String[0]));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.reading.OptionalValue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -100,29 +100,33 @@ public final class TlsOptions {
     this.mayStandAlone = mayStandAlone;
   }
 
-  /**
-   * Lets {@code --tls} stand alone where its verb allows that: an optional value of picocli's own
-   * would swallow the next word, whatever it is.
-   */
-  static final class Alone implements IParameterPreprocessor {
+  /** Lets {@code --tls} stand alone where its verb allows that. */
+  static final class Alone implements OptionalValue {
     @Override
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       boolean attached = "=".equals(info.get("separator"));
-      if (mayStandAlone(option)
-          && !attached
-          && (words.isEmpty() || !MODES.contains(words.peek()))) {
-        words.push("implicit");
+      String unspoken = unspoken(option);
+      if (unspoken != null && !attached && (words.isEmpty() || !values().contains(words.peek()))) {
+        words.push(unspoken);
       }
       return false;
     }
 
-    private static boolean mayStandAlone(ArgSpec option) {
+    @Override
+    public @Nullable String unspoken(ArgSpec option) {
       try {
-        return option.scope().get() instanceof TlsOptions owner && owner.mayStandAlone;
+        return option.scope().get() instanceof TlsOptions owner && owner.mayStandAlone
+            ? "implicit"
+            : null;
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    public List<String> values() {
+      return MODES;
     }
   }
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Names of ports: the system's table where there is one, else those of the protocols we speak. */
 public final class Services {
@@ -51,6 +53,7 @@ public final class Services {
       """;
 
   private final List<Service> rows = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
   /**
    * A row of the table.
@@ -62,7 +65,11 @@ public final class Services {
    */
   record Service(String name, int port, String protocol, List<String> aliases) {
     boolean isCalled(String word) {
-      return name.equalsIgnoreCase(word) || aliases.stream().anyMatch(word::equalsIgnoreCase);
+      boolean called = name.equalsIgnoreCase(word);
+      for (String alias : aliases) {
+        called |= alias.equalsIgnoreCase(word);
+      }
+      return called;
     }
   }
 
@@ -90,13 +97,7 @@ public final class Services {
 
   /** Adds a line of the form {@code name port/protocol alias... # comment} (services(5)). */
   private void add(String line) {
-    int comment = line.indexOf('#');
-    var words = new ArrayList<String>();
-    for (String word : (comment < 0 ? line : line.substring(0, comment)).split("[ \t\r]+")) {
-      if (!word.isEmpty()) {
-        words.add(word);
-      }
-    }
+    List<String> words = words(line);
     if (words.size() < 2) {
       return;
     }
@@ -109,15 +110,40 @@ public final class Services {
       String protocol = words.get(1).substring(slash + 1).toLowerCase(Locale.ROOT);
       String name = words.get(0);
       // A service of our own table that the system's names already is not listed twice.
-      for (Service known : rows) {
-        if (known.name().equals(name) && known.protocol().equals(protocol)) {
-          return;
-        }
+      if (names.add(name + "/" + protocol)) {
+        rows.add(new Service(name, port, protocol, List.copyOf(words.subList(2, words.size()))));
       }
-      rows.add(new Service(name, port, protocol, List.copyOf(words.subList(2, words.size()))));
     } catch (InetException e) {
       // A line that is no service is passed over, as the C library does.
     }
+  }
+
+  private static List<String> words(String line) {
+    var words = new ArrayList<String>();
+    int from = -1;
+    for (int i = 0; i <= line.length(); i++) {
+      char c = i == line.length() ? '#' : line.charAt(i);
+      boolean ends = c == ' ' || c == '\t' || c == '\r' || c == '#';
+      if (!ends) {
+        from = from < 0 ? i : from;
+      } else if (from >= 0) {
+        words.add(line.substring(from, i));
+        from = -1;
+      }
+      if (c == '#') {
+        break;
+      }
+    }
+    return words;
+  }
+
+  private static boolean isNumber(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !word.isEmpty();
   }
 
   List<Service> all() {
@@ -127,7 +153,7 @@ public final class Services {
   /** Returns every row with a name, an alias or a port. */
   List<Service> find(String word) {
     var found = new ArrayList<Service>();
-    boolean isPort = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean isPort = isNumber(word);
     for (Service row : rows) {
       if (isPort ? Integer.toString(row.port()).equals(word) : row.isCalled(word)) {
         found.add(row);
@@ -145,7 +171,7 @@ public final class Services {
     try {
       return Endpoint.port(word);
     } catch (InetException e) {
-      boolean numeric = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+      boolean numeric = isNumber(word);
       if (!numeric) {
         for (Service row : read().find(word)) {
           if (row.protocol().equals(protocol)) {

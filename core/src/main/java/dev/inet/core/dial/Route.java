@@ -1,7 +1,6 @@
 package dev.inet.core.dial;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The road as data: equal when its hops are, and printed as {@code tcp p:1080 > socks5 h:993 > tls
@@ -17,6 +16,10 @@ public record Route(List<Hop> hops) {
 
   @Override
   public String toString() {
-    return hops.stream().map(Hop::toString).collect(Collectors.joining(" > "));
+    var text = new StringBuilder();
+    for (Hop hop : hops) {
+      text.append(text.isEmpty() ? "" : " > ").append(hop);
+    }
+    return text.toString();
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -124,7 +123,8 @@ public final class CookieJar {
         sent.add(cookie);
       }
     }
-    sent.sort(Comparator.comparingInt((HttpCookie cookie) -> cookie.path().length()).reversed());
+    // Not by Comparator.comparingInt: no class-data archive holds what it makes.
+    sent.sort((a, b) -> Integer.compare(b.path().length(), a.path().length()));
     var field = new StringBuilder();
     for (HttpCookie cookie : sent) {
       field.append(field.isEmpty() ? "" : "; ").append(cookie.name()).append('=');
