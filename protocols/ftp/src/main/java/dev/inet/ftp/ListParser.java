@@ -257,7 +257,7 @@ final class ListParser {
         octets,
         names.text(octets),
         kind,
-        kind == Kind.FILE || kind == Kind.LINK ? size : -1,
+        kind == Kind.FILE ? size : -1,
         stamp.time(),
         stamp.precision(),
         line.substring(1, 10),
