@@ -110,11 +110,22 @@ class FtpCommandsTest {
   void getGoesWhereOptionsSay() throws IOException {
     done("get", base + "/files/hello.txt", "-o", "a");
     assertArrayEquals(HELLO, Files.readAllBytes(folder.resolve("a")));
-    assertEquals(new String(HELLO, StandardCharsets.UTF_8), done("get", "-o", "-", base + "/files/hello.txt").out());
-    assertEquals(new String(HELLO, StandardCharsets.UTF_8), done("cat", base + "/files/hello.txt").out());
+    assertEquals(
+        new String(HELLO, StandardCharsets.UTF_8),
+        done("get", "-o", "-", base + "/files/hello.txt").out());
+    assertEquals(
+        new String(HELLO, StandardCharsets.UTF_8), done("cat", base + "/files/hello.txt").out());
     assertFalse(Files.exists(folder.resolve("hello.txt")));
-    done("get", base + "/files/gr%C3%BC%C3%9Fe.txt", base + "/files/grüße.txt", "-o", "b", "-o", "c");
-    assertArrayEquals(Files.readAllBytes(folder.resolve("b")), Files.readAllBytes(folder.resolve("c")));
+    done(
+        "get",
+        base + "/files/gr%C3%BC%C3%9Fe.txt",
+        base + "/files/grüße.txt",
+        "-o",
+        "b",
+        "-o",
+        "c");
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("b")), Files.readAllBytes(folder.resolve("c")));
   }
 
   @Test
@@ -183,11 +194,17 @@ class FtpCommandsTest {
   @Test
   void timesAndSums() throws IOException {
     done("get", "--preserve", "--verify", base + "/files/hello.txt");
-    assertEquals(Samples.MODIFIED, Files.getLastModifiedTime(folder.resolve("hello.txt")).toInstant());
+    assertEquals(
+        Samples.MODIFIED, Files.getLastModifiedTime(folder.resolve("hello.txt")).toInstant());
     String sum = done("checksum", base + "/files/hello.txt").out();
     assertTrue(sum.matches("[0-9a-f]{64} {2}files/hello.txt\n"), sum);
-    obeys("ftp-checksum", done("checksum", "--json", "--algorithm", "md5", base + "/files/hello.txt").out());
-    assertTrue(done("checksum", "--algorithm", "crc32", base + "/files/hello.txt").out().matches("[0-9a-f]{8} .*\n"));
+    obeys(
+        "ftp-checksum",
+        done("checksum", "--json", "--algorithm", "md5", base + "/files/hello.txt").out());
+    assertTrue(
+        done("checksum", "--algorithm", "crc32", base + "/files/hello.txt")
+            .out()
+            .matches("[0-9a-f]{8} .*\n"));
     assertEquals(100, ftp("checksum", "--algorithm", "sha512", base + "/files/hello.txt").status());
     assertEquals(78, ftp("checksum", base + "/files/nothing").status());
     obeys("ftp-get", done("get", "--json", base + "/files/hello.txt").out());
@@ -274,7 +291,8 @@ class FtpCommandsTest {
 
   @Test
   void listingsOfServersThatOnlyKnowList() throws IOException {
-    try (FtpServer old = FtpServer.settings().without("MLSD", "MLST", "EPSV", "FEAT").start(ListenAt.freePort())) {
+    try (FtpServer old =
+        FtpServer.settings().without("MLSD", "MLST", "EPSV", "FEAT").start(ListenAt.freePort())) {
       String at = "ftp://127.0.0.1:" + old.port();
       obeys("ftp-ls", done("ls", "--json", at + "/files").out());
       String line = done("ls", "--json", at + "/files/hello.txt").out();
@@ -308,7 +326,8 @@ class FtpCommandsTest {
     done("rm", base + "/incoming/a/b/h");
     done("rmdir", base + "/incoming/a/b/c");
     done("rm", "-r", base + "/incoming/a");
-    assertEquals(List.of(), server.tree().paths().stream().filter(p -> p.startsWith("/inc")).toList());
+    assertEquals(
+        List.of(), server.tree().paths().stream().filter(p -> p.startsWith("/inc")).toList());
   }
 
   @Test
@@ -363,11 +382,19 @@ class FtpCommandsTest {
         write("a.txt", "one");
         String ca = sandbox.caFile().toString();
         for (String version : new String[] {"1.2", "1.3"}) {
-          var words = new java.util.ArrayList<>(List.of("put", "--cacert", ca, "--tls-max", version));
+          var words =
+              new java.util.ArrayList<>(List.of("put", "--cacert", ca, "--tls-max", version));
           words.addAll(java.util.Collections.nCopies(6, "a.txt"));
           words.add(url + "/incoming");
           done(words.toArray(new String[0]));
-          done("get", "--cacert", ca, "--tls-max", version, url + "/incoming/a.txt", url + "/files/hello.txt");
+          done(
+              "get",
+              "--cacert",
+              ca,
+              "--tls-max",
+              version,
+              url + "/incoming/a.txt",
+              url + "/files/hello.txt");
           done("ls", "--cacert", ca, "--tls-max", version, url, url + "/files");
         }
         assertNotNull(strict.tree().bytes("/incoming/a.txt"));
@@ -395,10 +422,12 @@ class FtpCommandsTest {
   void proxiesCarryDataToo() throws IOException {
     for (String proxy : new String[] {"socks", "proxy"}) {
       String by = sandbox.url(proxy);
-      Shell.Ending ending = done("get", "--proxy", by, base + "/files/hello.txt", "--allow-cleartext-auth");
+      Shell.Ending ending =
+          done("get", "--proxy", by, base + "/files/hello.txt", "--allow-cleartext-auth");
       assertEquals("", ending.err());
     }
-    assertEquals(67, ftp("ls", "--proxy", sandbox.url("socks"), base).status(), "no longer this machine");
+    assertEquals(
+        67, ftp("ls", "--proxy", sandbox.url("socks"), base).status(), "no longer this machine");
   }
 
   // --- mirror
@@ -441,13 +470,19 @@ class FtpCommandsTest {
     String third = done("mirror", "--delete", "site", base + "/incoming/www").out();
     assertTrue(third.startsWith("1 file, 9 bytes copied; 0 folders made, 1 deleted"), third);
     assertNull(server.tree().bytes("/incoming/www/img/a b.png"));
-    assertEquals(26, ftp("mirror", "nosuch/", base + "/incoming/n").status() == 26 ? 26 : ftp("mirror", "./nosuch", base + "/incoming/n").status());
+    assertEquals(
+        26,
+        ftp("mirror", "nosuch/", base + "/incoming/n").status() == 26
+            ? 26
+            : ftp("mirror", "./nosuch", base + "/incoming/n").status());
   }
 
   @Test
   void mirrorsManyFilesOverManyConnectionsInFewRoundTrips() throws IOException {
     for (int i = 0; i < 200; i++) {
-      server.tree().with("/incoming/d" + i % 10 + "/f" + i, ("file " + i).getBytes(StandardCharsets.UTF_8));
+      server
+          .tree()
+          .with("/incoming/d" + i % 10 + "/f" + i, ("file " + i).getBytes(StandardCharsets.UTF_8));
     }
     done("mirror", "--parallel", "8", base + "/incoming", "many");
     for (int i = 0; i < 200; i++) {

@@ -371,8 +371,8 @@ public final class Mirror {
       if (old != null && there != file.isFolder()) {
         if (!options.deletes()) {
           throw new InetException(
-              Failure.LOCAL_WRITE,
-              text(path) + " is a " + (there ? "folder" : "file") + " in the destination")
+                  Failure.LOCAL_WRITE,
+                  text(path) + " is a " + (there ? "folder" : "file") + " in the destination")
               .hint("--delete replaces it");
         }
         remove(client, path, there, "replaced");

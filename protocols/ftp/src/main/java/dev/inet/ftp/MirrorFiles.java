@@ -71,8 +71,7 @@ final class MirrorFiles {
       if (!large) {
         Files.deleteIfExists(part);
       }
-      boolean gone =
-          ours.failure() == Failure.NOT_FOUND || ours.failure() == Failure.ACCESS_DENIED;
+      boolean gone = ours.failure() == Failure.NOT_FOUND || ours.failure() == Failure.ACCESS_DENIED;
       if (file.kind() == FtpFile.Kind.LINK && gone) {
         return false;
       }
@@ -97,8 +96,7 @@ final class MirrorFiles {
     }
   }
 
-  private static long begun(Path part, Path meta, String validators, long size)
-      throws IOException {
+  private static long begun(Path part, Path meta, String validators, long size) throws IOException {
     boolean same =
         Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)
             && Files.isRegularFile(meta, LinkOption.NOFOLLOW_LINKS)
@@ -112,10 +110,7 @@ final class MirrorFiles {
     // A link that somebody laid there is not followed.
     FileChannel channel =
         FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+            part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     if (channel.size() != begun) {
       channel.truncate(begun);
     }
@@ -123,8 +118,7 @@ final class MirrorFiles {
     return channel;
   }
 
-  private static void finish(Path part, Path to, @Nullable Instant time)
-      throws IOException {
+  private static void finish(Path part, Path to, @Nullable Instant time) throws IOException {
     if (time != null) {
       Files.setLastModifiedTime(part, FileTime.from(time));
     }
@@ -176,11 +170,7 @@ final class MirrorFiles {
    * @return false where the server does not rename
    */
   private static boolean settle(
-      FtpClient client,
-      RemotePath from,
-      RemotePath to,
-      @Nullable Instant time,
-      boolean renames)
+      FtpClient client, RemotePath from, RemotePath to, @Nullable Instant time, boolean renames)
       throws IOException {
     FtpWire wire = client.session().wire();
     boolean touches = time != null && client.session().features().has("MFMT");

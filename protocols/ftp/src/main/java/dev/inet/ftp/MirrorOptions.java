@@ -14,8 +14,7 @@ import java.util.List;
 public record MirrorOptions(
     int parallel, boolean deletes, boolean dry, boolean atomic, List<Rule> rules) {
   /** Four connections, nothing deleted, everything taken. */
-  public static final MirrorOptions DEFAULT =
-      new MirrorOptions(4, false, false, true, List.of());
+  public static final MirrorOptions DEFAULT = new MirrorOptions(4, false, false, true, List.of());
 
   /** Copies the list. */
   public MirrorOptions {
