@@ -176,7 +176,9 @@ final class FtpConversation implements Closeable {
     String[] words = word.toUpperCase(Locale.ROOT).split(" ");
     if (words[0].equals("UTF8")) {
       say("200 UTF-8 it is");
-    } else if (words[0].equals("HASH") && words.length == 2 && words[1].matches("SHA-256|SHA-1|MD5")) {
+    } else if (words[0].equals("HASH")
+        && words.length == 2
+        && words[1].matches("SHA-256|SHA-1|MD5")) {
       hash = words[1];
       say("200 " + hash);
     } else {
@@ -225,7 +227,17 @@ final class FtpConversation implements Closeable {
 
   private static boolean isWriting(String verb) {
     return switch (verb) {
-      case "STOR", "APPE", "STOU", "DELE", "MKD", "XMKD", "RMD", "XRMD", "RNFR", "RNTO", "MFMT",
+      case "STOR",
+          "APPE",
+          "STOU",
+          "DELE",
+          "MKD",
+          "XMKD",
+          "RMD",
+          "XRMD",
+          "RNFR",
+          "RNTO",
+          "MFMT",
           "SITE" ->
           true;
       default -> false;
@@ -308,7 +320,8 @@ final class FtpConversation implements Closeable {
   private void eprt(String word) throws IOException {
     try {
       String[] fields = word.split("\\|");
-      InetAddress address = InetAddress.getByName(fields[2].matches("[0-9a-fA-F.:]+") ? fields[2] : "");
+      InetAddress address =
+          InetAddress.getByName(fields[2].matches("[0-9a-fA-F.:]+") ? fields[2] : "");
       active(new InetSocketAddress(address, Integer.parseInt(fields[3])));
     } catch (RuntimeException e) {
       say("501 |1|address|port|, please");
@@ -340,7 +353,8 @@ final class FtpConversation implements Closeable {
 
   private void mfmt(String word) throws IOException {
     int blank = word.indexOf(' ');
-    FtpTree.Node node = blank < 0 ? null : plain(FtpTree.absolute(folder, word.substring(blank + 1)));
+    FtpTree.Node node =
+        blank < 0 ? null : plain(FtpTree.absolute(folder, word.substring(blank + 1)));
     if (node == null) {
       say("550 No such file");
       return;
@@ -356,7 +370,9 @@ final class FtpConversation implements Closeable {
 
   private void site(String word) throws IOException {
     String[] words = word.split(" ", 3);
-    if (!words[0].equalsIgnoreCase("CHMOD") || words.length < 3 || !words[1].matches("[0-7]{3,4}")) {
+    if (!words[0].equalsIgnoreCase("CHMOD")
+        || words.length < 3
+        || !words[1].matches("[0-7]{3,4}")) {
       say(words[0].equalsIgnoreCase("CHMOD") ? "501 SITE CHMOD mode file" : "504 Only CHMOD");
       return;
     }

@@ -42,29 +42,23 @@ final class Fetch implements Meter {
   }
 
   /**
-   * Returns whether what an earlier transfer left may be gone on with; else that is deleted.
+   * Returns whether what an earlier transfer left may be gone on with.
    *
    * @param file the file in the end
    * @param facts what the server tells of it now
    */
-  static boolean goesOn(Path file, FtpClient.Facts facts) throws IOException {
+  static boolean goesOn(Path file, FtpClient.Facts facts) {
     Path meta = PartFile.meta(file);
-    Path part = PartFile.part(file);
-    if (!Files.exists(part)) {
+    String now = validators(facts);
+    try {
+      return !now.isEmpty()
+          && Files.isRegularFile(meta)
+          && Files.size(meta) <= LONGEST_META
+          && Files.readString(meta, StandardCharsets.UTF_8).strip().equals(now)
+          && Files.size(PartFile.part(file)) <= facts.size();
+    } catch (IOException e) {
       return false;
     }
-    String now = validators(facts);
-    boolean same =
-        !now.isEmpty()
-            && Files.isRegularFile(meta)
-            && Files.size(meta) <= LONGEST_META
-            && Files.readString(meta, StandardCharsets.UTF_8).strip().equals(now)
-            && Files.size(part) <= facts.size();
-    if (!same) {
-      Files.deleteIfExists(part);
-      Files.deleteIfExists(meta);
-    }
-    return same;
   }
 
   /**

@@ -47,7 +47,8 @@ final class FtpChecksumCommand implements Callable<Integer> {
     Checksum.Algorithm wanted = algorithm == null ? null : Checksum.Algorithm.named(algorithm);
     if (algorithm != null && wanted == null) {
       throw new InetException(
-          Failure.USAGE, "--algorithm: '" + algorithm + "' is not sha256, sha512, sha1, md5, crc32");
+          Failure.USAGE,
+          "--algorithm: '" + algorithm + "' is not sha256, sha512, sha1, md5, crc32");
     }
     try {
       return servers.network().each(urls, (word, to) -> tell(word, wanted, to));

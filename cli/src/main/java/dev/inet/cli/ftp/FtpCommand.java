@@ -25,7 +25,8 @@ public final class FtpCommand implements CommandGroup {
         "chmod",
         "stat",
         "checksum",
-        "quote");
+        "quote",
+        "mirror");
   }
 
   @Override
@@ -43,6 +44,7 @@ public final class FtpCommand implements CommandGroup {
       case "stat" -> new FtpStatCommand(around);
       case "checksum" -> new FtpChecksumCommand(around);
       case "quote" -> new FtpQuoteCommand(around);
+      case "mirror" -> new FtpMirrorCommand(around);
       default -> null;
     };
   }

@@ -1,7 +1,6 @@
 package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.Destination;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -15,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FtpGetCommand implements Callable<Integer> {
   private final Surroundings around;
-  private boolean failedBefore;
+  private final Set<String> failed = new HashSet<>();
 
   @Mixin private final ServerOptions servers;
   @Mixin private final PartOptions part = new PartOptions();
@@ -69,6 +70,8 @@ final class FtpGetCommand implements Callable<Integer> {
     if (goOn && part.hasRange()) {
       throw new InetException(Failure.USAGE, "--continue and --range exclude each other");
     }
+    // Whether there is something to go on with is decided file by file.
+    servers.network().output().goOn();
     try {
       return servers.network().each(urls, this::get);
     } finally {
@@ -78,19 +81,17 @@ final class FtpGetCommand implements Callable<Integer> {
 
   private void get(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
-    OutputOptions output = servers.network().output();
-    if (goOn || failedBefore) {
-      output.goOn();
-    }
     try {
       FtpClient client = servers.client(word);
       if (url.pattern() != null) {
         matching(client, url, to);
       } else {
-        fetch(client, url, url.path(), to);
+        fetch(client, url, url.path(), failed.contains(word), to);
       }
+      failed.remove(word);
     } catch (IOException e) {
-      failedBefore = true;
+      // A second try goes on where this one ended.
+      failed.add(word);
       throw e;
     }
   }
@@ -102,11 +103,12 @@ final class FtpGetCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "one -o, and " + paths.size() + " files match");
     }
     for (RemotePath path : paths) {
-      fetch(client, url, path, to);
+      fetch(client, url, path, goOn, to);
     }
   }
 
-  private void fetch(FtpClient client, FtpUrl url, RemotePath path, Result to) throws IOException {
+  private void fetch(FtpClient client, FtpUrl url, RemotePath path, boolean again, Result to)
+      throws IOException {
     boolean text = part.isText(url);
     FtpClient.Facts facts = client.facts(path);
     Download asked = part.of(url, facts.size());
@@ -116,10 +118,12 @@ final class FtpGetCommand implements Callable<Integer> {
       return;
     }
     Path file = to.file(around.directory(), path.toString());
-    if (!goOn || text || part.hasRange() || !Fetch.goesOn(file, facts)) {
-      Files.deleteIfExists(dev.inet.cli.output.PartFile.part(file));
+    boolean goesOn = (goOn || again) && !text && !part.hasRange();
+    Destination destination = to.save(path.toString());
+    if (!goesOn || !Fetch.goesOn(file, facts)) {
+      destination.restart();
     }
-    long size = Fetch.run(client, path, asked, facts, to, to.save(path.toString()), file);
+    long size = Fetch.run(client, path, asked, facts, to, destination, file);
     if (verify && !text && !part.hasRange()) {
       client.verify(path, algorithm -> Locals.sum(file, algorithm));
     }
@@ -132,7 +136,8 @@ final class FtpGetCommand implements Callable<Integer> {
   }
 
   private void tell(FtpUrl url, Path file, long size, FtpClient.Facts facts) throws IOException {
-    try (var result = new Result(around, new Result.Choice(null, false, true, Long.MAX_VALUE, false))) {
+    try (var result =
+        new Result(around, new Result.Choice(null, false, true, Long.MAX_VALUE, false))) {
       result.json(
           "name", file.toString(),
           "type", "file",

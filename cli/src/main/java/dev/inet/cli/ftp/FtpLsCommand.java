@@ -79,12 +79,12 @@ final class FtpLsCommand implements Callable<Integer> {
                 });
         continue;
       }
-      List<FtpFile> listed =
-          full || to.isJson() ? client.listExactly(path) : client.list(path);
+      List<FtpFile> listed = full || to.isJson() ? client.listExactly(path) : client.list(path);
       for (FtpFile file : listed) {
         boolean itself = listed.size() == 1 && file.octets().equals(path.name());
         files.add(file);
-        names.add(many && !itself ? path + "/" + file.name() : many ? path.toString() : file.name());
+        names.add(
+            many && !itself ? path + "/" + file.name() : many ? path.toString() : file.name());
       }
     }
     print(files, names, to);

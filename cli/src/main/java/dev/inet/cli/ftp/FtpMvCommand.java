@@ -67,7 +67,8 @@ final class FtpMvCommand implements Callable<Integer> {
       FtpUrl other = servers.url(to);
       boolean same =
           from.sharesServerWith(other)
-              || other.user().isEmpty() && from.at(other.path()).sharesServerWith(alike(from, other));
+              || other.user().isEmpty()
+                  && from.at(other.path()).sharesServerWith(alike(from, other));
       if (!same) {
         throw new InetException(Failure.USAGE, "TO is on another server");
       }

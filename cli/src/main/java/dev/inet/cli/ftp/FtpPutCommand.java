@@ -51,9 +51,7 @@ final class FtpPutCommand implements Callable<Integer> {
       description = "Go on behind what is there of an earlier transfer.")
   private boolean goOn;
 
-  @Option(
-      names = "--atomic",
-      description = "Store under a temporary name and rename when whole.")
+  @Option(names = "--atomic", description = "Store under a temporary name and rename when whole.")
   private boolean atomic;
 
   @Option(names = "--preserve", description = "Give the remote file the time of the local one.")
@@ -133,8 +131,7 @@ final class FtpPutCommand implements Callable<Integer> {
       boolean regular = from instanceof FileChannel && !local.equals("-");
       long size = regular ? ((FileChannel) from).size() : -1;
       RemotePath stored;
-      try (Progress.Transfer shown =
-          servers.network().output().progress().begin(local, size)) {
+      try (Progress.Transfer shown = servers.network().output().progress().begin(local, size)) {
         stored = store(client, url, path, from, size, shown);
       }
       Path file = Locals.path(local, around);
@@ -216,8 +213,7 @@ final class FtpPutCommand implements Callable<Integer> {
 
   private void tell(FtpUrl url, RemotePath stored, long size, Result to) throws IOException {
     if (to.isJson()) {
-      to.json(
-          "name", stored.toString(), "size", size < 0 ? null : size, "url", url.toString());
+      to.json("name", stored.toString(), "size", size < 0 ? null : size, "url", url.toString());
     } else if (unique) {
       to.line(stored.toString());
     }

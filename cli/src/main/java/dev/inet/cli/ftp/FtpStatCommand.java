@@ -53,7 +53,9 @@ final class FtpStatCommand implements Callable<Integer> {
     line(
         to,
         "modified",
-        file.modified() == null ? null : file.modified().truncatedTo(ChronoUnit.SECONDS).toString());
+        file.modified() == null
+            ? null
+            : file.modified().truncatedTo(ChronoUnit.SECONDS).toString());
     line(to, "permissions", file.permissions());
     line(to, "owner", file.owner());
     line(to, "group", file.group());

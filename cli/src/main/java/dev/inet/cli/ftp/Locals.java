@@ -51,7 +51,6 @@ final class Locals {
   }
 
   private static InetException unreadable(Path file, IOException e) {
-    return new InetException(
-        Failure.LOCAL_READ, "cannot read '" + file + "': " + Reasons.of(e), e);
+    return new InetException(Failure.LOCAL_READ, "cannot read '" + file + "': " + Reasons.of(e), e);
   }
 }

@@ -12,7 +12,8 @@ final class PartOptions {
   @Option(
       names = "--type",
       paramLabel = "a|i",
-      description = "Text, with its line ends translated, or bytes (default: what the URL says, i).")
+      description =
+          "Text, with its line ends translated, or bytes (default: what the URL says, i).")
   private @Nullable String type;
 
   @Option(

@@ -55,6 +55,18 @@ public final class Destination extends OutputStream implements Closeable {
     return part == null ? 0 : part.begun();
   }
 
+  /**
+   * Drops what an earlier transfer left, which turned out to be of another file.
+   *
+   * @throws InetException where the file cannot be written
+   */
+  public void restart() throws InetException {
+    if (part != null) {
+      part.restart();
+      written = 0;
+    }
+  }
+
   /** Returns how many bytes may still be written under {@code --max-size}. */
   public long room() {
     return most - written;

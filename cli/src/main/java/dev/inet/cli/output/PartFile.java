@@ -24,7 +24,7 @@ import java.util.Set;
 public final class PartFile implements Closeable {
   private final Path file;
   private final FileChannel channel;
-  private final long begun;
+  private long begun;
   private boolean finished;
 
   private PartFile(Path file, FileChannel channel, long begun) {
@@ -108,6 +108,21 @@ public final class PartFile implements Closeable {
   /** Returns how many bytes an earlier transfer left. */
   public long begun() {
     return begun;
+  }
+
+  /**
+   * Begins anew: what an earlier transfer left is of another file.
+   *
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
+   */
+  void restart() throws InetException {
+    try {
+      channel.truncate(0).position(0);
+      begun = 0;
+      Files.deleteIfExists(meta(file));
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
   }
 
   /** Returns the channel, which stands behind what is there. */

@@ -186,9 +186,9 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * Does as {@link #ownSessions()} and goes no higher than TLS 1.2, whose sessions may be resumed as
-   * often as one likes: some servers that insist on it give out no new ticket of TLS 1.3 where they
-   * only read.
+   * Does as {@link #ownSessions()} and goes no higher than TLS 1.2, whose sessions may be resumed
+   * as often as one likes: some servers that insist on it give out no new ticket of TLS 1.3 where
+   * they only read.
    */
   public void ownSessionsOfTls12() {
     tls = tls.isolatedAtMost("1.2");

@@ -183,8 +183,7 @@ public record Checksum(Algorithm algorithm, String hex) {
         current = word.endsWith("*");
       }
     }
-    if (chosen == null
-        || !current && !wire.ask("OPTS HASH " + chosen.official).isDone()) {
+    if (chosen == null || !current && !wire.ask("OPTS HASH " + chosen.official).isDone()) {
       return null;
     }
     return told(session, wire.must("HASH " + path.octets()), chosen);

@@ -194,8 +194,7 @@ final class DataRoad {
     InetAddress named = InetAddress.getByAddress(bytes);
     boolean near = named.isLoopbackAddress() || named.isLinkLocalAddress();
     if (near && !wire().connection().isLoopback() || named.isAnyLocalAddress()) {
-      throw new InetException(
-              Failure.BAD_REPLY, "the server leads data to " + Literals.text(named))
+      throw new InetException(Failure.BAD_REPLY, "the server leads data to " + Literals.text(named))
           .said(reply.toString())
           .at(session.peer());
     }
@@ -304,7 +303,8 @@ final class DataRoad {
   private void announce(InetAddress own, int port) throws IOException {
     byte[] bytes = own.getAddress();
     FtpWire wire = wire();
-    String extended = "|" + (bytes.length == 4 ? 1 : 2) + "|" + Literals.text(own) + "|" + port + "|";
+    String extended =
+        "|" + (bytes.length == 4 ? 1 : 2) + "|" + Literals.text(own) + "|" + port + "|";
     if (!session.traits().withoutEpsv || bytes.length != 4) {
       int zone = extended.indexOf('%');
       String plain =

@@ -73,8 +73,7 @@ public final class FtpClient implements AutoCloseable {
    */
   public static FtpClient open(Dialer dialer, FtpUrl url, FtpOptions options) throws IOException {
     var traits = new Traits();
-    return new FtpClient(
-        dialer, url, options, traits, Session.open(dialer, url, options, traits));
+    return new FtpClient(dialer, url, options, traits, Session.open(dialer, url, options, traits));
   }
 
   /** Opens another connection to the same server, with what was learned of it. */
@@ -296,7 +295,8 @@ public final class FtpClient implements AutoCloseable {
   public FtpFile stat(RemotePath path) throws IOException {
     session.prepareFor(path);
     if (session.features().mayHave("MLST")) {
-      Reply reply = session.wire().ask("MLST" + (path.octets().isEmpty() ? "" : " " + path.octets()));
+      Reply reply =
+          session.wire().ask("MLST" + (path.octets().isEmpty() ? "" : " " + path.octets()));
       FtpFile file = mlst(reply, path);
       if (file != null) {
         return file;
@@ -312,9 +312,7 @@ public final class FtpClient implements AutoCloseable {
     if (listed.kind() == FtpFile.Kind.FILE) {
       Facts exact = facts(path);
       listed =
-          exact.modified() == null
-              ? listed
-              : listed.at(exact.modified(), FtpFile.Precision.SECOND);
+          exact.modified() == null ? listed : listed.at(exact.modified(), FtpFile.Precision.SECOND);
     }
     return listed;
   }

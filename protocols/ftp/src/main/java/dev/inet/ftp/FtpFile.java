@@ -80,17 +80,7 @@ public record FtpFile(
 
   static FtpFile of(String octets, Names names, Kind kind, long size) {
     return new FtpFile(
-        octets,
-        names.text(octets),
-        kind,
-        size,
-        null,
-        Precision.NONE,
-        null,
-        null,
-        null,
-        null,
-        null);
+        octets, names.text(octets), kind, size, null, Precision.NONE, null, null, null, null, null);
   }
 
   FtpFile at(@Nullable Instant time, Precision exact) {

@@ -57,8 +57,7 @@ final class ListParser {
     for (String fact : line.substring(0, blank).split(";")) {
       int equals = fact.indexOf('=');
       if (equals > 0) {
-        seen.take(
-            fact.substring(0, equals).toLowerCase(Locale.ROOT), fact.substring(equals + 1));
+        seen.take(fact.substring(0, equals).toLowerCase(Locale.ROOT), fact.substring(equals + 1));
       }
     }
     boolean here = seen.type.equals("cdir") || seen.type.equals("pdir");
@@ -104,8 +103,7 @@ final class ListParser {
           switch (type) {
             case "file" -> Kind.FILE;
             case "dir", "cdir", "pdir" -> Kind.FOLDER;
-            default ->
-                type.contains("slink") || type.contains("symlink") ? Kind.LINK : Kind.OTHER;
+            default -> type.contains("slink") || type.contains("symlink") ? Kind.LINK : Kind.OTHER;
           };
       Precision precision = modified == null ? Precision.NONE : Precision.SECOND;
       return new FtpFile(
@@ -257,7 +255,7 @@ final class ListParser {
         octets,
         names.text(octets),
         kind,
-        kind == Kind.FILE || kind == Kind.LINK ? size : -1,
+        kind == Kind.FILE ? size : -1,
         stamp.time(),
         stamp.precision(),
         line.substring(1, 10),
@@ -294,8 +292,7 @@ final class ListParser {
       if (year < 1900 || year > 9999) {
         return null;
       }
-      Instant time =
-          LocalDateTime.of((int) year, month, (int) day, 0, 0).toInstant(ZoneOffset.UTC);
+      Instant time = LocalDateTime.of((int) year, month, (int) day, 0, 0).toInstant(ZoneOffset.UTC);
       return new Stamp(time, Precision.DAY, 3);
     } catch (DateTimeException e) {
       return new Stamp(null, Precision.NONE, 3);

@@ -28,8 +28,7 @@ final class Mover {
 
   // --- down
 
-  long get(RemotePath path, Download what, WritableByteChannel to, Meter meter)
-      throws IOException {
+  long get(RemotePath path, Download what, WritableByteChannel to, Meter meter) throws IOException {
     session.prepareFor(path);
     session.type(what.text() ? 'A' : 'I');
     try (Transfer transfer =

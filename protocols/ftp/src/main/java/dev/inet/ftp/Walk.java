@@ -61,8 +61,7 @@ public final class Walk {
 
   private List<FtpFile> list(RemotePath folder, int depth) throws IOException {
     if (depth == DEEPEST) {
-      throw new InetException(
-              Failure.BAD_REPLY, folder + ": the folders go deeper than " + DEEPEST)
+      throw new InetException(Failure.BAD_REPLY, folder + ": the folders go deeper than " + DEEPEST)
           .at(client.peer());
     }
     return client.listExactly(folder);

@@ -1,0 +1,61 @@
+package dev.inet.cli.ftp;
+
+import dev.inet.ftp.Glob;
+import dev.inet.ftp.MirrorOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What a mirror takes: one list of {@code --include} and {@code --exclude} in typed order. */
+final class MirrorRules {
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      parameterConsumer = Including.class,
+      description = {
+        "Take what matches; repeatable, the last of these two that matches decides.",
+        "A pattern without a slash is for names, one with it for paths below the folder."
+      })
+  private List<MirrorOptions.Rule> included = new ArrayList<>();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      parameterConsumer = Excluding.class,
+      description = "Leave out what matches.")
+  private List<MirrorOptions.Rule> excluded = included;
+
+  List<MirrorOptions.Rule> rules() {
+    return included;
+  }
+
+  /** Reads the value of {@code --include}. */
+  static final class Including implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+      consume(true, "--include", words, argument, command);
+    }
+  }
+
+  /** Reads the value of {@code --exclude}. */
+  static final class Excluding implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
+      consume(false, "--exclude", words, argument, command);
+    }
+  }
+
+  private static void consume(
+      boolean includes, String name, Stack<String> words, ArgSpec argument, CommandSpec command) {
+    if (words.isEmpty()) {
+      throw new ParameterException(command.commandLine(), name + " needs a value");
+    }
+    List<MirrorOptions.Rule> rules = argument.getValue();
+    rules.add(new MirrorOptions.Rule(includes, Glob.of(words.pop())));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.inet.ftp;
+
+import java.util.List;
+
+/**
+ * How a tree is copied.
+ *
+ * @param parallel over how many connections at most
+ * @param deletes whether what the source does not have is deleted
+ * @param dry whether it is only told what would be done
+ * @param atomic whether files are stored under a temporary name and renamed when whole
+ * @param rules what is taken; the last rule that matches decides
+ */
+public record MirrorOptions(
+    int parallel, boolean deletes, boolean dry, boolean atomic, List<Rule> rules) {
+  /** Four connections, nothing deleted, everything taken. */
+  public static final MirrorOptions DEFAULT = new MirrorOptions(4, false, false, true, List.of());
+
+  /** Copies the list. */
+  public MirrorOptions {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * What a pattern means.
+   *
+   * @param includes whether what matches is taken; else it is left out
+   * @param pattern the pattern
+   */
+  public record Rule(boolean includes, Glob pattern) {}
+
+  /**
+   * Returns whether an entry is taken. Where the first rule includes, nothing else is taken unless
+   * a rule says so; folders are gone into unless a rule excludes them.
+   */
+  boolean takes(String path, boolean folder) {
+    boolean taken = rules.isEmpty() || !rules.get(0).includes() || folder;
+    for (Rule rule : rules) {
+      if (rule.pattern().matchesPath(path)) {
+        taken = rule.includes();
+      }
+    }
+    return taken;
+  }
+}
