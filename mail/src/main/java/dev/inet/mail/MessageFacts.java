@@ -32,7 +32,7 @@ public record MessageFacts(
    */
   public static MessageFacts of(MessageSource source) throws IOException {
     var scan = new Scan();
-    byte[] bytes = new byte[64 * 1024];
+    byte[] bytes = new byte[(int) Math.max(1024, Math.min(64 * 1024, source.size() + 1))];
     try (InputStream in = source.open()) {
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
         scan.take(bytes, n);

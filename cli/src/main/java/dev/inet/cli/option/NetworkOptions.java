@@ -450,6 +450,18 @@ public final class NetworkOptions implements Closeable {
     return new Retrying(connection.retries(), output.result()::warn);
   }
 
+  /**
+   * Returns the same for a command that tries again of its own accord.
+   *
+   * @param usual how often, where {@code --retry} is not given
+   * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
+   */
+  public Retrying retrying(int usual) throws InetException {
+    Retrying.Plan plan = connection.retries();
+    int times = typed.contains("--retry") ? plan.times() : usual;
+    return new Retrying(new Retrying.Plan(times, plan.delay(), plan.most()), output.result()::warn);
+  }
+
   /** Once is enough, however many targets a command has. */
   private void keep(Secret secret) {
     if (!secrets.contains(secret)) {

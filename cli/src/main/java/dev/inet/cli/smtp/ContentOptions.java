@@ -7,7 +7,6 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.Attachment;
 import dev.inet.mail.Draft;
-import dev.inet.mail.MailAddress;
 import dev.inet.mail.MediaTypes;
 import dev.inet.mail.MessageSource;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
@@ -108,6 +106,29 @@ final class ContentOptions {
     }
   }
 
+  /** Returns the texts that may name fields. */
+  List<String> templates() throws InetException {
+    load();
+    var all = new ArrayList<String>(headers);
+    all.addAll(replyTo);
+    for (String each : new @Nullable String[] {subject, bodyText, htmlText}) {
+      if (each != null) {
+        all.add(each);
+      }
+    }
+    return all;
+  }
+
+  /** Reads the texts that stand in files, once. */
+  private void load() throws InetException {
+    if (body != null && bodyText == null) {
+      bodyText = text("--body", body);
+    }
+    if (html != null && !html.equals(BODY) && htmlText == null) {
+      htmlText = text("--html", html);
+    }
+  }
+
   /** Returns whether anything was said. */
   boolean isGiven() {
     return subject != null
@@ -123,23 +144,23 @@ final class ContentOptions {
    * Returns what the message says.
    *
    * @param envelope who writes to whom
-   * @param filled fills in what differs from one message to the next
+   * @param filled what differs from one message to the next
    */
-  Draft draft(EnvelopeOptions envelope, UnaryOperator<String> filled) throws InetException {
+  Draft draft(EnvelopeOptions envelope, Filling filled) throws InetException {
     var draft = new Draft();
     String from = envelope.from;
     if (from == null && headers.stream().noneMatch(h -> h.regionMatches(true, 0, "from:", 0, 5))) {
       throw new InetException(Failure.USAGE, "--from names who wrote it");
     }
     if (from != null) {
-      draft.from(MailAddress.parseList(filled.apply(from)));
+      draft.from(filled.addresses(List.of(from)));
     }
-    draft.to(addresses(envelope.to, filled));
-    draft.cc(addresses(envelope.cc, filled));
-    draft.replyTo(addresses(replyTo, filled));
+    draft.to(filled.addresses(envelope.to));
+    draft.cc(filled.addresses(envelope.cc));
+    draft.replyTo(filled.addresses(replyTo));
     String about = OptionText.onOneLine("--subject", subject);
     if (about != null) {
-      draft.subject(filled.apply(about));
+      draft.subject(filled.text(about));
     }
     texts(draft, filled);
     for (String file : attach) {
@@ -155,7 +176,7 @@ final class ContentOptions {
         throw new InetException(Failure.USAGE, "--header: '" + header + "' is no NAME: VALUE");
       }
       draft.header(
-          header.substring(0, colon).strip(), filled.apply(header.substring(colon + 1)).strip());
+          header.substring(0, colon).strip(), filled.text(header.substring(colon + 1)).strip());
     }
     try {
       draft.charset(Charset.forName(charset));
@@ -165,35 +186,20 @@ final class ContentOptions {
     return draft;
   }
 
-  private static List<MailAddress> addresses(List<String> typed, UnaryOperator<String> filled)
-      throws InetException {
-    var all = new ArrayList<MailAddress>();
-    for (String one : typed) {
-      all.addAll(MailAddress.parseList(filled.apply(one)));
-    }
-    return all;
-  }
-
-  private void texts(Draft draft, UnaryOperator<String> filled) throws InetException {
+  private void texts(Draft draft, Filling filled) throws InetException {
     boolean bodyIsHtml = BODY.equals(html);
-    if (body != null && bodyText == null) {
-      bodyText = text("--body", body);
-    }
-    if (html != null && !bodyIsHtml && htmlText == null) {
-      htmlText = text("--html", html);
-    }
+    load();
     if (bodyText != null) {
-      String text = filled.apply(bodyText);
       if (bodyIsHtml) {
-        draft.html(text);
+        draft.html(filled.html(bodyText));
       } else {
-        draft.text(text);
+        draft.text(filled.text(bodyText));
       }
     } else if (bodyIsHtml) {
       throw new InetException(Failure.USAGE, "--html needs a text, or --body");
     }
     if (htmlText != null) {
-      draft.html(filled.apply(htmlText));
+      draft.html(filled.html(htmlText));
     }
   }
 

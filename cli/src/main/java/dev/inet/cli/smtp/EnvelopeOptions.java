@@ -105,26 +105,46 @@ final class EnvelopeOptions {
   }
 
   /** Returns who gets what comes back. */
-  Optional<MailAddress> sender() throws InetException {
+  Optional<MailAddress> sender(Filling filled) throws InetException {
     String typed = envelopeFrom;
     if (typed != null) {
-      return Envelope.sender(typed);
+      return Envelope.sender(filled.text(typed));
     }
     if (from == null) {
       throw new InetException(Failure.USAGE, "--from names who sends it");
     }
-    return Optional.of(MailAddress.parseList(from).get(0));
+    List<MailAddress> authors = filled.addresses(List.of(from));
+    if (authors.isEmpty()) {
+      throw new InetException(Failure.USAGE, "--from names nobody");
+    }
+    return Optional.of(authors.get(0));
   }
 
   /** Returns the envelope. */
-  Envelope envelope() throws InetException {
+  Envelope envelope(Filling filled) throws InetException {
     if (!hasRecipients()) {
       throw new InetException(Failure.USAGE, "--to, --cc or --bcc names who gets it");
     }
-    var recipients = new ArrayList<>(MailAddress.parseAll(to));
-    recipients.addAll(MailAddress.parseAll(cc));
-    recipients.addAll(MailAddress.parseAll(bcc));
-    return new Envelope(sender(), recipients, reports());
+    var recipients = new ArrayList<>(filled.addresses(to));
+    recipients.addAll(filled.addresses(cc));
+    recipients.addAll(filled.addresses(bcc));
+    if (recipients.isEmpty()) {
+      throw new InetException(Failure.USAGE, "nobody is named to get it");
+    }
+    return new Envelope(sender(filled), recipients, reports());
+  }
+
+  /** Returns the texts that may name fields. */
+  List<String> templates() {
+    var all = new ArrayList<String>(to);
+    all.addAll(cc);
+    all.addAll(bcc);
+    for (String each : new @Nullable String[] {from, envelopeFrom}) {
+      if (each != null) {
+        all.add(each);
+      }
+    }
+    return all;
   }
 
   /** Returns what is to be told about the delivery. */

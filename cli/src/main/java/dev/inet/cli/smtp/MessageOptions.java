@@ -7,6 +7,7 @@ import dev.inet.core.InetException;
 import dev.inet.mail.DkimKey;
 import dev.inet.mail.DkimSigner;
 import dev.inet.mail.Draft;
+import dev.inet.mail.MailAddress;
 import dev.inet.mail.MessageFacts;
 import dev.inet.mail.MessageSource;
 import dev.inet.mail.ReadyMessage;
@@ -17,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.function.UnaryOperator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +86,8 @@ final class MessageOptions {
     }
     String domain = dkimDomain;
     if (domain == null) {
-      domain = envelope.sender().map(from -> from.domain()).orElse("");
+      // Of many messages each may have its own sender, but a key is one domain's.
+      domain = isPlain(envelope) ? sender(envelope) : "";
     }
     try {
       String pem = Files.readString(around.path(dkimKey), StandardCharsets.ISO_8859_1);
@@ -99,10 +101,24 @@ final class MessageOptions {
     }
   }
 
+  private static boolean isPlain(EnvelopeOptions envelope) {
+    String from = envelope.envelopeFrom == null ? envelope.from : envelope.envelopeFrom;
+    return from != null && !from.contains("{{");
+  }
+
+  private static String sender(EnvelopeOptions envelope) throws InetException {
+    return envelope.sender(Filling.NONE).map(MailAddress::domain).orElse("");
+  }
+
+  /** Returns the texts that may name fields. */
+  List<String> templates() throws InetException {
+    return content.templates();
+  }
+
   /** Returns the one message of the options, signed. */
   ReadyMessage ready(EnvelopeOptions envelope) throws IOException {
     DkimSigner signer = signer(envelope);
-    ReadyMessage ready = message == null ? composed(envelope, text -> text) : given(message);
+    ReadyMessage ready = message == null ? composed(envelope, Filling.NONE) : given(message);
     try {
       return signer == null ? ready : ready.signed(signer, Instant.now());
     } catch (IOException | RuntimeException e) {
@@ -112,7 +128,7 @@ final class MessageOptions {
   }
 
   /** Composes a message. */
-  ReadyMessage composed(EnvelopeOptions envelope, UnaryOperator<String> filled) throws IOException {
+  ReadyMessage composed(EnvelopeOptions envelope, Filling filled) throws IOException {
     Draft draft = content.draft(envelope, filled);
     try {
       return ReadyMessage.of(draft);

@@ -51,6 +51,7 @@ final class SmtpSendCommand implements Callable<Integer> {
   @Mixin private final SessionOptions session = new SessionOptions();
   @Mixin private final EnvelopeOptions envelope = new EnvelopeOptions();
   @Mixin private final MessageOptions message;
+  @Mixin private final BatchOptions batch = new BatchOptions();
 
   @Option(
       names = "--smtputf8",
@@ -99,6 +100,10 @@ final class SmtpSendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String server = server();
     Optional<Stop> stop = stop();
+    batch.check();
+    if (batch.isGiven()) {
+      return batch(server, stop);
+    }
     if (dryRun) {
       return dryRun();
     }
@@ -115,7 +120,7 @@ final class SmtpSendCommand implements Callable<Integer> {
       return begin(place, options, network.signIn(url), stop.get());
     }
     try (ReadyMessage ready = message.ready(envelope)) {
-      var letter = new Letter(envelope.envelope(), ready.source(), ready.facts(), 0);
+      var letter = new Letter(envelope.envelope(Filling.NONE), ready.source(), ready.facts(), 0);
       SaslLogin login = network.signIn(url);
       return send(
           left -> {
@@ -129,6 +134,25 @@ final class SmtpSendCommand implements Callable<Integer> {
     }
   }
 
+  private int batch(@Nullable String server, Optional<Stop> stop) throws IOException {
+    if (stop.isPresent() || mx || message.isReady()) {
+      throw new InetException(
+          Failure.USAGE, "--batch goes with none of --stop-after, --mx and --message");
+    }
+    var sender = new BatchSender(around, network, envelope, message, batch);
+    if (dryRun) {
+      return sender.print();
+    }
+    if (server == null) {
+      throw new InetException(Failure.USAGE, "SERVER is missing");
+    }
+    Url url = network.target(server);
+    SmtpUrl place = SmtpUrl.of(url);
+    SmtpOptions options = options(session.options(network, url));
+    SaslLogin login = network.signIn(url);
+    return sender.send(() -> SmtpClient.open(network.dialer(), place, options, login));
+  }
+
   private int exchangers(Optional<Stop> stop) throws IOException {
     if (requireAll) {
       throw new InetException(
@@ -138,7 +162,7 @@ final class SmtpSendCommand implements Callable<Integer> {
       throw new InetException(
           Failure.USAGE, "with --mx there are mail, rcpt and data to stop after");
     }
-    Envelope named = envelope.envelope();
+    Envelope named = envelope.envelope(Filling.NONE);
     // Which server it is going to be does not matter to how it is talked to.
     Url any = network.target("smtp://mx.invalid");
     SmtpOptions options = options(session.options(network, any)).withStopAfter(stop);
@@ -182,7 +206,7 @@ final class SmtpSendCommand implements Callable<Integer> {
   }
 
   private int dryRun() throws IOException {
-    Envelope unused = envelope.envelope();
+    Envelope unused = envelope.envelope(Filling.NONE);
     try (ReadyMessage ready = message.ready(envelope);
         Result to = network.output().to(0)) {
       to.bytes("message.eml", ready::writeTo);

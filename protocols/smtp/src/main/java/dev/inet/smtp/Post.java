@@ -15,6 +15,11 @@ public interface Post {
    */
   @Nullable Letter next() throws IOException;
 
+  /** Returns whether {@link #next} would answer without waiting; if not, it is asked later. */
+  default boolean isReady() {
+    return true;
+  }
+
   /**
    * Is told before the last bytes of a letter go out: from here on the server may take it.
    *

@@ -272,7 +272,7 @@ public final class SmtpClient implements AutoCloseable {
       post.done(letter.letter(), letter.results());
       return session.isOver ? null : begun(post);
     }
-    boolean ahead = session.offers("PIPELINING");
+    boolean ahead = session.offers("PIPELINING") && post.isReady();
     Transaction next = null;
     IOException failed = null;
     try {

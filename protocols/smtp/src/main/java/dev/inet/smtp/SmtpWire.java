@@ -27,6 +27,7 @@ final class SmtpWire {
   private final Connection connection;
   private final LineChannel lines;
   private final byte[] buffer = new byte[BUFFER];
+  private final byte[] scratch = new byte[BUFFER];
   private int filled;
 
   SmtpWire(Connection connection) {
@@ -143,7 +144,7 @@ final class SmtpWire {
    * @param message the message with CR LF line ends, the last line too
    */
   void stuffed(InputStream message) throws IOException {
-    byte[] piece = new byte[BUFFER];
+    byte[] piece = scratch;
     boolean lineStart = true;
     for (int n = read(message, piece); n >= 0; n = read(message, piece)) {
       int from = 0;
@@ -179,7 +180,7 @@ final class SmtpWire {
    */
   @org.jspecify.annotations.Nullable
   Reply chunks(InputStream message, BeforeLast beforeLast) throws IOException {
-    byte[] piece = new byte[BUFFER];
+    byte[] piece = scratch;
     int n = fill(message, piece, 0);
     while (true) {
       if (n == piece.length && piece.length < CHUNK) {
