@@ -115,7 +115,8 @@ public final class ConnectionOptions {
       paramLabel = "DUR",
       defaultValue = "60s",
       description =
-          "Time without traffic until the system probes the peer; 0 for never (default: ${DEFAULT-VALUE}).")
+          "Time without traffic until the system probes the peer; 0 for never (default:"
+              + " ${DEFAULT-VALUE}).")
   private Duration keepalive = Duration.ofSeconds(60);
 
   @Option(

@@ -50,8 +50,7 @@ public final class FetchOptions {
     if (path.isEmpty()) {
       return to;
     }
-    Path whole =
-        path.startsWith("~/") ? home().resolve(path.substring(2)) : around.path(path);
+    Path whole = path.startsWith("~/") ? home().resolve(path.substring(2)) : around.path(path);
     return to.substring(0, colon) + whole.toAbsolutePath().normalize();
   }
 
@@ -85,13 +84,7 @@ public final class FetchOptions {
     String host = url.endpoint().host();
     String whole =
         String.join(
-            "\0",
-            protocol,
-            host,
-            String.valueOf(url.endpoint().port()),
-            user,
-            more,
-            destination());
+            "\0", protocol, host, String.valueOf(url.endpoint().port()), user, more, destination());
     String shown = (protocol + "-" + host + "-" + user).replaceAll("[^A-Za-z0-9.@-]", "_");
     String name = (shown.length() > 80 ? shown.substring(0, 80) : shown) + "-" + hash(whole);
     return FetchState.open(folder.resolve("inet").resolve("fetch").resolve(name));

@@ -39,8 +39,7 @@ final class Pop3LsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (var mailbox = new Mailbox(network)) {
       return network.each(
-          servers,
-          (word, to) -> mailbox.during(network.target(word), client -> list(client, to)));
+          servers, (word, to) -> mailbox.during(network.target(word), client -> list(client, to)));
     }
   }
 

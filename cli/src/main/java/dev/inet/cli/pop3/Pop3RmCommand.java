@@ -81,9 +81,6 @@ final class Pop3RmCommand implements Callable<Integer> {
     } else {
       client.leave();
     }
-    refused
-        .values()
-        .forEach(
-            e -> statuses.add(network.output().result().failures().applyAsInt(e)));
+    refused.values().forEach(e -> statuses.add(network.output().result().failures().applyAsInt(e)));
   }
 }

@@ -48,8 +48,7 @@ final class Pop3TopCommand implements Callable<Integer> {
                 url,
                 client -> {
                   int number = client.find(name).get(0).number();
-                  to.bytes(
-                      "message-" + number + ".eml", out -> client.top(number, lines, out));
+                  to.bytes("message-" + number + ".eml", out -> client.top(number, lines, out));
                 });
           }
         });

@@ -211,9 +211,7 @@ public final class Pop3Client implements AutoCloseable {
         .map(
             each ->
                 new Pop3Message(
-                    each.getKey(),
-                    each.getValue(),
-                    uids == null ? null : uids.get(each.getKey())))
+                    each.getKey(), each.getValue(), uids == null ? null : uids.get(each.getKey())))
         .collect(Collectors.toUnmodifiableList());
   }
 

@@ -114,9 +114,8 @@ public final class Pop3Fetch {
    * @param plan what is wanted
    * @param listener hears what happens
    * @throws InetException as {@link Failure#UNSUPPORTED} where the server has no unique ids, as
-   *     {@link Failure#LOCAL_WRITE} where a message cannot be written, as {@link
-   *     Failure#BAD_REPLY} where one is larger than the server said and than may be; as {@link
-   *     Pop3Client} has it
+   *     {@link Failure#LOCAL_WRITE} where a message cannot be written, as {@link Failure#BAD_REPLY}
+   *     where one is larger than the server said and than may be; as {@link Pop3Client} has it
    */
   public static Summary run(
       Pop3Client client, MailStore store, FetchState state, Plan plan, Listener listener)

@@ -111,7 +111,9 @@ final class Pop3Wire {
     throw odd(line);
   }
 
-  /** Reads the line that answers a step of a sign-in: a challenge begins with a plus and a blank. */
+  /**
+   * Reads the line that answers a step of a sign-in: a challenge begins with a plus and a blank.
+   */
   String line() throws IOException {
     return whole(
         () -> {
