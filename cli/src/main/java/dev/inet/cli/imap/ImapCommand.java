@@ -15,7 +15,7 @@ public final class ImapCommand implements CommandGroup {
   public List<String> verbs() {
     return List.of(
         "folders", "ls", "get", "search", "put", "copy", "move", "rm", "flag", "mkfolder",
-        "rmfolder", "mvfolder", "status", "quota", "fetch");
+        "rmfolder", "mvfolder", "status", "quota", "watch", "fetch", "restore");
   }
 
   @Override
@@ -33,6 +33,8 @@ public final class ImapCommand implements CommandGroup {
       case "mkfolder" -> new ImapMkfolderCommand(around);
       case "rmfolder" -> new ImapRmfolderCommand(around);
       case "mvfolder" -> new ImapMvfolderCommand(around);
+      case "watch" -> new ImapWatchCommand(around);
+      case "restore" -> new ImapRestoreCommand(around);
       case "fetch" -> new ImapFetchCommand(around);
       case "quota" -> new ImapQuotaCommand(around);
       case "status", "stat" -> new ImapStatusCommand(around);

@@ -93,7 +93,10 @@ final class Changing {
 
   /** Appends messages; several in one command where the server can. */
   void append(String mailbox, List<Appendix> messages, Put put) throws IOException {
-    session.settle();
+    if (messages.stream().anyMatch(Appendix::utf8)) {
+      // How such a header goes depends on what is in force.
+      session.settle();
+    }
     check(messages);
     boolean together = session.capabilities().has("MULTIAPPEND");
     int at = 0;

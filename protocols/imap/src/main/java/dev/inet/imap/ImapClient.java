@@ -237,7 +237,6 @@ public final class ImapClient implements AutoCloseable {
   void select(String mailbox, boolean writing, String parameters, Handler on)
       throws IOException {
     String name = session.wireName(mailbox);
-    session.settle();
     var opening = new Selected(mailbox, !writing);
     session.selected(opening);
     Command command = session.command(writing ? "SELECT" : "EXAMINE").text(name);
@@ -461,6 +460,11 @@ public final class ImapClient implements AutoCloseable {
               .at(url.endpoint());
     }
     return got[0];
+  }
+
+  /** Lists the flags of messages. */
+  void flags(UidSet uids, Taker taker) throws IOException {
+    reading.fetch(uids, "FLAGS", "FLAGS", (message, items) -> taker.take(message));
   }
 
   /** Lists the sizes of messages. */

@@ -6,6 +6,7 @@ import dev.inet.core.Phase;
 import dev.inet.core.dial.Connection;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,7 @@ final class ImapSession implements Closeable {
   private Capabilities capabilities = new Capabilities();
   private int tags;
   private final Set<String> enabled = new HashSet<>();
+  private Handler watcher = Handler.NONE;
   private boolean broken;
   private boolean leaving;
   private @Nullable Selected selected;
@@ -68,6 +70,11 @@ final class ImapSession implements Closeable {
     return selected;
   }
 
+  /** Lets somebody see every untagged response, whichever command is under way. */
+  void watcher(Handler value) {
+    watcher = value;
+  }
+
   void selected(@Nullable Selected mailbox) {
     selected = mailbox;
   }
@@ -85,18 +92,14 @@ final class ImapSession implements Closeable {
     }
   }
 
-  /** Enables an extension where the server has it; true where it is in force then. */
+  /**
+   * Enables an extension where the server has it; true where it does. What comes next need not wait
+   * for the answer: a server that tells of an extension can enable it (RFC 5161).
+   */
   boolean enable(String name) throws IOException {
     if (capabilities.has(name) && capabilities.has("ENABLE") && !enabled.contains(name)) {
-      run(
-          Command.of("ENABLE " + name),
-          response -> {
-            if (response.is("ENABLED")) {
-              for (Value value : response.values()) {
-                enabled(value.word());
-              }
-            }
-          });
+      send(Command.of("ENABLE " + name), Handler.NONE);
+      enabled.add(name);
     }
     return enabled.contains(name);
   }
@@ -220,6 +223,7 @@ final class ImapSession implements Closeable {
       Response response = wire.read(first == null ? ImapWire.Bodies.NONE : first.handler);
       if (response.isUntagged()) {
         note(response);
+        watcher.on(response);
         if (first != null) {
           first.handler.on(response);
         }
@@ -333,6 +337,35 @@ final class ImapSession implements Closeable {
     return new ImapException(means, end).at(connection().peer());
   }
 
+  /**
+   * Waits for a response that nobody asked for.
+   *
+   * @return {@code null} where none came in time; the conversation goes on
+   */
+  @Nullable Response poll(Duration wait) throws IOException {
+    flush();
+    Duration usual = connection().readTimeout();
+    long end = System.nanoTime() + wait.toNanos();
+    connection().readTimeout(wait);
+    try {
+      return next();
+    } catch (InetException e) {
+      if (e.failure() == Failure.TIMEOUT && System.nanoTime() - end >= 0) {
+        broken = false;
+        return null;
+      }
+      throw e;
+    } finally {
+      connection().readTimeout(usual);
+    }
+  }
+
+  /** Sends words that are no command, as DONE. */
+  void say(String words) throws IOException {
+    wire.queue(words + "\r\n");
+    flush();
+  }
+
   /** Sends a command and waits for its end. */
   Response run(Command command, Handler handler, Failure otherwise) throws IOException {
     return await(send(command, handler), otherwise);
@@ -381,7 +414,7 @@ final class ImapSession implements Closeable {
       return;
     }
     leaving = true;
-    connection().readTimeout(java.time.Duration.ofSeconds(2));
+    connection().readTimeout(Duration.ofSeconds(2));
     try {
       end(send(Command.of("LOGOUT"), Handler.NONE));
     } catch (IOException e) {

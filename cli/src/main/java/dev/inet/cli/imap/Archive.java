@@ -1,0 +1,87 @@
+package dev.inet.cli.imap;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A backup of a whole account: a Maildir, an mbox or a folder of files for each mailbox. */
+final class Archive {
+  private Archive() {}
+
+  /**
+   * What holds one mailbox.
+   *
+   * @param word the word of its store
+   * @param levels the levels of the mailbox's name
+   */
+  record Box(String word, List<String> levels) {
+    /** Returns the name as the server would write it. */
+    String name(ImapClient client) throws IOException {
+      if (levels.size() == 1) {
+        return levels.get(0);
+      }
+      String delimiter =
+          client.folders("%", false).stream()
+              .map(ImapFolder::delimiter)
+              .filter(each -> !each.isEmpty())
+              .findFirst()
+              .orElse("/");
+      return String.join(delimiter, levels);
+    }
+  }
+
+  static List<Box> boxes(String word, Path base) throws IOException {
+    int colon = word.indexOf(':');
+    String kind = colon < 0 ? "" : word.substring(0, colon);
+    boolean known = kind.equals("maildir") || kind.equals("mbox");
+    Path root = base.resolve(known ? word.substring(colon + 1) : word);
+    if (!Files.isDirectory(root)) {
+      throw new InetException(Failure.LOCAL_READ, "cannot read '" + root + "': no such folder");
+    }
+    var boxes = new ArrayList<Box>();
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path path : (Iterable<Path>) walk.sorted()::iterator) {
+        Path relative = root.relativize(path);
+        String name = String.valueOf(path.getFileName());
+        if (relative.toString().isEmpty()) {
+          continue;
+        }
+        if (Files.isDirectory(path) && Files.isDirectory(path.resolve("cur"))) {
+          boxes.add(new Box("maildir:" + path, levels(relative, "")));
+        } else if (Files.isRegularFile(path) && name.endsWith(".mbox")) {
+          boxes.add(new Box("mbox:" + path, levels(relative, ".mbox")));
+        } else if (Files.isDirectory(path) && holdsMessages(path)) {
+          boxes.add(new Box(path.toString(), levels(relative, "")));
+        }
+      }
+    }
+    if (boxes.isEmpty()) {
+      throw new InetException(Failure.LOCAL_READ, "'" + root + "' holds no backup of an account")
+          .hint("a backup of one mailbox wants a mailbox in the URL");
+    }
+    return boxes;
+  }
+
+  private static boolean holdsMessages(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(each -> each.toString().endsWith(".eml"));
+    }
+  }
+
+  private static List<String> levels(Path relative, String end) {
+    var levels = new ArrayList<String>();
+    for (Path level : relative) {
+      levels.add(level.toString());
+    }
+    String last = levels.get(levels.size() - 1);
+    levels.set(levels.size() - 1, last.substring(0, last.length() - end.length()));
+    return levels;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Json;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapMessage;
+import dev.inet.imap.ImapWatch;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An event of a mailbox: a line of JSON, or a command that is run. */
+final class Happening {
+  private final ImapWatch.Event event;
+  private final Surroundings around;
+
+  Happening(ImapWatch.Event event, Surroundings around) {
+    this.event = event;
+    this.around = around;
+  }
+
+  void tell(@Nullable String command, NetworkOptions network, Result to) throws IOException {
+    if (command == null) {
+      to.json(fields());
+      to.flush();
+      return;
+    }
+    int status = run(command, to);
+    if (status != 0) {
+      network.output().result().warn("the command of --exec ended with " + status);
+    }
+  }
+
+  private @Nullable Object[] fields() {
+    ImapMessage message = event.message();
+    boolean isNew = message != null && event.kind() == ImapWatch.Kind.NEW;
+    return new @Nullable Object[] {
+      "event", event.kind().name().toLowerCase(Locale.ROOT),
+      "mailbox", event.mailbox(),
+      "uid", event.uid() == 0 ? null : event.uid(),
+      "uidvalidity", event.uidValidity(),
+      "message_id", isNew ? message.envelope().messageId() : null,
+      "date", isNew ? message.date() : null,
+      "from", isNew ? message.envelope().from() : null,
+      "to", isNew ? message.envelope().to() : null,
+      "subject", isNew ? message.envelope().subject() : null,
+      "size", isNew ? Fields.known(message.size()) : null,
+      "flags", message == null ? null : message.flags(),
+      "time", Instant.now()
+    };
+  }
+
+  /** What a sender has written goes into variables and JSON, never into the command itself. */
+  private int run(String command, Result to) throws IOException {
+    var builder = new ProcessBuilder("/bin/sh", "-c", command);
+    builder.directory(around.directory().toAbsolutePath().toFile());
+    builder.redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.putAll(around.environment());
+    ImapMessage message = event.message();
+    environment.put("INET_EVENT", event.kind().name().toLowerCase(Locale.ROOT));
+    environment.put("INET_MAILBOX", clean(event.mailbox()));
+    environment.put("INET_UID", Long.toString(event.uid()));
+    environment.put("INET_FROM", message == null ? "" : clean(message.envelope().from()));
+    environment.put("INET_SUBJECT", message == null ? "" : clean(message.envelope().subject()));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new InetException(Failure.USAGE, "cannot run the command of --exec", e);
+    }
+    try (OutputStream input = process.getOutputStream()) {
+      input.write((Json.object(fields()) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A command that does not read its input is no failure.
+    }
+    to.chunk(process.getInputStream().readAllBytes());
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      throw (IOException) new java.io.InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  /** A variable of the environment cannot hold NUL. */
+  private static String clean(String text) {
+    return Objects.requireNonNull(text).replace('\0', ' ');
+  }
+}

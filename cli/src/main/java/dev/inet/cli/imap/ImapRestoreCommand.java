@@ -1,0 +1,131 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.Appendix;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapRestore;
+import dev.inet.mail.StoredMail;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Puts a backup back: all messages of a Maildir, an mbox file or a folder that the mailbox",
+      "does not hold yet. A URL without a mailbox takes a backup of a whole account."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  inet imap restore maildir:Mail/inbox imaps://ann@mail.example.org/INBOX",
+      "  inet imap restore --dry-run backup imaps://ann@new.example.org"
+    })
+final class ImapRestoreCommand implements Callable<Integer> {
+  private final Surroundings around;
+  @Mixin private final NetworkOptions network;
+
+  @Option(names = "--dry-run", description = "Tell what would be put, and put nothing.")
+  private boolean dryRun;
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The backup.")
+  private String from = "";
+
+  @Parameters(index = "1", paramLabel = "URL", description = "The mailbox, or the server.")
+  private String url = "";
+
+  ImapRestoreCommand(Surroundings around) {
+    this.around = around;
+    this.network = new NetworkOptions(around, "imap");
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (var servers = new Servers(network, true)) {
+      return network.each(
+          List.of(url),
+          (word, to) -> {
+            Servers.Place place = servers.place(word);
+            if (place.url().uids() != null || place.url().search() != null) {
+              throw new InetException(Failure.BAD_URL, "restore fills a whole mailbox");
+            }
+            if (!place.url().mailbox().isEmpty()) {
+              // Read once before anything is sent: a backup that is not there is told first.
+              StoredMail.read(from, around.directory(), message -> {});
+              ImapClient client = servers.client(place);
+              restore(client, from, client.resolve(place.url().mailbox()), to);
+              return;
+            }
+            List<Archive.Box> boxes = Archive.boxes(from, around.directory());
+            ImapClient client = servers.client(place);
+            for (Archive.Box box : boxes) {
+              restore(client, box.word(), box.name(client), to);
+            }
+          });
+    }
+  }
+
+  private void restore(ImapClient client, String word, String mailbox, Result to)
+      throws IOException {
+    var restore = ImapRestore.into(client, mailbox, !dryRun);
+    long[] counts = new long[2];
+    var batch = new ArrayList<Uploads.Upload>();
+    StoredMail.read(
+        word,
+        around.directory(),
+        stored -> {
+          Uploads.Upload upload =
+              Uploads.upload(
+                  stored.place(), stored.source(), List.copyOf(stored.flags()), stored.date());
+          if (!restore.isMissing(upload.appendix())) {
+            counts[1]++;
+            return;
+          }
+          counts[0]++;
+          batch.add(upload);
+          if (batch.size() >= 100) {
+            put(client, mailbox, batch, to);
+          }
+        });
+    put(client, mailbox, batch, to);
+    if (!to.isJson()) {
+      String verb = dryRun ? " would be put, " : " put, ";
+      to.line(mailbox + ": " + counts[0] + verb + counts[1] + " there already");
+    }
+  }
+
+  private void put(
+      ImapClient client, String mailbox, List<Uploads.Upload> batch, Result to)
+      throws IOException {
+    List<Appendix> messages = batch.stream().map(Uploads.Upload::appendix).toList();
+    if (dryRun) {
+      for (int i = 0; i < batch.size(); i++) {
+        told(batch.get(i), mailbox, 0, to);
+      }
+    } else if (!batch.isEmpty()) {
+      client.append(
+          mailbox, messages, (index, uid) -> told(batch.get(index), mailbox, uid, to));
+    }
+    batch.clear();
+  }
+
+  private void told(Uploads.Upload upload, String mailbox, long uid, Result to)
+      throws IOException {
+    if (to.isJson()) {
+      to.json(
+          "file", upload.place(),
+          "mailbox", mailbox,
+          "uid", uid == 0 ? null : uid,
+          "size", upload.appendix().size(),
+          "dry_run", dryRun);
+    }
+  }
+}
