@@ -26,19 +26,28 @@ final class ArticleVerb {
   }
 
   private void print(String word, Result to, Sessions sessions) throws IOException {
-    NewsOptions.Place place = news.place(word);
+    NewsOptions.Place place = place(news, word);
     NntpUrl url = place.place();
-    if (!url.isArticle()) {
+    NntpClient client = sessions.with(place);
+    sessions.during(
+        () -> {
+          String article = reference(client, url);
+          to.bytes(url.fileName(), out -> client.get(article, part, out));
+        });
+  }
+
+  /** Reads a target that has to be an article. */
+  static NewsOptions.Place place(NewsOptions news, String word) throws InetException {
+    NewsOptions.Place place = news.place(word);
+    if (!place.place().isArticle()) {
       throw new InetException(Failure.BAD_URL, "'" + word + "' names no article")
           .hint("write nntp://SERVER/GROUP/NUMBER or nntp://SERVER/<MESSAGE-ID>");
     }
-    NntpClient client = sessions.with(place);
-    String article = reference(client, url);
-    sessions.during(() -> to.bytes(url.fileName(), out -> client.get(article, part, out)));
+    return place;
   }
 
   /** Returns how the protocol names the article; its group is selected where that matters. */
-  private static String reference(NntpClient client, NntpUrl url) throws IOException {
+  static String reference(NntpClient client, NntpUrl url) throws IOException {
     if (url.messageId() != null) {
       return url.messageId();
     }

@@ -13,7 +13,8 @@ public final class NntpCommand implements CommandGroup {
 
   @Override
   public List<String> verbs() {
-    return List.of("groups", "ls", "get", "head", "body", "post", "new", "fetch", "date", "probe");
+    return List.of(
+        "groups", "ls", "get", "head", "body", "post", "new", "fetch", "download", "date", "probe");
   }
 
   @Override
@@ -27,6 +28,7 @@ public final class NntpCommand implements CommandGroup {
       case "post" -> new NntpPostCommand(around);
       case "new" -> new NntpNewCommand(around);
       case "fetch" -> new NntpFetchCommand(around);
+      case "download" -> new NntpDownloadCommand(around);
       case "date" -> new NntpDateCommand(around);
       case "probe" -> new NntpProbeCommand(around);
       default -> null;

@@ -2,11 +2,17 @@ package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.nntp.NntpClient;
 import dev.inet.nntp.NntpUrl;
 import dev.inet.nntp.NumberRange;
+import dev.inet.nntp.Overview;
 import dev.inet.nntp.Selected;
+import dev.inet.nntp.ThreadTree;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  inet nntp ls news.example.org/comp.lang.java --last 20",
-      "  inet nntp ls --json news.example.org/comp.lang.java --range 100-200"
+      "  inet nntp ls --json news.example.org/comp.lang.java --range 100-200",
+      "  inet nntp ls news.example.org/comp.lang.java --since 7d --thread"
     })
 final class NntpLsCommand implements Callable<Integer> {
   @Mixin private final NewsOptions news;
@@ -35,6 +42,15 @@ final class NntpLsCommand implements Callable<Integer> {
   @Option(names = "--last", paramLabel = "N", description = "The N articles that came last.")
   private long last;
 
+  @Option(
+      names = "--since",
+      paramLabel = "MOMENT",
+      description = "Articles written since then: 2026-01-31, 2026-01-31T12:00:00Z, 7d.")
+  private @Nullable String since;
+
+  @Option(names = "--thread", description = "Show who answers whom.")
+  private boolean thread;
+
   @Parameters(paramLabel = "URL", arity = "1..*", description = "The group.")
   private List<String> urls = List.of();
 
@@ -44,6 +60,10 @@ final class NntpLsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (last < 0) {
+      throw new InetException(Failure.USAGE, "--last is 1 or more");
+    }
+    Instant moment = since == null ? null : Moments.parse("--since", since);
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
     try (var sessions = new Sessions(news)) {
       return news.network()
@@ -52,16 +72,17 @@ final class NntpLsCommand implements Callable<Integer> {
               (word, to) -> {
                 NewsOptions.Place place = news.place(word);
                 NntpClient client = sessions.with(place);
-                sessions.during(() -> list(client, place.place(), wanted, to));
+                sessions.during(() -> list(client, place.place(), wanted, moment, to));
               });
     }
   }
 
-  private void list(NntpClient client, NntpUrl url, NumberRange wanted, Result to)
+  private void list(
+      NntpClient client, NntpUrl url, NumberRange wanted, @Nullable Instant moment, Result to)
       throws IOException {
     String group = url.group();
     if (url.messageId() != null) {
-      ArticleLines.print(client.overview(url.messageId()), "", to);
+      new ArticleLines("", to).print(client.overview(url.messageId()), -1);
       return;
     }
     if (group == null || url.isPattern()) {
@@ -73,6 +94,24 @@ final class NntpLsCommand implements Callable<Integer> {
       Selected selected = client.select(group);
       asked = asked.within(new NumberRange(selected.high() - last + 1, Long.MAX_VALUE));
     }
-    client.overview(group, asked, article -> ArticleLines.print(article, group, to));
+    var lines = new ArticleLines(group, to);
+    var kept = new ArrayList<Overview>();
+    client.overview(
+        group,
+        asked,
+        article -> {
+          // What has no date that can be read is shown rather than lost.
+          if (moment != null && article.written().filter(moment::isAfter).isPresent()) {
+            return;
+          }
+          if (thread) {
+            kept.add(article);
+          } else {
+            lines.print(article, -1);
+          }
+        });
+    if (thread) {
+      lines.tree(new ThreadTree(kept));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.inet.nntp;
 
-import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import dev.inet.core.dial.Dialer;
 import dev.inet.mail.Arrival;
@@ -10,14 +9,9 @@ import dev.inet.mail.Intake;
 import dev.inet.mail.MailStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -158,54 +152,7 @@ public final class GroupFetch {
   private void work(String group, NntpClient first) throws IOException {
     int chunks = (numbers.length + CHUNK - 1) / CHUNK;
     int more = Math.min(settings.connections(), chunks) - 1;
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, more), GroupFetch::thread);
-    try {
-      List<Future<?>> others = new ArrayList<>();
-      for (int i = 0; i < more; i++) {
-        others.add(pool.submit(() -> beside(group)));
-      }
-      drainChunks(group, first);
-      for (Future<?> other : others) {
-        await(other);
-      }
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  private static Thread thread(Runnable work) {
-    var thread = new Thread(work, "nntp-fetch");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static void await(Future<?> other) throws IOException {
-    try {
-      other.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while fetching");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  private Void beside(String group) throws IOException {
-    NntpClient client;
-    try {
-      client = NntpClient.open(dialer, url, options);
-      client.select(group);
-    } catch (InetException e) {
-      // Servers bound how many connections a reader has; the first one does it all then.
-      return null;
-    }
-    try (client) {
-      drainChunks(group, client);
-    }
-    return null;
+    Crew.beside(dialer, url, options, more, client -> drainChunks(group, client), first);
   }
 
   private void drainChunks(String group, NntpClient client) throws IOException {

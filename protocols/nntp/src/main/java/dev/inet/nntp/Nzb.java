@@ -1,0 +1,131 @@
+package dev.inet.nntp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * An NZB file: which articles hold which files (NZB 1.1).
+ *
+ * @param files the files in their order
+ */
+public record Nzb(List<Entry> files) {
+  private static final int MOST_SEGMENTS = 5_000_000;
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+  private static final Pattern NAMED = Pattern.compile("(\\S+\\.[A-Za-z0-9]{1,8})(?=\\s|$)");
+
+  /** Copies the list. */
+  public Nzb {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * A file.
+   *
+   * @param subject the subject of its articles
+   * @param segments its articles in the order of their numbers
+   */
+  public record Entry(String subject, List<Segment> segments) {
+    /** Copies the list. */
+    public Entry {
+      segments = List.copyOf(segments);
+    }
+
+    /** Returns its name, as the subject has it; the empty string where it has none. */
+    public String name() {
+      Matcher quoted = QUOTED.matcher(subject);
+      if (quoted.find()) {
+        return quoted.group(1).strip();
+      }
+      Matcher named = NAMED.matcher(subject);
+      return named.find() ? named.group(1) : "";
+    }
+  }
+
+  /**
+   * An article.
+   *
+   * @param number its number in the file, from 1
+   * @param messageId its message-id, with brackets
+   */
+  public record Segment(int number, String messageId) {}
+
+  /**
+   * Reads an NZB file. Nothing outside of it is looked at: a document type that names entities
+   * (XXE) is passed over, and what refers to them is refused.
+   *
+   * @param in the file
+   * @throws InetException as {@link Failure#USAGE} where it is none
+   */
+  public static Nzb read(InputStream in) throws InetException {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    try {
+      XMLStreamReader xml = factory.createXMLStreamReader(in);
+      Nzb nzb = read(xml);
+      xml.close();
+      return nzb;
+    } catch (XMLStreamException e) {
+      throw new InetException(Failure.USAGE, "that is no NZB file: " + e.getMessage(), e);
+    }
+  }
+
+  private static Nzb read(XMLStreamReader xml) throws XMLStreamException, InetException {
+    var files = new ArrayList<Entry>();
+    var segments = new ArrayList<Segment>();
+    String subject = "";
+    boolean root = false;
+    int count = 0;
+    while (xml.hasNext()) {
+      int event = xml.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        switch (xml.getLocalName()) {
+          case "nzb" -> root = true;
+          case "file" -> {
+            String told = xml.getAttributeValue(null, "subject");
+            subject = told == null ? "" : told;
+            segments.clear();
+          }
+          case "segment" -> {
+            if (++count > MOST_SEGMENTS) {
+              throw new InetException(Failure.USAGE, "the NZB file names too many articles");
+            }
+            String number = xml.getAttributeValue(null, "number");
+            segments.add(segment(number == null ? "" : number, xml.getElementText().strip()));
+          }
+          default -> {}
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("file")) {
+        segments.sort(Comparator.comparingInt(Segment::number));
+        files.add(new Entry(subject, segments));
+      }
+    }
+    if (!root) {
+      throw new InetException(Failure.USAGE, "that is no NZB file: it has no element 'nzb'");
+    }
+    return new Nzb(files);
+  }
+
+  private static Segment segment(String number, String id) throws InetException {
+    if (!number.matches("\\d{1,9}")) {
+      throw new InetException(Failure.USAGE, "the NZB file numbers an article '" + number + "'");
+    }
+    try {
+      return new Segment(Integer.parseInt(number), NntpUrl.messageId(id));
+    } catch (InetException e) {
+      // A line end in it would be a second command.
+      throw new InetException(Failure.USAGE, "the NZB file: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.inet.nntp;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Downloads the files of an NZB over several connections; goes on where an earlier run ended. */
+public final class NzbDownload {
+  /** How many articles a connection takes at a time. */
+  private static final int CHUNK = 8;
+
+  private final Dialer dialer;
+  private final NntpUrl url;
+  private final NntpOptions options;
+  private final Deque<Task> tasks = new ArrayDeque<>();
+
+  private record Task(NzbFile file, Nzb.Segment segment) {}
+
+  /** What became of a file. */
+  public enum State {
+    /** It is whole. */
+    DONE,
+    /** It was there before. */
+    THERE,
+    /** Some of its articles are missing or damaged; what came stays in {@code NAME.part}. */
+    INCOMPLETE,
+    /** None of its articles is there. */
+    MISSING
+  }
+
+  /**
+   * What became of a file.
+   *
+   * @param file where it is, or would be
+   * @param state how it ended
+   * @param size its size in bytes; -1 where that is unknown
+   * @param parts how many articles it has
+   * @param missing the numbers of the articles that are not there
+   * @param damaged the numbers of those whose size or checksum is wrong
+   */
+  public record Outcome(
+      Path file, State state, long size, int parts, List<Integer> missing, List<Integer> damaged) {}
+
+  /** Makes names that a local file may have of those that strangers chose. */
+  @FunctionalInterface
+  public interface Naming {
+    /**
+     * Makes one.
+     *
+     * @param remote the name
+     * @throws InetException where nothing is left of it
+     */
+    String safe(String remote) throws InetException;
+  }
+
+  /** Hears what became of each file. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Hears of one.
+     *
+     * @param outcome what became of it
+     */
+    void ended(Outcome outcome) throws IOException;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param dialer makes the connections
+   * @param url the server
+   * @param options how sessions are held
+   */
+  public NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options) {
+    this.dialer = dialer;
+    this.url = url;
+    this.options = options;
+  }
+
+  /**
+   * Downloads.
+   *
+   * @param nzb what
+   * @param folder where to
+   * @param naming makes safe names
+   * @param connections how many connections at the same time
+   * @param listener hears of each file, in the order of the NZB
+   */
+  public void run(Nzb nzb, Path folder, Naming naming, int connections, Listener listener)
+      throws IOException {
+    List<NzbFile> files = files(nzb, folder, naming);
+    Set<NzbFile> there = new HashSet<>();
+    try {
+      for (NzbFile file : files) {
+        if (file.isThere()) {
+          there.add(file);
+        } else {
+          file.resume();
+          file.open().forEach(segment -> tasks.add(new Task(file, segment)));
+        }
+      }
+      if (!tasks.isEmpty()) {
+        int chunks = (tasks.size() + CHUNK - 1) / CHUNK;
+        Crew.work(dialer, url, options, Math.min(connections, chunks), this::work);
+      }
+      for (NzbFile file : files) {
+        if (there.contains(file)) {
+          int parts = file.entry().segments().size();
+          listener.ended(new Outcome(file.file(), State.THERE, -1, parts, List.of(), List.of()));
+        } else {
+          listener.ended(ended(file));
+        }
+      }
+    } finally {
+      for (NzbFile file : files) {
+        file.close();
+      }
+    }
+  }
+
+  private static List<NzbFile> files(Nzb nzb, Path folder, Naming naming) throws InetException {
+    var files = new ArrayList<NzbFile>();
+    Map<String, Integer> names = new HashMap<>();
+    for (Nzb.Entry entry : nzb.files()) {
+      String name;
+      try {
+        name = naming.safe(entry.name());
+      } catch (InetException e) {
+        name = "file-" + (files.size() + 1);
+      }
+      int count = names.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
+      files.add(new NzbFile(entry, folder.resolve(count == 1 ? name : name + "." + count)));
+    }
+    return files;
+  }
+
+  private static Outcome ended(NzbFile file) throws IOException {
+    int parts = file.entry().segments().size();
+    boolean whole = parts > 0 && file.finish();
+    List<Integer> missing = file.missing();
+    State state = whole ? State.DONE : missing.size() == parts ? State.MISSING : State.INCOMPLETE;
+    return new Outcome(file.file(), state, file.size(), parts, missing, file.damaged());
+  }
+
+  // --- the connections
+
+  private synchronized List<Task> chunk() {
+    var chunk = new ArrayList<Task>();
+    while (chunk.size() < CHUNK && !tasks.isEmpty()) {
+      chunk.add(tasks.remove());
+    }
+    return chunk;
+  }
+
+  private void work(NntpClient client) throws IOException {
+    var again = new HashSet<NzbFile>();
+    for (List<Task> chunk = chunk(); !chunk.isEmpty(); chunk = chunk()) {
+      Map<String, Deque<Task>> wanted = new HashMap<>();
+      var ids = new ArrayList<String>();
+      for (Task task : chunk) {
+        if (task.file().isSequential()) {
+          again.add(task.file());
+          continue;
+        }
+        ids.add(task.segment().messageId());
+        wanted.computeIfAbsent(task.segment().messageId(), key -> new ArrayDeque<>()).add(task);
+      }
+      client.fetch(ids, NntpClient.Part.BODY, new Taker(wanted));
+      for (Task task : chunk) {
+        if (task.file().isSequential()) {
+          again.add(task.file());
+        }
+      }
+    }
+    for (NzbFile file : again) {
+      synchronized (file) {
+        if (file.isSequential() && file.startsOver()) {
+          inOrder(client, file);
+        }
+      }
+    }
+  }
+
+  private final class Taker implements NntpClient.ArticleTaker {
+    private final Map<String, Deque<Task>> wanted;
+
+    Taker(Map<String, Deque<Task>> wanted) {
+      this.wanted = wanted;
+    }
+
+    private Task task(String article) {
+      Deque<Task> all = wanted.get(article);
+      if (all == null || all.isEmpty()) {
+        throw new IllegalStateException(article);
+      }
+      return all.remove();
+    }
+
+    @Override
+    public void take(String article, InputStream bytes) throws IOException {
+      Task task = task(article);
+      NzbFile.Taking taking = task.file().taking(task.segment().number());
+      var decoder = new ArticleDecoder(ArticleDecoder.Code.ANY, false, taking);
+      bytes.transferTo(decoder);
+      decoder.finish();
+      taking.finished(decoder.hasFound());
+    }
+
+    @Override
+    public void missing(String article, NntpException why) throws IOException {
+      if (why.failure() != Failure.NOT_FOUND) {
+        throw why.at(url.endpoint());
+      }
+      Task task = task(article);
+      task.file().missing(task.segment().number());
+    }
+  }
+
+  /** Fetches a file whose parts do not say where they belong, one after the other. */
+  private void inOrder(NntpClient client, NzbFile file) throws IOException {
+    PieceTaker taker = file.inOrder();
+    boolean open = false;
+    for (Nzb.Segment segment : file.entry().segments()) {
+      var decoder = new ArticleDecoder(ArticleDecoder.Code.UU, open, taker);
+      try {
+        client.get(segment.messageId(), NntpClient.Part.BODY, decoder);
+        decoder.finish();
+        open = decoder.isOpen();
+      } catch (NntpException e) {
+        if (e.failure() != Failure.NOT_FOUND) {
+          throw e;
+        }
+        file.missing(segment.number());
+      }
+    }
+  }
+}
