@@ -203,9 +203,10 @@ final class Player {
     } catch (InetException e) {
       boolean late = e.failure() == Failure.TIMEOUT && e instanceof TelnetException;
       String text = client.heard();
-      Outcome outcome = late ? Outcome.TIMED_OUT : Outcome.FAILED;
+      boolean goesOn = late && step.otherwise() != Step.Otherwise.FAIL;
+      Outcome outcome = goesOn ? Outcome.TIMED_OUT : Outcome.FAILED;
       tell(number, "expect", outcome, wanted, text, null, Map.of(), begin);
-      if (late && step.otherwise() != Step.Otherwise.FAIL) {
+      if (goesOn) {
         return step.otherwise() == Step.Otherwise.CONTINUE;
       }
       throw e;
