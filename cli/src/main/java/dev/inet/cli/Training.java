@@ -67,6 +67,7 @@ public final class Training {
         "raw services smtp",
         "raw connect 127.0.0.1 " + port(sandbox, "greeting"),
         "raw connect --tls " + trusting + "localhost " + port(sandbox, "echos"),
+        "telnet run -u demo:demo --send exit " + sandbox.url("telnet"),
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",

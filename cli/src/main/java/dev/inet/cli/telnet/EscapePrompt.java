@@ -116,8 +116,12 @@ final class EscapePrompt {
 
   private void status() throws IOException {
     var connection = client.connection();
-    say("Connected to " + PlainText.line(connection.peer().authority()) + ", really "
-        + connection.remoteAddress() + ".");
+    say(
+        "Connected to "
+            + PlainText.line(connection.peer().authority())
+            + ", really "
+            + connection.remoteAddress()
+            + ".");
     say(connection.tls().map(TlsInfo::version).map(v -> "Under " + v + ".").orElse("In clear."));
     String keys = session.isCharacterMode() ? "at once" : "as lines";
     String echo = session.echoes() ? "shown here" : "shown by the server";

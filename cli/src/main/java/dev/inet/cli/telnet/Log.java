@@ -37,7 +37,8 @@ final class Log extends OutputStream {
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
           && Files.notExists(file)) {
         Files.createFile(
-            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
       OutputStream out =
           Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -49,6 +49,10 @@ record Place(TelnetUrl url, Optional<Credentials> credentials) {
       word = "[" + word + "]";
     }
     Url url = network.target(word);
+    if (url.endpoint().port() == 0) {
+      throw new InetException(
+          words.size() == 2 ? Failure.USAGE : Failure.BAD_URL, "nobody listens on port 0");
+    }
     Security security = network.security(url);
     if (security == Security.STARTTLS || security == Security.STARTTLS_IF_OFFERED) {
       throw new InetException(Failure.USAGE, "telnet has no STARTTLS: --tls implicit or never");

@@ -53,15 +53,24 @@ final class Report {
     int code = failure == null ? ExitCode.DONE : ExitCode.of(failure.failure());
     if (to.isJson()) {
       to.json(
-          "host", place.url().endpoint().host(),
-          "port", place.url().endpoint().port(),
-          "status", outcome,
-          "code", code,
-          "steps", steps,
-          "captures", captures,
-          "milliseconds", millis(nanos),
-          "error", failure == null ? null : failure.failure().name().toLowerCase(Locale.ROOT),
-          "message", failure == null ? null : failure.getMessage());
+          "host",
+          place.url().endpoint().host(),
+          "port",
+          place.url().endpoint().port(),
+          "status",
+          outcome,
+          "code",
+          code,
+          "steps",
+          steps,
+          "captures",
+          captures,
+          "milliseconds",
+          millis(nanos),
+          "error",
+          failure == null ? null : failure.failure().name().toLowerCase(Locale.ROOT),
+          "message",
+          failure == null ? null : failure.getMessage());
     } else {
       var line = new StringBuilder(place.url().endpoint().authority()).append(' ').append(outcome);
       captures.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));

@@ -336,7 +336,8 @@ final class ScriptFile {
           value.append((char) hex(text, i + 1, 4));
           i += 4;
         }
-        default -> throw wrong("'\\" + escape + "' is no escape of YAML; 'single' quotes have none");
+        default ->
+            throw wrong("'\\" + escape + "' is no escape of YAML; 'single' quotes have none");
       }
     }
     throw wrong("the closing quote is missing");

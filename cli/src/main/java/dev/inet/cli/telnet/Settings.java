@@ -91,7 +91,8 @@ final class Settings {
    * @param size the usual size of the window; {@code null} for none
    * @param eight whether the peer may have bytes as they are, where the user does not say
    */
-  TelnetOptions options(List<String> usual, @Nullable Window size, Binary eight) throws InetException {
+  TelnetOptions options(List<String> usual, @Nullable Window size, Binary eight)
+      throws InetException {
     return TelnetOptions.DEFAULT
         .withTerminals(term == null ? usual : terminals(term))
         .withWindow(window == null ? size : parse(window))

@@ -114,13 +114,11 @@ final class TelnetRunCommand implements Callable<Integer> {
     }
     Script script = script();
     TelnetOptions usual = TelnetOptions.DEFAULT;
-    TelnetOptions options =
-        settings.options(usual.terminals(), usual.window(), usual.binary());
+    TelnetOptions options = settings.options(usual.terminals(), usual.window(), usual.binary());
     if (hosts == null) {
       Place place = Place.of(network, words);
       refuseNothing(script, List.of(place));
-      return network.each(
-          List.of(place.name()), (word, to) -> one(place, script, options, to));
+      return network.each(List.of(place.name()), (word, to) -> one(place, script, options, to));
     }
     if (!words.isEmpty()) {
       throw new InetException(Failure.USAGE, "--hosts and a host exclude each other");
@@ -151,7 +149,8 @@ final class TelnetRunCommand implements Callable<Integer> {
   /** To sign in is something to do as well: it shows whether the password is right. */
   private static void refuseNothing(Script script, List<Place> places) throws InetException {
     if (script.steps().isEmpty() && places.stream().anyMatch(p -> p.credentials().isEmpty())) {
-      throw new InetException(Failure.USAGE, "nothing to do: --send, --expect or --script is missing");
+      throw new InetException(
+          Failure.USAGE, "nothing to do: --send, --expect or --script is missing");
     }
   }
 
