@@ -3,7 +3,6 @@ package dev.inet.sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -86,11 +85,10 @@ final class WebSocketEcho {
       send(FIN | CLOSE, new byte[] {0x03, (byte) 0xF1});
       return false;
     }
-    byte[] mask = in.readNBytes(4);
-    byte[] payload = in.readNBytes((int) length);
-    if (payload.length < length) {
-      throw new ProtocolException("half a frame");
-    }
+    byte[] mask = new byte[4];
+    in.readFully(mask);
+    byte[] payload = new byte[(int) length];
+    in.readFully(payload);
     for (int i = 0; i < payload.length; i++) {
       payload[i] ^= mask[i & 3];
     }

@@ -87,12 +87,12 @@ public final class GopherClient implements AutoCloseable {
   }
 
   private List<MenuItem> menu(GopherUrl place) throws IOException {
-    return read(ask(place.request()).text(), place, options);
+    return read(ask(place.request(), false).text(), place, options);
   }
 
   /** Fetches a menu as its lines, without the dots of the protocol. */
   byte[] menuLines() throws IOException {
-    return ask(url.request()).text();
+    return ask(url.request(), false).text();
   }
 
   static List<MenuItem> read(byte[] body, GopherUrl place, GopherOptions options)
@@ -112,11 +112,11 @@ public final class GopherClient implements AutoCloseable {
    *
    * @return the text with the line ends that the server sent
    * @throws GopherException where the answer is an error
-   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came, as {@link
+   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came for a menu, as {@link
    *     Failure#BAD_REPLY} where the text exceeds {@link GopherOptions#maxMenu}
    */
   public String text() throws IOException {
-    byte[] body = ask(url.request()).text();
+    byte[] body = ask(url.request(), !url.itemType().isMenu()).text();
     return Letters.of(body, options.charset()).decodeText(body);
   }
 
@@ -129,12 +129,12 @@ public final class GopherClient implements AutoCloseable {
    * @param to a channel that blocks, such as a file's
    * @return how many bytes were passed on
    * @throws GopherException where the answer is an error
-   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came, as {@link
+   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came for a menu, as {@link
    *     Failure#BAD_REPLY} where the answer exceeds {@link GopherOptions#maxBytes}, as {@link
    *     Failure#LOCAL_WRITE} where the channel fails
    */
   public long get(WritableByteChannel to) throws IOException {
-    GopherWire wire = ask(url.request());
+    GopherWire wire = ask(url.request(), !url.itemType().isMenu());
     return switch (url.itemType().body()) {
       case TEXT, MENU -> wire.text(to);
       case BINARY, NONE, ELSEWHERE -> wire.binary(to);
@@ -145,10 +145,10 @@ public final class GopherClient implements AutoCloseable {
    * Asks whether there is an answer: reads its beginning and leaves the rest.
    *
    * @throws GopherException where the answer is an error
-   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came
+   * @throws InetException as {@link Failure#NO_ANSWER} where nothing came for a menu
    */
   public void probe() throws IOException {
-    ask(url.request());
+    ask(url.request(), !url.itemType().isMenu());
   }
 
   /**
@@ -166,9 +166,9 @@ public final class GopherClient implements AutoCloseable {
     return send((line + "\r\n").getBytes(StandardCharsets.UTF_8)).binary(to);
   }
 
-  private GopherWire ask(byte[] request) throws IOException {
+  private GopherWire ask(byte[] request, boolean mayBeEmpty) throws IOException {
     GopherWire wire = send(request);
-    wire.listen();
+    wire.listen(mayBeEmpty);
     return wire;
   }
 

@@ -42,14 +42,18 @@ final class GopherWire {
   }
 
   /**
-   * Looks at how the answer begins.
+   * Looks at how the answer begins. No byte at all is an empty file, since Gopher tells no length;
+   * a menu is never empty.
    *
-   * @throws InetException as {@link Failure#NO_ANSWER} where there is none
+   * @throws InetException as {@link Failure#NO_ANSWER} where there is none and there has to be one
    * @throws GopherException where it is an error item and nothing else
    */
-  void listen() throws IOException {
+  void listen(boolean mayBeEmpty) throws IOException {
     byte[] buffer = new byte[LONGEST_ERROR];
     int n = connection.input().read(buffer);
+    if (n < 0 && mayBeEmpty) {
+      return;
+    }
     if (n < 0) {
       throw new InetException(Failure.NO_ANSWER, "the server closed without an answer")
           .at(url.endpoint())

@@ -188,11 +188,23 @@ class GopherClientTest {
     }
   }
 
+  /** Gopher tells no length: a file of no bytes comes as no bytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/0/empty.txt", "/9/empty.bin", "/I/empty.png"})
+  void takesNoBytesForAnEmptyFile(String path) throws IOException {
+    try (var burrow = Burrow.says("")) {
+      assertEquals(0, got(burrow.url(path), GopherOptions.DEFAULT).length);
+    }
+    try (var burrow = Burrow.says("");
+        var client = open(burrow.url(path))) {
+      client.probe();
+    }
+  }
+
   @Test
   void tellsAnEmptyAnswerFromAnEmptyMenu() throws IOException {
     assertEquals(Failure.NO_ANSWER, failureOf("", "/1/"));
-    assertEquals(Failure.NO_ANSWER, failureOf("", "/0/a"));
-    assertEquals(Failure.NO_ANSWER, failureOf("", "/9/a"));
+    assertEquals(Failure.NO_ANSWER, failureOf("", "/7/find?"));
     try (var burrow = Burrow.says(".\r\n");
         var client = open(burrow.url("/"))) {
       assertTrue(client.menu().isEmpty());

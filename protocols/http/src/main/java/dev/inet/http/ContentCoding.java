@@ -2,6 +2,7 @@ package dev.inet.http;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,6 +157,9 @@ final class ContentCoding {
       } catch (IOException e) {
         if (InetException.in(e).isPresent() || e instanceof InterruptedIOException) {
           throw e;
+        }
+        if (e instanceof EOFException) {
+          throw new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
         }
         throw new InetException(
             Failure.BAD_REPLY, "the body is not what its Content-Encoding says", e);

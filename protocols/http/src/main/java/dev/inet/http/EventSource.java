@@ -161,9 +161,7 @@ public final class EventSource implements Closeable {
   }
 
   private void leave() {
-    EventStream left = stream;
-    boolean stood = System.nanoTime() - since > STOOD.toNanos();
-    if (left != null && (left.heardSomething() || stood)) {
+    if (stream != null && System.nanoTime() - since > STOOD.toNanos()) {
       fruitless = 0;
     }
     stream = null;

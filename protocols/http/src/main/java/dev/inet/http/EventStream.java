@@ -25,7 +25,6 @@ final class EventStream {
   private int end;
   private boolean skipsLineFeed;
   private boolean begun;
-  private boolean heard;
   private String id;
   private @Nullable Duration retry;
 
@@ -50,11 +49,6 @@ final class EventStream {
     return retry;
   }
 
-  /** Returns whether there was a line at all. */
-  boolean heardSomething() {
-    return heard;
-  }
-
   /** Returns the next event; {@code null} at the end, where what is not whole is dropped. */
   @Nullable ServerEvent next() throws IOException {
     var data = new StringBuilder();
@@ -62,7 +56,6 @@ final class EventStream {
     String name = "";
     String newId = id;
     for (String line = line(); line != null; line = line()) {
-      heard = true;
       if (line.isEmpty()) {
         id = newId;
         if (any) {

@@ -2,12 +2,12 @@ package dev.inet.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads the frames of a server and puts messages together (RFC 6455, section 5). */
 final class WebSocketFrames {
@@ -22,6 +22,7 @@ final class WebSocketFrames {
   private static final int RESERVED = 0x70;
   private static final int MASKED = 0x80;
   private static final int LONGEST_CONTROL = 125;
+  private static final int STEP = 64 * 1024;
 
   private final DataInputStream in;
   private final int most;
@@ -115,10 +116,10 @@ final class WebSocketFrames {
     if (length < 0 || length > most - message.size()) {
       throw new BrokenException(1009, "the server sent a message of more than " + most + " bytes");
     }
-    // Okio waits for a byte even where none is asked for.
-    byte[] payload = length == 0 ? new byte[0] : in.readNBytes((int) length);
-    if (payload.length < length) {
-      throw new EOFException();
+    byte[] payload = new byte[(int) Math.min(length, STEP)];
+    for (int at = 0; at < length; at = payload.length) {
+      payload = Arrays.copyOf(payload, (int) Math.min(length, Math.max(STEP, 2L * at)));
+      in.readFully(payload, at, payload.length - at);
     }
     return payload;
   }
@@ -174,6 +175,6 @@ final class WebSocketFrames {
     for (int i = 0; i < payload.length; i++) {
       bytes[begin + i] ^= mask[i & 3];
     }
-    return java.util.Arrays.copyOf(bytes, frame.position());
+    return Arrays.copyOf(bytes, frame.position());
   }
 }

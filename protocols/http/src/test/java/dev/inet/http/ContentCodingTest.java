@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -60,6 +61,20 @@ class ContentCodingTest {
   }
 
   @Test
+  void undoesZstandard() throws IOException {
+    assertEquals(
+        "hello", decoded("zstd", HexFormat.of().parseHex("28b52ffd2005290000" + "68656c6c6f")));
+  }
+
+  @Test
+  void tellsAnEarlyEndFromWhatIsWrong() throws IOException {
+    byte[] whole = coded("gzip", HELLO);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 9);
+    InetException e = assertThrows(InetException.class, () -> decoded("gzip", cut));
+    assertEquals(Failure.INCOMPLETE, e.failure());
+  }
+
+  @Test
   void undoesTheLastOneFirst() throws IOException {
     assertEquals("hello", decoded("deflate, gzip", coded("gzip", coded("deflate", HELLO))));
     assertEquals("hello", decoded("identity", HELLO));
@@ -67,14 +82,14 @@ class ContentCodingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compress", "zstd", "gzip, gzip, gzip, gzip", "aes128gcm"})
+  @ValueSource(strings = {"compress", "exi", "gzip, gzip, gzip, gzip", "aes128gcm"})
   void refusesWhatNobodyAskedFor(String field) {
     InetException e = assertThrows(InetException.class, () -> decoded(field, HELLO));
     assertEquals(Failure.BAD_REPLY, e.failure());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "deflate", "br"})
+  @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
   void refusesWhatIsNotAsItSays(String field) {
     byte[] plain = "this is plain text".getBytes(StandardCharsets.UTF_8);
     InetException e = assertThrows(InetException.class, () -> decoded(field, plain));
