@@ -127,7 +127,7 @@ public final class SaslServer {
   }
 
   private @Nullable String cram() throws IOException {
-    String challenge = "<" + Math.abs(new SecureRandom().nextLong()) + "@sandbox>";
+    String challenge = "<" + new SecureRandom().nextInt(Integer.MAX_VALUE) + "@sandbox>";
     String response = text(ask(challenge));
     byte[] mac =
         hmac("HmacMD5", ascii(Sandbox.PASSWORD), challenge.getBytes(StandardCharsets.UTF_8));
