@@ -1,6 +1,7 @@
 package dev.inet.cli.output;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class Json {
         first = false;
       }
       out.append('}');
-    } else if (value instanceof Iterable<?> items) {
+    } else if (value instanceof Iterable<?> items && !(value instanceof Path)) {
+      // A path is made of paths, without end.
       out.append('[');
       boolean first = true;
       for (Object item : items) {

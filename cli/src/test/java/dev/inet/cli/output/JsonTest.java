@@ -2,6 +2,7 @@ package dev.inet.cli.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,5 +31,11 @@ class JsonTest {
     assertEquals("\"grüße 😀\"", Json.of("grüße 😀"));
     assertEquals("\"\\ud83d.\"", Json.of("\ud83d."));
     assertEquals("\"\\ude00\"", Json.of("\ude00"));
+  }
+
+  @Test
+  void aPathIsText() {
+    assertEquals("\"/tmp/a b\"", Json.of(Path.of("/tmp/a b")));
+    assertEquals("[\"x/y\"]", Json.of(List.of(Path.of("x", "y"))));
   }
 }

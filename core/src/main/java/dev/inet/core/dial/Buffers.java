@@ -1,26 +1,81 @@
 package dev.inet.core.dial;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
 
-/** Direct buffers that are lent, since making one costs more than a read into it. */
+/**
+ * Direct buffers that are lent, since making one costs more than a read into it.
+ *
+ * <p>Memory outside the heap is scarce: the launcher grants 16 MiB. So large buffers are few, and
+ * whoever comes after they are lent gets a small one; a hundred connections are slower each and
+ * none of them fails.
+ */
 final class Buffers {
   /** Large enough that the copy and not the system call is what costs. */
   static final int LARGE = 256 * 1024;
 
-  private static final ArrayBlockingQueue<ByteBuffer> POOL = new ArrayBlockingQueue<>(8);
+  /** What is lent when all large ones are. */
+  static final int SMALL = 16 * 1024;
+
+  /** Large buffers at once: a quarter of what the launcher grants. */
+  static final int MOST = 16;
+
+  /** Large buffers that wait: an idle program should not sit on megabytes. */
+  private static final int KEPT = 4;
+
+  private static final ArrayDeque<ByteBuffer> WAITING = new ArrayDeque<>();
+  private static int lent;
 
   private Buffers() {}
 
+  /** Lends a large buffer, or a small one where too many large ones are lent already. */
   static ByteBuffer borrow() {
-    ByteBuffer buffer = POOL.poll();
-    return buffer == null ? ByteBuffer.allocateDirect(LARGE) : buffer.clear();
+    synchronized (WAITING) {
+      if (lent >= MOST) {
+        return small();
+      }
+      lent++;
+      ByteBuffer waiting = WAITING.poll();
+      if (waiting != null) {
+        return waiting.clear();
+      }
+    }
+    try {
+      return ByteBuffer.allocateDirect(LARGE);
+    } catch (OutOfMemoryError e) {
+      // Others took what there is outside the heap.
+      synchronized (WAITING) {
+        lent--;
+      }
+      return small();
+    }
+  }
+
+  /** Makes a small buffer, on the heap where there is no room outside. */
+  static ByteBuffer small() {
+    try {
+      return ByteBuffer.allocateDirect(SMALL);
+    } catch (OutOfMemoryError e) {
+      return ByteBuffer.allocate(SMALL);
+    }
   }
 
   static void giveBack(ByteBuffer buffer) {
-    // Beyond a few, the collector may have them: an idle program should not sit on megabytes.
-    if (!POOL.offer(buffer)) {
+    if (buffer.capacity() != LARGE) {
       return;
+    }
+    synchronized (WAITING) {
+      lent--;
+      if (WAITING.size() < KEPT) {
+        WAITING.add(buffer);
+      }
+    }
+  }
+
+  /** Returns how many large buffers are lent. */
+  static int lent() {
+    synchronized (WAITING) {
+      return lent;
     }
   }
 }

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * writes.
  */
 final class ChannelIo implements Closeable {
-  private static final int AHEAD = 16 * 1024;
   private static final int WRITE_STEP = 128 * 1024;
 
   private final SocketChannel channel;
@@ -218,7 +217,7 @@ final class ChannelIo implements Closeable {
       return moved;
     } finally {
       Buffers.giveBack(buffer);
-      reading.unlock();
+      endReading();
     }
   }
 
@@ -254,7 +253,7 @@ final class ChannelIo implements Closeable {
 
   private void fillAhead() throws IOException {
     if (ahead.capacity() == 0) {
-      ahead = ByteBuffer.allocateDirect(AHEAD);
+      ahead = Buffers.small();
     } else if (fullReads >= 4 && !aheadIsLent) {
       // Bulk data read through small steps, as libraries do: fewer system calls for it.
       ahead = Buffers.borrow();
@@ -274,10 +273,18 @@ final class ChannelIo implements Closeable {
     fullReads = n == ahead.capacity() ? fullReads + 1 : 0;
   }
 
+  private void endReading() {
+    reading.unlock();
+    // Whoever closed while this read was under way could not give its buffer back.
+    if (closed) {
+      giveAheadBack();
+    }
+  }
+
   /**
    * Gives the buffer back, unless somebody reads into it just now, who may even be this thread: a
-   * buffer that others borrow while a read is under way would mix their bytes with ours. The
-   * collector takes that one.
+   * buffer that others borrow while a read is under way would mix their bytes with ours. That read
+   * gives it back at its end.
    */
   private void giveAheadBack() {
     if (!reading.isHeldByCurrentThread() && reading.tryLock()) {
@@ -388,9 +395,14 @@ final class ChannelIo implements Closeable {
                 + " (read-timeout)");
       }
       nearest = Math.min(nearest, Math.min(stallLeft, soLeft));
-      select(nearest);
-      checkInterrupt();
-      pace.waited(System.nanoTime() - now);
+      pace.begins(now);
+      try {
+        select(nearest);
+        checkInterrupt();
+      } finally {
+        pace.ends(System.nanoTime());
+      }
+      pace.check();
     }
 
     private void select(long nanos) throws IOException {
@@ -436,7 +448,7 @@ final class ChannelIo implements Closeable {
         }
         return ahead.hasRemaining() ? ahead.get() & 0xff : -1;
       } finally {
-        reading.unlock();
+        endReading();
       }
     }
 
@@ -457,7 +469,7 @@ final class ChannelIo implements Closeable {
         ahead.get(into, offset, n);
         return n;
       } finally {
-        reading.unlock();
+        endReading();
       }
     }
 

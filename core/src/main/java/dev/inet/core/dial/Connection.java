@@ -301,6 +301,11 @@ public final class Connection implements Closeable {
     bottom.io().deadline(moment.earlier(dialer.total()));
   }
 
+  /** Returns the moment that bounds every call just now. */
+  public Deadline deadline() {
+    return bottom.io().deadline();
+  }
+
   /** Begins the time that one reply may take as a whole; {@link #deadline} ends or replaces it. */
   public void replyDeadline() {
     deadline(Deadline.in(bottom.io().stall(), "read-timeout"));

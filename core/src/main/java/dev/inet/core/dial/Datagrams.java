@@ -26,6 +26,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class Datagrams implements Closeable {
   /** The largest payload of UDP over IPv4, in bytes. */
   public static final int MAX_PAYLOAD = 65_507;
+
+  /** How long a send buffer may stay full. */
+  private static final Duration FULL = Duration.ofSeconds(10);
 
   private final Attempt attempt;
   private final DatagramChannel channel;
@@ -219,7 +223,7 @@ public final class Datagrams implements Closeable {
       if (bytes.length == 0) {
         sendNothing();
       } else {
-        channel.write(ByteBuffer.wrap(bytes));
+        untilTaken(() -> channel.write(ByteBuffer.wrap(bytes)));
       }
       told(bytes);
     } catch (IOException e) {
@@ -254,11 +258,58 @@ public final class Datagrams implements Closeable {
   public void send(byte[] bytes, InetSocketAddress to) throws IOException {
     checkSize(bytes);
     try {
-      channel.send(ByteBuffer.wrap(bytes), to);
+      if (bytes.length == 0) {
+        channel.send(ByteBuffer.allocate(0), to);
+      } else {
+        untilTaken(() -> channel.send(ByteBuffer.wrap(bytes), to));
+      }
       told(bytes);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** One try to send a datagram: 0 where the system had no room for it. */
+  interface Sending {
+    int send() throws IOException;
+  }
+
+  /**
+   * Sends until the system has taken it. Its buffer being full is no error to a channel that does
+   * not block, which drops the datagram and says 0.
+   *
+   * @throws InetException as {@link Failure#TIMEOUT} where there is no room for too long
+   */
+  private void untilTaken(Sending sending) throws IOException {
+    if (sending.send() > 0) {
+      return;
+    }
+    Deadline moment = Deadline.in(FULL, "send buffer full").earlier(attempt.dialer().total());
+    untilTaken(
+        sending,
+        moment,
+        () -> {
+          try (Selector writable = Selector.open()) {
+            channel.register(writable, SelectionKey.OP_WRITE);
+            writable.select(Math.max(1, Math.min(100, moment.leftNanos() / 1_000_000)));
+          }
+          if (Thread.interrupted()) {
+            close();
+            throw new InterruptedIOException("interrupted");
+          }
+        });
+  }
+
+  /** What to do while there is no room. */
+  interface Waiting {
+    void await() throws IOException;
+  }
+
+  static void untilTaken(Sending sending, Deadline moment, Waiting waiting) throws IOException {
+    do {
+      moment.check();
+      waiting.await();
+    } while (sending.send() == 0);
   }
 
   private static void checkSize(byte[] bytes) throws InetException {
@@ -275,6 +326,9 @@ public final class Datagrams implements Closeable {
   }
 
   private IOException failed(IOException e) {
+    if (e instanceof InetException || e instanceof InterruptedIOException) {
+      return e;
+    }
     if (e instanceof PortUnreachableException) {
       return new InetException(Failure.UNREACHABLE, "nobody listens there (port unreachable)", e)
           .during(Phase.TRANSFER);

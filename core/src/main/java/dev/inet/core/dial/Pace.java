@@ -18,6 +18,11 @@ final class Pace {
   private long moved;
   private long waited;
 
+  /** How many wait just now, and from when on their waiting is not yet counted. */
+  private int waiting;
+
+  private long since;
+
   Pace(Rates rates) {
     this.rates = rates;
     boolean endless = Deadline.in(rates.leastOver(), "min-rate-time").isNever();
@@ -28,17 +33,36 @@ final class Pace {
     moved += bytes;
   }
 
-  /** Returns how long the next wait may last before {@link #waited} must decide. */
+  /** Returns how long the next wait may last before {@link #check} must decide. */
   synchronized long leftNanos() {
     return rates.least() == 0 ? Long.MAX_VALUE : Math.max(1, window - waited);
   }
 
-  synchronized void waited(long nanos) throws InetException {
-    if (rates.least() == 0) {
-      return;
+  /**
+   * Says that a direction waits from now on. Both may; the time counts once.
+   *
+   * @param now the moment
+   */
+  synchronized void begins(long now) {
+    if (waiting++ == 0) {
+      since = now;
     }
-    waited += nanos;
-    if (waited < window) {
+  }
+
+  /**
+   * Says that a direction waits no more.
+   *
+   * @param now the moment
+   */
+  synchronized void ends(long now) {
+    waited += Math.max(0, now - since);
+    since = now;
+    waiting--;
+  }
+
+  /** Decides, once enough time was spent waiting. */
+  synchronized void check() throws InetException {
+    if (rates.least() == 0 || waited < window) {
       return;
     }
     long wanted = (long) (rates.least() * (window / 1e9));

@@ -150,12 +150,20 @@ public final class LineChannel {
    * @throws InetException as {@link Failure#BAD_REPLY} where it is longer than allowed
    */
   public @Nullable String readLine() throws IOException {
-    connection.replyDeadline();
+    Deadline before = beginReply();
     try {
       return line();
     } finally {
-      connection.deadline(Deadline.NEVER);
+      connection.deadline(before);
     }
+  }
+
+  /** Begins the time of a reply within the caller's own, which is returned to be put back. */
+  private Deadline beginReply() {
+    Deadline before = connection.deadline();
+    connection.replyDeadline();
+    connection.deadline(before.earlier(connection.deadline()));
+    return before;
   }
 
   private @Nullable String line() throws IOException {
@@ -229,7 +237,7 @@ public final class LineChannel {
    *     where what comes is no reply or too long
    */
   public Reply readReply() throws IOException {
-    connection.replyDeadline();
+    Deadline before = beginReply();
     try {
       String line = line();
       if (line == null) {
@@ -247,7 +255,7 @@ public final class LineChannel {
     } catch (InetException e) {
       throw e.during(Phase.COMMAND);
     } finally {
-      connection.deadline(Deadline.NEVER);
+      connection.deadline(before);
     }
   }
 

@@ -287,4 +287,34 @@ class ChannelIoTest {
     assertEquals(-1, io.input().read());
     assertEquals(-1, io.input().read(new byte[4]));
   }
+
+  @Test
+  void closingWithinABulkReadGivesItsBufferBack() throws Exception {
+    int before = Buffers.lent();
+    var feeder =
+        new Thread(
+            () -> {
+              try {
+                peer.getOutputStream().write(new byte[2_000_000]);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    feeder.start();
+    byte[] into = new byte[64 * 1024];
+    for (int left = 2_000_000; left > 0; ) {
+      left -= io.input().read(into);
+    }
+    feeder.join();
+    var reader = new Thread(() -> assertThrows(SocketException.class, () -> io.input().read()));
+    reader.start();
+    while (reader.getState() != Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+
+    io.close();
+    reader.join();
+
+    assertEquals(before, Buffers.lent());
+  }
 }

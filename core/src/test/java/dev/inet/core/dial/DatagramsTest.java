@@ -3,6 +3,7 @@ package dev.inet.core.dial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
@@ -119,5 +120,26 @@ class DatagramsTest {
             InetException.class, () -> Datagrams.toward(proxied, new Endpoint("127.0.0.1", 9)));
 
     assertEquals(Failure.USAGE, e.failure());
+  }
+
+  @Test
+  void aDatagramThatFoundNoRoomIsSentAgain() throws IOException {
+    int[] tries = {0};
+    int[] waits = {0};
+
+    Datagrams.untilTaken(() -> ++tries[0] < 3 ? 0 : 4, soon(), () -> waits[0]++);
+
+    assertEquals(3, tries[0]);
+    assertEquals(3, waits[0]);
+  }
+
+  @Test
+  void aSendBufferThatStaysFullEndsInTime() {
+    Deadline past = Deadline.in(Duration.ofNanos(1), "send buffer full");
+
+    var e = assertThrows(InetException.class, () -> Datagrams.untilTaken(() -> 0, past, () -> {}));
+
+    assertEquals(Failure.TIMEOUT, e.failure());
+    assertTrue(e.getMessage().contains("send buffer full"), e.getMessage());
   }
 }

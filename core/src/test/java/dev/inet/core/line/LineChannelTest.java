@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -341,5 +342,21 @@ class LineChannelTest {
 
     assertEquals(Failure.BAD_REPLY, e.failure());
     assertTrue(connection.isClosed());
+  }
+
+  @Test
+  void aDeadlineOfTheCallersStandsBeforeAndAfterAReply() throws IOException {
+    Deadline own = Deadline.in(Duration.ofMinutes(5), "fetch");
+    connection.deadline(own);
+    says("250 done\r\nline\r\n");
+
+    lines.readReply();
+    lines.readLine();
+
+    assertEquals(own, connection.deadline());
+    connection.deadline(Deadline.in(Duration.ofMillis(50), "fetch"));
+    var e = assertThrows(InetException.class, lines::readLine);
+    assertEquals(Failure.TIMEOUT, e.failure());
+    assertTrue(e.getMessage().contains("fetch"), e.getMessage());
   }
 }
