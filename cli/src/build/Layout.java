@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,10 @@ import org.objectweb.asm.Type;
 final class Layout {
   private final Path lib;
   private final Set<String> names = new HashSet<>();
+
+  /** The classes that were written anew, by their names in the language. */
+  private final List<String> anew = new ArrayList<>();
+
   private boolean changed;
 
   private Layout(Path lib) {
@@ -67,15 +72,16 @@ final class Layout {
     Instant began = Instant.parse(words[3]);
     Path lib = Files.createDirectories(home.resolve("lib"));
     var layout = new Layout(lib);
-    layout.put("inet.jar", withoutLambdas(main, false));
+    layout.put("inet.jar", layout.withoutLambdas(main, false));
     for (String entry : words[2].split(File.pathSeparator)) {
       Path jar = Path.of(entry);
       if (Files.isRegularFile(jar)) {
         String name = jar.getFileName().toString();
-        layout.put(name, rewritten(name, jar));
+        layout.put(name, layout.rewritten(name, jar));
       }
     }
     layout.sweep();
+    layout.verify();
     if (layout.changed) {
       clear(home.resolve("cache"));
     }
@@ -100,6 +106,27 @@ final class Layout {
     changed = true;
   }
 
+  /** Has the JVM verify every class that was written anew: a mistake is to fail here, not there. */
+  private void verify() throws IOException {
+    var jars = new ArrayList<URL>();
+    for (String name : names) {
+      jars.add(lib.resolve(name).toUri().toURL());
+    }
+    try (var classes =
+        new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+      for (String name : anew) {
+        try {
+          // Asking for its methods links a class, which verifies it; its code does not run.
+          Class.forName(name, false, classes).getDeclaredMethods();
+        } catch (NoClassDefFoundError e) {
+          // Libraries have classes for what may be there: Android, Conscrypt, Ant, Spring.
+        } catch (LinkageError | ClassNotFoundException e) {
+          throw new IOException("the class written anew is broken: " + name, e);
+        }
+      }
+    }
+  }
+
   /** Removes what an earlier build left. */
   private void sweep() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(lib)) {
@@ -122,7 +149,11 @@ final class Layout {
     }
   }
 
-  private static byte[] rewritten(String name, Path jar) throws IOException {
+  private static String named(String file) {
+    return file.substring(0, file.length() - ".class".length()).replace('/', '.');
+  }
+
+  private byte[] rewritten(String name, Path jar) throws IOException {
     if (name.startsWith("picocli-")) {
       return framed(jar);
     }
@@ -137,7 +168,7 @@ final class Layout {
    *
    * @param noted whether the jar is to say that it was changed: section 4(b) of its licence
    */
-  private static byte[] withoutLambdas(Path jar, boolean noted) throws IOException {
+  private byte[] withoutLambdas(Path jar, boolean noted) throws IOException {
     var files = new LinkedHashMap<String, byte[]>();
     var times = new HashMap<String, LocalDateTime>();
     try (var in = new ZipInputStream(Files.newInputStream(jar))) {
@@ -146,7 +177,9 @@ final class Layout {
         times.put(entry.getName(), entry.getTimeLocal());
       }
     }
-    new Lambdas().replaceIn(files);
+    for (String name : new Lambdas().replaceIn(files)) {
+      anew.add(named(name));
+    }
     if (noted) {
       String note = "Lambdas of the class files were made classes. Nothing else changed.\n";
       files.put("META-INF/CHANGES-BY-INET", note.getBytes(StandardCharsets.UTF_8));
@@ -161,7 +194,7 @@ final class Layout {
     return bytes.toByteArray();
   }
 
-  private static byte[] framed(Path jar) throws IOException {
+  private byte[] framed(Path jar) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var classes = new URLClassLoader(new URL[] {jar.toUri().toURL()});
         var in = new ZipInputStream(Files.newInputStream(jar));
@@ -171,6 +204,7 @@ final class Layout {
         String name = entry.getName();
         if (name.startsWith("picocli/") && name.endsWith(".class")) {
           content = framed(content, classes);
+          anew.add(named(name));
         }
         put(out, name, entry.getTimeLocal(), content);
       }
@@ -234,17 +268,26 @@ final class Lambdas {
    * Replaces the lambdas of a jar.
    *
    * @param files its files by name; new ones are added at the end
+   * @return the files that were changed or added
    */
-  void replaceIn(Map<String, byte[]> files) {
+  Set<String> replaceIn(Map<String, byte[]> files) {
+    var changed = new LinkedHashSet<String>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       if (isClass(file.getKey())) {
-        file.setValue(replaced(file.getValue()));
+        byte[] after = replaced(file.getValue());
+        if (after != file.getValue()) {
+          file.setValue(after);
+          changed.add(file.getKey());
+        }
       }
     }
     members.forEach(
         (host, added) ->
             files.computeIfPresent(host + ".class", (name, bytes) -> hosting(bytes, added)));
     files.putAll(made);
+    members.keySet().forEach(host -> changed.add(host + ".class"));
+    changed.addAll(made.keySet());
+    return changed;
   }
 
   private static boolean isClass(String name) {
