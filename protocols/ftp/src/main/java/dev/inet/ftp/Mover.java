@@ -50,7 +50,23 @@ final class Mover {
         transfer.abort();
         return moved;
       }
-      return checked(transfer, transfer.finish(), what, moved);
+      return checked(transfer, verdict(transfer, moved), what, moved);
+    }
+  }
+
+  /** A server that closes in place of its last word has not said that all is there. */
+  private Reply verdict(Transfer transfer, long moved) throws IOException {
+    try {
+      return transfer.finish();
+    } catch (InetException e) {
+      if (e.failure() != Failure.NO_ANSWER && e.failure() != Failure.BROKEN_OFF) {
+        throw e;
+      }
+      throw new InetException(
+              Failure.INCOMPLETE,
+              "the server closed after " + moved + " bytes, and did not say that this is all",
+              e)
+          .at(session.peer());
     }
   }
 
