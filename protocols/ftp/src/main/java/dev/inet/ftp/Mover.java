@@ -59,7 +59,7 @@ final class Mover {
     try {
       return transfer.finish();
     } catch (InetException e) {
-      if (e.failure() != Failure.NO_ANSWER && e.failure() != Failure.BROKEN_OFF) {
+      if (!isBrokenOff(e)) {
         throw e;
       }
       throw new InetException(
@@ -102,12 +102,17 @@ final class Mover {
     }
   }
 
+  /** A connection that is reset before its first byte has not answered, as the road sees it. */
+  static boolean isBrokenOff(InetException e) {
+    return e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
+  }
+
   private IOException brokenOff(Transfer transfer, InetException e) {
     if (e.failure() == Failure.TIMEOUT) {
       session.wire().spoil();
       return e;
     }
-    if (e.failure() != Failure.BROKEN_OFF) {
+    if (!isBrokenOff(e)) {
       return e;
     }
     long moved = transfer.data().received();
@@ -227,7 +232,7 @@ final class Mover {
       session.wire().spoil();
       return e;
     }
-    if (e.failure() != Failure.BROKEN_OFF) {
+    if (!isBrokenOff(e)) {
       return e;
     }
     long moved = transfer.data().sent();

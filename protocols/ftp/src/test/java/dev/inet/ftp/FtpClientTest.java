@@ -108,12 +108,33 @@ class FtpClientTest {
     assertEquals(
         Failure.INCOMPLETE, getFails("S: 01234\\\n", RETR + "S: 150 go\nS: 226 done\nC: {any}\n"));
     assertEquals(
-        Failure.INCOMPLETE,
-        getFails("S: 01234\\\n== RESET\n", RETR + "S: 150 go\nS: 426 broke\nC: {any}\n"));
-    assertEquals(
         Failure.INCOMPLETE, getFails("S: 01234\\\n", RETR + "S: 150 go\nS: 451 disk\nC: {any}\n"));
     assertEquals(
         Failure.INCOMPLETE, getFails("S: 0123456789\\\n", RETR + "S: 150 go\n== CLOSE\n"));
+  }
+
+  @Test
+  void aDataConnectionThatIsResetLeavesThePartThatCame() throws IOException {
+    try (Peer data =
+            Peer.of(
+                talk -> {
+                  talk.sendRaw("01234");
+                  // Until the client has taken them: a reset drops what was not read.
+                  talk.caller().pause(Duration.ofMillis(200));
+                  talk.reset();
+                });
+        Peer control = control(data, RETR + "S: 150 go\nS: 426 broke\nC: QUIT\n")) {
+      var out = new ByteArrayOutputStream();
+      try (FtpClient client = open(control)) {
+        var failed =
+            assertThrows(
+                InetException.class,
+                () -> client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE));
+        assertEquals(Failure.INCOMPLETE, failed.failure());
+        assertEquals("426 broke", failed.reply().orElse(""));
+      }
+      assertEquals("01234", out.toString(StandardCharsets.UTF_8));
+    }
   }
 
   @Test
