@@ -133,7 +133,12 @@ final class DataRoad {
       }
       wire.connection().note("EPSV does not work; PASV is used");
     }
-    Reply reply = wire.ask("PASV");
+    Reply reply;
+    try {
+      reply = wire.ask("PASV");
+    } catch (InetException e) {
+      throw unreached == null ? e : unreached;
+    }
     if (reply.code() != 227) {
       if (unreached != null) {
         throw unreached;

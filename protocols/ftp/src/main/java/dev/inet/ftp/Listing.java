@@ -175,7 +175,7 @@ final class Listing {
       try {
         moved = read(transfer, to);
       } catch (InetException e) {
-        if (e.failure() != Failure.BROKEN_OFF) {
+        if (!Mover.isBrokenOff(e)) {
           throw e;
         }
         Reply verdict = transfer.verdictSoon();

@@ -50,7 +50,23 @@ final class Mover {
         transfer.abort();
         return moved;
       }
-      return checked(transfer, transfer.finish(), what, moved);
+      return checked(transfer, verdict(transfer, moved), what, moved);
+    }
+  }
+
+  /** A server that closes in place of its last word has not said that all is there. */
+  private Reply verdict(Transfer transfer, long moved) throws IOException {
+    try {
+      return transfer.finish();
+    } catch (InetException e) {
+      if (!isBrokenOff(e)) {
+        throw e;
+      }
+      throw new InetException(
+              Failure.INCOMPLETE,
+              "the server closed after " + moved + " bytes, and did not say that this is all",
+              e)
+          .at(session.peer());
     }
   }
 
@@ -86,12 +102,17 @@ final class Mover {
     }
   }
 
+  /** A connection that is reset before its first byte has not answered, as the road sees it. */
+  static boolean isBrokenOff(InetException e) {
+    return e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
+  }
+
   private IOException brokenOff(Transfer transfer, InetException e) {
     if (e.failure() == Failure.TIMEOUT) {
       session.wire().spoil();
       return e;
     }
-    if (e.failure() != Failure.BROKEN_OFF) {
+    if (!isBrokenOff(e)) {
       return e;
     }
     long moved = transfer.data().received();
@@ -211,7 +232,7 @@ final class Mover {
       session.wire().spoil();
       return e;
     }
-    if (e.failure() != Failure.BROKEN_OFF) {
+    if (!isBrokenOff(e)) {
       return e;
     }
     long moved = transfer.data().sent();

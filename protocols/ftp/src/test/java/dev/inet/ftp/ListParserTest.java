@@ -1,0 +1,142 @@
+package dev.inet.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.ftp.FtpFile.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListParserTest {
+  private static final Names NAMES = new Names(StandardCharsets.UTF_8);
+  private static final ListParser PARSER =
+      new ListParser(NAMES, LocalDateTime.of(2026, 3, 1, 12, 0));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "-rw-r--r--   1 ann  staff     1234 Feb 27 13:05 a b.txt|FILE|1234|2026-02-27T13:05:00Z|a b.txt",
+        "-rw-r--r--   1 ann  staff     1234 Dec 31 23:59 a.txt|FILE|1234|2025-12-31T23:59:00Z|a.txt",
+        "-rw-r--r--   1 ann  staff     1234 Mar  2 11:59 a.txt|FILE|1234|2026-03-02T11:59:00Z|a.txt",
+        "-rw-r--r--+  1 ann  staff     1234 Feb 29  2024 a.txt|FILE|1234|2024-02-29T00:00:00Z|a.txt",
+        "-rw-r--r--   1 ann  staff     1234 Feb 29 10:00 a.txt|FILE|1234|2024-02-29T10:00:00Z|a.txt",
+        "drwxr-xr-x   2 ann  staff     4096 Feb 27 13:05 two  blanks|FOLDER|-1|2026-02-27T13:05:00Z|two  blanks",
+        "lrwxrwxrwx   1 ann  staff        7 Feb 27 13:05 l -> ../x|LINK|-1|2026-02-27T13:05:00Z|l",
+        "-rw-r--r--   1 ann           12 Feb 27 13:05 nogroup|FILE|12|2026-02-27T13:05:00Z|nogroup",
+        "-rw-r--r--   ann staff       12 27 Feb 13:05 dayfirst|FILE|12|2026-02-27T13:05:00Z|dayfirst",
+        "-rw-r--r--   1 ann  staff    12 2026-02-27 13:05 iso|FILE|12|2026-02-27T13:05:00Z|iso",
+        "-rw-r--r--   1 10 20 99999999999 Feb 27 13:05 large|FILE|99999999999|2026-02-27T13:05:00Z|large",
+        "crw-r--r--   1 root root   1, 3 Feb 27 13:05 null|OTHER|-1|2026-02-27T13:05:00Z|null",
+        "02-27-26  01:05PM       <DIR>          a dir|FOLDER|-1|2026-02-27T13:05:00Z|a dir",
+        "02-27-2026  12:05AM                  29 a.txt|FILE|29|2026-02-27T00:05:00Z|a.txt",
+        "+i8388621.29609,m824255902,/,\tdev|FOLDER|-1|1996-02-13T23:58:22Z|dev",
+        "+i8388621.44468,m839956783,r,s10376,\tRFCEPLF|FILE|10376|1996-08-13T17:19:43Z|RFCEPLF",
+      })
+  void linesOfList(String line, Kind kind, long size, String modified, String name) {
+    FtpFile file = PARSER.line(line.replace("\\t", "\t"));
+    assertNotNull(file, line);
+    assertEquals(kind, file.kind());
+    assertEquals(size, file.size());
+    assertEquals(modified, String.valueOf(file.modified()));
+    assertEquals(name, file.name());
+  }
+
+  @Test
+  void namesKeepTheirBlanks() {
+    FtpFile file = PARSER.line("-rw-r--r--   1 ann  staff  12 Feb 27 13:05  lead and trail ");
+    assertNotNull(file);
+    assertEquals(" lead and trail ", file.octets());
+    assertEquals("ann", file.owner());
+    assertEquals("staff", file.group());
+    assertEquals("rw-r--r--", file.permissions());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "total 12",
+        "-rw-r--r--",
+        "-rw-r--r-- 1 ann staff 12 Feb 27 13:05",
+        "drwx",
+        "02-27-26  01:05PM",
+        "nonsense",
+        "-rw-r--r--   1 ann  staff     x Feb 27 13:05 a"
+      })
+  void whatIsNoEntryIsNone(String line) {
+    assertNull(PARSER.line(line));
+  }
+
+  @Test
+  void factsOfMlsd() {
+    FtpFile file =
+        PARSER.facts(
+            "Type=file;Size=29;Modify=20260102030405.123;UNIX.mode=0640;Unique=x1;Perm=adfr; a; b",
+            false);
+    assertNotNull(file);
+    assertEquals("a; b", file.name());
+    assertEquals(29, file.size());
+    assertEquals("2026-01-02T03:04:05.123Z", String.valueOf(file.modified()));
+    assertEquals("rw-r-----", file.permissions());
+    assertEquals("x1", file.unique());
+    FtpFile link = PARSER.facts("type=OS.unix=slink:/etc/passwd;size=4; l", false);
+    assertNotNull(link);
+    assertEquals(Kind.LINK, link.kind());
+    assertEquals("/etc/passwd", link.target());
+    assertNull(PARSER.facts("type=cdir;modify=20260102030405; .", false));
+    assertNull(PARSER.facts("nothing", false));
+    FtpFile odd = PARSER.facts("size=99999999999999999999;modify=20261399000000;type=file; x", false);
+    assertNotNull(odd);
+    assertEquals(-1, odd.size());
+    assertNull(odd.modified());
+  }
+
+  @Test
+  void timesOfTheWrongCentury() {
+    assertEquals("2000-01-02T03:04:05Z", String.valueOf(ListParser.time("191000102030405")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "..", ".", "", "a\nb", "a\0b", "a/b"})
+  void namesThatLeaveTheFolderAreNotSafe(String name) {
+    assertFalse(ListParser.isSafe(name));
+  }
+
+  @Test
+  void olderSystems() {
+    List<FtpFile> vms =
+        FtpListWire.read(
+            "VMS OpenVMS V7.3",
+            List.of("Directory DISK$USER:[ANN]", "", "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [ANN]"),
+            NAMES);
+    assertEquals(1, vms.size());
+    assertTrue(FtpListWire.read("Unheard of", List.of("???"), NAMES).isEmpty());
+  }
+
+  @Test
+  void whateverComesEndsNothing() {
+    var random = new Random(4217);
+    String alphabet = "drwx- 0123456789:.Feb<DIR>AMPM+/\t;=\u00ff";
+    for (int i = 0; i < 20_000; i++) {
+      var line = new StringBuilder(random.nextBoolean() ? "-rw-r--r-- 1 a b " : "");
+      int length = random.nextInt(60);
+      for (int c = 0; c < length; c++) {
+        line.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      FtpFile file = PARSER.line(line.toString());
+      assertTrue(file == null || file.size() >= -1);
+      PARSER.facts(line.toString(), false);
+    }
+  }
+}
