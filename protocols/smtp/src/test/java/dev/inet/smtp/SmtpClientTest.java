@@ -63,8 +63,7 @@ class SmtpClientTest {
   private static Letter letter(String text, String... recipients) throws IOException {
     MessageSource source = MessageSource.of(text.getBytes(StandardCharsets.UTF_8));
     Envelope envelope =
-        Envelope.of(
-            MailAddress.parse("ann@a.test"), MailAddress.parseAll(List.of(recipients)));
+        Envelope.of(MailAddress.parse("ann@a.test"), MailAddress.parseAll(List.of(recipients)));
     return new Letter(envelope, source, MessageFacts.of(source), 1);
   }
 
@@ -111,8 +110,7 @@ class SmtpClientTest {
             """;
     try (Peer peer = Peer.plays(script)) {
       try (var client = open(peer, OPTIONS)) {
-        var results =
-            client.send(letter("Subject: x\n\n.dot\nbody", "bob@b.test", "carl@c.test"));
+        var results = client.send(letter("Subject: x\n\n.dot\nbody", "bob@b.test", "carl@c.test"));
         assertEquals(List.of(Status.ACCEPTED, Status.REFUSED), statuses(results));
         assertEquals("5.1.1", results.get(1).enhanced());
         assertEquals(Failure.REFUSED, results.get(1).failure().orElseThrow().failure());
@@ -307,8 +305,7 @@ class SmtpClientTest {
     try (Peer peer = Peer.plays(script)) {
       try (var client = open(peer, OPTIONS, "lmtp", SaslLogin.NONE)) {
         var results = client.send(letter("A: b\n\n", "a@b.test", "b@b.test", "c@b.test"));
-        assertEquals(
-            List.of(Status.ACCEPTED, Status.REFUSED, Status.DEFERRED), statuses(results));
+        assertEquals(List.of(Status.ACCEPTED, Status.REFUSED, Status.DEFERRED), statuses(results));
         assertEquals(Failure.UPLOAD_REFUSED, results.get(2).failure().orElseThrow().failure());
       }
       peer.heardAll();
@@ -689,8 +686,7 @@ class SmtpClientTest {
                 C: QUIT
                 S: 221 bye
                 """)) {
-      var failed =
-          assertThrows(InetException.class, () -> open(peer, OPTIONS, "smtp", ann()));
+      var failed = assertThrows(InetException.class, () -> open(peer, OPTIONS, "smtp", ann()));
       assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
       open(peer, OPTIONS, "smtp", ann()).close();
       peer.heardAll();
