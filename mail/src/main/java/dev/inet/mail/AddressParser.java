@@ -144,7 +144,7 @@ final class AddressParser {
       while (at < text.length() && text.charAt(at) != '@' && text.charAt(at) != end) {
         at++;
       }
-      local = text.substring(start, at).strip();
+      local = text.substring(start, at);
       if (end == '>' && at < text.length() && text.charAt(at) == end && isPostmaster(local)) {
         return new MailAddress(name, local, "");
       }

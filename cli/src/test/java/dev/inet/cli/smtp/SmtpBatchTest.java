@@ -1,0 +1,203 @@
+package dev.inet.cli.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Schema;
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Mailboxes;
+import dev.inet.sandbox.Peer;
+import dev.inet.sandbox.SmtpServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SmtpBatchTest {
+  @TempDir Path folder;
+
+  private final Mailboxes mailboxes = new Mailboxes();
+
+  private SmtpServer server() throws IOException {
+    for (String user : new String[] {"ann", "bob", "carl"}) {
+      mailboxes.addUser(user);
+    }
+    return SmtpServer.start(ListenAt.freePort(), mailboxes, null);
+  }
+
+  private List<String> inbox(String user) {
+    return mailboxes.inbox(user).messages().stream()
+        .map(each -> new String(each.bytes(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private Shell.Ending send(int port, String list, String... more) {
+    var all =
+        new ArrayList<String>(
+            List.of("smtp", "send", "127.0.0.1:" + port, "--ehlo", "me.test", "--batch", list));
+    all.addAll(List.of("--from", "list@x.test", "--to", "{{name}} <{{email}}>"));
+    all.addAll(List.of("--subject", "Hello {{name}}", "--body", "Dear {{ name }},\n{{text}}"));
+    all.addAll(List.of(more));
+    return new Shell(folder).run(all.toArray(String[]::new));
+  }
+
+  private void list(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void sendsAMessageForEachRowOfATable() throws Exception {
+    list(
+        "l.csv",
+        "\ufeffemail,name,text\r\nann@x.test,\"Example, Ann \"\"A\"\"\",one\r\n\r\n"
+            + "bob@x.test,Bob,\"two\nlines\"\r\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv", "--json");
+      assertEquals(0, ending.status(), ending.err());
+      ending.out().lines().forEach(Schema.of("smtp-send")::accepts);
+      assertTrue(inbox("ann").get(0).contains("To: \"Example, Ann \\\"A\\\"\" <ann@x.test>"));
+      assertTrue(inbox("ann").get(0).contains("Dear Example, Ann \"A\",\r\none\r\n"));
+      assertTrue(inbox("bob").get(0).contains("two\r\nlines\r\n"));
+      assertEquals(1, server.heard().stream().filter(l -> l.startsWith("EHLO")).count());
+    }
+  }
+
+  @Test
+  void takesJsonLinesAndReportsEachRow() throws Exception {
+    list(
+        "l.jsonl",
+        "{\"email\":\"ann@x.test\",\"name\":\"Ann\",\"text\":1}\n"
+            + "{\"email\":\"nobody@x.test\",\"name\":\"No\",\"text\":null}\n"
+            + "not json\n"
+            + "{\"email\":\"no address\",\"name\":\"Bad\",\"text\":\"\"}\n"
+            + "{\"email\":\"bob@x.test\",\"name\":\"Bob\\r\\nBcc: carl@x.test\",\"text\":\"\"}\n"
+            + "{\"email\":\"bob@x.test, carl@x.test\",\"name\":\"Two\",\"text\":\"\"}\n"
+            + "{\"email\":\"carl@x.test\",\"name\":\"Carl\",\"text\":\"\"}\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.jsonl");
+      assertEquals(99, ending.status(), ending.err());
+      assertEquals(7, ending.out().lines().count(), ending.out());
+      assertEquals(2, ending.out().lines().filter(l -> l.contains("accepted")).count());
+      assertEquals(List.of(), inbox("bob"));
+      assertEquals(1, inbox("carl").size());
+    }
+  }
+
+  @Test
+  void refusesTemplatesThatNoRowCanFill() throws Exception {
+    list("l.csv", "email,name\nann@x.test,Ann\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv");
+      assertEquals(2, ending.status());
+      assertTrue(ending.err().contains("no field 'text'"), ending.err());
+      assertEquals(List.of(), server.heard());
+    }
+  }
+
+  private static final String HELLO = "S: 220 x\nC: EHLO me.test\nS: 250 x\n";
+
+  private static String message(String to, String end) {
+    return "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<"
+        + to
+        + "@x.test>\nS: 250 ok\n"
+        + "C: DATA\nS: 354 go\nC: {until:.}\n"
+        + end;
+  }
+
+  @Test
+  void goesOnWhereARunEndedAndSendsNothingTwice() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\nbob@x.test,b,2\ncarl@x.test,c,3\n");
+    // The first is accepted, the second gets no answer, the third was never begun.
+    String first = HELLO + message("ann", "S: 250 ok\n") + message("bob", "== CLOSE\n");
+    try (Peer peer = Peer.plays(first + "== NEXT\nS: 421 down for maintenance\n")) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--resume", "log", "--retry", "0");
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().contains("2  unknown   bob@x.test"), ending.out());
+    }
+    String second = HELLO + message("carl", "S: 250 ok\n") + "C: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(second)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--resume", "log");
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().contains("2  unknown   bob@x.test"), ending.out());
+      assertTrue(ending.out().contains("3  accepted  carl@x.test"), ending.out());
+      peer.heardAll();
+    }
+    String third = HELLO + message("bob", "S: 250 ok\n") + "C: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(third)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--resume", "log", "--resend-unknown");
+      assertEquals(0, ending.status(), ending.err());
+      peer.heardAll();
+    }
+    try (Peer peer = Peer.plays(HELLO + "C: QUIT\nS: 221 bye\n")) {
+      assertEquals(0, send(peer.port(), "l.csv", "--resume", "log").status());
+    }
+  }
+
+  @Test
+  void doesNotTrustTheLogOfAnotherListNorATornLine() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\nbob@x.test,b,2\n");
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      Path log = folder.resolve("log");
+      String whole = Files.readString(log);
+      // The machine lost power while the last line was written.
+      Files.writeString(log, whole.substring(0, whole.length() - 12));
+      Shell.Ending torn = send(server.port(), "l.csv", "--resume", "log");
+      assertTrue(torn.out().contains("2  unknown   bob@x.test"), torn.out());
+      assertEquals(1, inbox("bob").size());
+      list("other.csv", "email,name,text\ncarl@x.test,c,1\n");
+      assertEquals(2, send(server.port(), "other.csv", "--resume", "log").status());
+      assertEquals(List.of(), inbox("carl"));
+    }
+  }
+
+  @Test
+  void triesAgainWhatIsPutOffAndFollowsTheServerToANewSession() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\nbob@x.test,b,2\n");
+    String put =
+        "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<ann@x.test>\nS: 451 later\n"
+            + "C: RSET\nS: 250 ok\n";
+    String over = "C: MAIL {any}\nS: 421 enough for now\n== CLOSE\n";
+    String script =
+        HELLO
+            + put
+            + over
+            + "== NEXT\n"
+            + HELLO
+            + message("bob", "S: 250 ok\n")
+            + "C: QUIT\nS: 221 bye\n"
+            + "== NEXT\n"
+            + HELLO
+            + message("ann", "S: 250 ok\n")
+            + "C: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(script)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--retry-delay", "1ms");
+      peer.heardAll();
+      assertEquals(0, ending.status(), ending.err());
+      assertTrue(ending.out().contains("1  deferred  ann@x.test"), ending.out());
+      assertTrue(ending.out().contains("1  accepted  ann@x.test"), ending.out());
+    }
+  }
+
+  @Test
+  void sendsOverSeveralConnectionsAtARate() throws Exception {
+    var rows = new StringBuilder("email,name,text\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append("ann@x.test,n,").append(i).append('\n');
+    }
+    list("l.csv", rows.toString());
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv", "--connections", "3", "--rate", "200");
+      assertEquals(0, ending.status(), ending.err());
+      assertEquals(40, inbox("ann").size());
+      assertEquals(40, inbox("ann").stream().distinct().count());
+    }
+  }
+}
