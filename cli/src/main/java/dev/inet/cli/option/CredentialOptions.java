@@ -18,6 +18,9 @@ public final class CredentialOptions {
   private boolean fromProfile;
   private @Nullable Secret asked;
 
+  /** What the command for the token said last. */
+  private @Nullable Secret told;
+
   @Option(
       names = {"-u", "--user"},
       paramLabel = "USER[:PASSWORD]",
@@ -180,10 +183,10 @@ public final class CredentialOptions {
 
   /** Returns the bearer token, where one was given. */
   Optional<Secret> token() throws InetException {
-    if (token == null && tokenCommand != null) {
-      token = Secrets.fromCommand("--token-command", tokenCommand, around).reveal();
+    if (told == null && tokenCommand != null) {
+      told = Secrets.fromCommand("--token-command", tokenCommand, around);
     }
-    return token == null ? Optional.empty() : Optional.of(Secret.of(token));
+    return told == null ? Optional.ofNullable(token).map(Secret::of) : Optional.of(told);
   }
 
   /** Asks the command for a token again; false where the token did not come from one. */
@@ -191,7 +194,7 @@ public final class CredentialOptions {
     if (tokenCommand == null) {
       return false;
     }
-    token = Secrets.fromCommand("--token-command", tokenCommand, around).reveal();
+    told = Secrets.fromCommand("--token-command", tokenCommand, around);
     return true;
   }
 

@@ -39,6 +39,7 @@ public final class OutputOptions {
   private @Nullable Size maxSize;
 
   private boolean goOn;
+  private boolean boundsElsewhere;
 
   @Option(
       names = "--progress",
@@ -135,7 +136,8 @@ public final class OutputOptions {
   public Result to(int index) {
     String file = index < files.size() ? files.get(index) : null;
     boolean named = remoteName && file == null;
-    var choice = new Result.Choice(file, named, json(), maxSize(), goOn);
+    long most = boundsElsewhere ? Long.MAX_VALUE : maxSize();
+    var choice = new Result.Choice(file, named, json(), most, goOn);
     return new Result(around, choice, this::progress);
   }
 
@@ -179,6 +181,13 @@ public final class OutputOptions {
   /** Lets the results go on where an earlier transfer ended: {@code -C} of the verbs that can. */
   public void goOn() {
     goOn = true;
+  }
+
+  /**
+   * Lets {@code --max-size} bound something else than what is printed: {@link #maxSize} says it.
+   */
+  public void boundElsewhere() {
+    boundsElsewhere = true;
   }
 
   /** Does something with one operand of a command. */

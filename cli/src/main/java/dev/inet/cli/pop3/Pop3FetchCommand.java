@@ -73,6 +73,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     if (keepDays > 0 && !delete) {
       network.output().result().warn("--keep-days says nothing without --delete: all is kept");
     }
+    network.output().boundElsewhere();
     int status = network.each(List.of(server), this::fetch);
     if (status != ExitCode.DONE || failed == 0) {
       return status;

@@ -45,7 +45,6 @@ final class Pop3SessionTest {
         "S: -ERR [IN-USE] locked | REFUSED",
         "S: 220 mail ready | BAD_REPLY",
         "S: +OKAY | BAD_REPLY",
-        "== RESET | BROKEN_OFF",
         "== STALL | TIMEOUT",
       })
   void aGreetingThatIsNone(String script, Failure failure) {
