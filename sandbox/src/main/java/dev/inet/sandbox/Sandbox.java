@@ -67,6 +67,8 @@ public final class Sandbox implements AutoCloseable {
           new Row("lmtp", "lmtp", (at, s) -> SmtpServer.local(at, s.mailboxes, s.tls)),
           new Row("pop3", "pop3", (at, s) -> Pop3Server.start(at, s.mailboxes, s.tls)),
           new Row("pop3s", "pop3s", (at, s) -> Pop3Server.start(s.secured(at), s.mailboxes, null)),
+          new Row("imap", "imap", (at, s) -> ImapServer.start(at, s.mailboxes, s.tls)),
+          new Row("imaps", "imaps", (at, s) -> ImapServer.start(s.secured(at), s.mailboxes, null)),
           new Row("socks", "socks5", (at, s) -> SocksServer.start(at)),
           new Row("socks-login", "socks5", (at, s) -> SocksServer.requiringLogin(at)),
           new Row("proxy", "http", (at, s) -> HttpProxyServer.start(at)),

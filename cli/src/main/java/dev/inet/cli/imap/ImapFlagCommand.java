@@ -1,5 +1,6 @@
 package dev.inet.cli.imap;
 
+import dev.inet.cli.Retyping;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.core.Failure;
@@ -8,14 +9,13 @@ import dev.inet.imap.ImapClient;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     description = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  inet imap flag 'imaps://ann@mail.example.org/INBOX;UID=42' +Seen -Flagged",
       "  inet imap flag --dry-run 'imaps://ann@mail.example.org/INBOX?from:ben' +$Work"
     })
-final class ImapFlagCommand implements Callable<Integer> {
+final class ImapFlagCommand implements Callable<Integer>, Retyping {
   @Mixin private final NetworkOptions network;
 
   @Option(names = "--dry-run", description = "Tell what would be changed, and change nothing.")
@@ -48,10 +48,21 @@ final class ImapFlagCommand implements Callable<Integer> {
     this.network = new NetworkOptions(around, "imap");
   }
 
-  @Spec
-  void spec(CommandSpec spec) {
-    // -Seen is no option.
-    spec.parser().stopAtPositional(true);
+  /** After the URL no word is an option: {@code -Seen} is what to remove. */
+  @Override
+  public String[] retype(String[] typed) {
+    var words = new ArrayList<>(Arrays.asList(typed));
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--")) {
+        break;
+      }
+      if (!word.startsWith("-") && (word.contains("?") || word.matches("(?i).*;UID=.*"))) {
+        words.add(i + 1, "--");
+        break;
+      }
+    }
+    return words.toArray(new String[0]);
   }
 
   @Override

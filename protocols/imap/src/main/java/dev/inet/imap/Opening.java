@@ -5,7 +5,6 @@ import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Secret;
 import dev.inet.core.Security;
-import dev.inet.core.dial.Connection;
 import dev.inet.sasl.Sasl;
 import dev.inet.sasl.SaslChoice;
 import dev.inet.sasl.SaslDialogue;
@@ -191,7 +190,6 @@ final class Opening {
 
   /** Names ourselves and turns on what helps; nothing of it is waited for. */
   private void extend() throws IOException {
-    Connection connection = session.connection();
     Capabilities can = session.capabilities();
     if (!options.extensions()) {
       return;
@@ -216,7 +214,7 @@ final class Opening {
             }
           });
     }
-    if (options.compress() && can.has("COMPRESS=DEFLATE") && !connection.isLoopback()) {
+    if (options.compress() && can.has("COMPRESS=DEFLATE")) {
       session.compress();
     }
   }
