@@ -32,6 +32,7 @@ public final class NewsSamples {
     thread(spool);
     post(spool, 7, "demo.private", "private@sandbox.example", "For members", "", "A secret.\n");
     post(spool, 8, "demo.announce", "news@sandbox.example", "Announcement", "", "Nothing new.\n");
+    post(spool, 9, "demo.announce", "nzb@sandbox.example", "demo.nzb", "", nzb());
     binaries(spool);
     return spool;
   }

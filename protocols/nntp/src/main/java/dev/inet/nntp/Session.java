@@ -150,6 +150,10 @@ final class Session implements Closeable {
     if (!welcome || !(offered || required || worthTrying)) {
       return;
     }
+    if (!offered && capabilities.isKnown()) {
+      throw new InetException(Failure.TLS_NOT_OFFERED, "the server does not offer STARTTLS")
+          .during(Phase.TLS);
+    }
     Reply reply = wire.ask("STARTTLS");
     if (reply.code() != 382) {
       if (!required && !offered && reply.code() >= 480) {

@@ -1,0 +1,168 @@
+package dev.inet.nntp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.NewsSamples;
+import dev.inet.sandbox.NewsSpool;
+import dev.inet.sandbox.NntpServer;
+import dev.inet.sandbox.Samples;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class NzbTest {
+  private static final Dialer DIALER = Dialer.builder().build();
+
+  @TempDir Path folder;
+
+  private static Nzb nzb(String xml) throws InetException {
+    return Nzb.read(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String file(String subject, String... ids) {
+    StringBuilder xml = new StringBuilder("<file subject=\"" + subject + "\"><segments>");
+    for (int i = 0; i < ids.length; i++) {
+      xml.append("<segment number=\"" + (i + 1) + "\">" + ids[i] + "</segment>");
+    }
+    return xml + "</segments></file>";
+  }
+
+  @Test
+  void readsFilesAndTheirArticles() throws InetException {
+    Nzb nzb = nzb(NewsSamples.nzb());
+    assertEquals(2, nzb.files().size());
+    assertEquals("binary.bin", nzb.files().get(0).name());
+    assertEquals(
+        List.of(
+            new Nzb.Segment(1, "<part1@sandbox.example>"),
+            new Nzb.Segment(2, "<part2@sandbox.example>"),
+            new Nzb.Segment(3, "<part3@sandbox.example>")),
+        nzb.files().get(0).segments());
+    assertEquals(
+        "a.b.rar", nzb("<nzb>" + file("x a.b.rar (1/2) yEnc") + "</nzb>").files().get(0).name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "text",
+        "<html/>",
+        "<nzb><file>",
+        "<nzb><file><segments><segment number='x'>a@b</segment></segments></file></nzb>",
+        "<nzb><file><segments><segment"
+            + " number='1'>a&#13;&#10;POST@b</segment></segments></file></nzb>",
+        "<nzb><file><segments><segment number='1'>a b@c</segment></segments></file></nzb>",
+        "<!DOCTYPE nzb [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><nzb><file subject='a'><segments>"
+            + "<segment number='1'>&x;</segment></segments></file></nzb>",
+      })
+  void refusesWhatIsNoneAndLooksAtNothingElse(String xml) {
+    var refused = assertThrows(InetException.class, () -> nzb(xml));
+    assertEquals(Failure.USAGE, refused.failure());
+  }
+
+  private List<NzbDownload.Outcome> download(NntpServer server, Nzb nzb, int connections)
+      throws IOException {
+    var outcomes = new ArrayList<NzbDownload.Outcome>();
+    NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
+    new NzbDownload(DIALER, url, NntpOptions.DEFAULT)
+        .run(nzb, folder, name -> name, connections, outcomes::add);
+    return outcomes;
+  }
+
+  @Test
+  void downloadsFilesOverSeveralConnections() throws IOException {
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      List<NzbDownload.Outcome> outcomes = download(server, nzb(NewsSamples.nzb()), 4);
+      assertEquals(
+          List.of(NzbDownload.State.DONE, NzbDownload.State.DONE),
+          outcomes.stream().map(NzbDownload.Outcome::state).toList());
+      assertArrayEquals(Samples.bytes(0, 65_536), Files.readAllBytes(folder.resolve("binary.bin")));
+      assertArrayEquals(Samples.bytes(7, 5000), Files.readAllBytes(folder.resolve("whole.bin")));
+      assertFalse(Files.exists(folder.resolve("binary.bin.part")));
+      assertFalse(Files.exists(folder.resolve("binary.bin.part.meta")));
+      assertEquals(
+          NzbDownload.State.THERE, download(server, nzb(NewsSamples.nzb()), 1).get(0).state());
+    }
+  }
+
+  @Test
+  void theNextRunAsksForTheMissingPartAlone() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    spool.remove("<part2@sandbox.example>");
+    Nzb nzb = nzb(NewsSamples.nzb());
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      NzbDownload.Outcome first = download(server, nzb, 2).get(0);
+      assertEquals(NzbDownload.State.INCOMPLETE, first.state());
+      assertEquals(List.of(2), first.missing());
+      assertTrue(Files.exists(folder.resolve("binary.bin.part")));
+      assertFalse(Files.exists(folder.resolve("binary.bin")));
+    }
+    NewsSpool again = NewsSamples.spool();
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), again, null)) {
+      assertEquals(NzbDownload.State.DONE, download(server, nzb, 2).get(0).state());
+      assertEquals(1, server.heard().stream().filter(line -> line.startsWith("BODY")).count());
+    }
+    assertArrayEquals(Samples.bytes(0, 65_536), Files.readAllBytes(folder.resolve("binary.bin")));
+  }
+
+  @Test
+  void aFileOfWhichNothingIsThereIsMissing() throws IOException {
+    Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "a@x", "b@x") + "</nzb>");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      NzbDownload.Outcome outcome = download(server, nzb, 4).get(0);
+      assertEquals(NzbDownload.State.MISSING, outcome.state());
+      assertEquals(List.of(1, 2), outcome.missing());
+    }
+  }
+
+  @Test
+  void joinsUuencodedArticlesInTheirOrder() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    String line = "M" + "86)C".repeat(15) + "\n";
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
+    spool.add(head + "<u1@x>\n\nbegin 644 f\n" + line, Samples.MODIFIED);
+    spool.add(head + "<u2@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "u1@x", "u2@x") + "</nzb>");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      assertEquals(NzbDownload.State.DONE, download(server, nzb, 2).get(0).state());
+    }
+    assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
+  }
+
+  @Test
+  void aDamagedPartIsToldAndFetchedAgain() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: <d@x>\n\n";
+    spool.add(
+        head + "=ybegin line=128 size=3 name=f\nkkk\n=yend size=3 crc32=deadbeef\n",
+        Samples.MODIFIED);
+    Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "d@x") + "</nzb>");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      for (int run = 0; run < 2; run++) {
+        NzbDownload.Outcome outcome = download(server, nzb, 1).get(0);
+        assertEquals(NzbDownload.State.INCOMPLETE, outcome.state());
+        assertEquals(List.of(1), outcome.damaged());
+      }
+      assertEquals(2, server.heard().stream().filter(each -> each.startsWith("BODY")).count());
+    }
+  }
+}
