@@ -138,7 +138,12 @@ final class Player {
   private void send(Step.Send step, int number, boolean listens) throws IOException {
     long begin = System.nanoTime();
     try {
-      client.send(step.line().bytes(captures, client.charset()));
+      byte[] line = step.line().bytes(captures, client.charset());
+      if (step.line().ends()) {
+        client.sendLine(line);
+      } else {
+        client.send(line);
+      }
       if (!listens) {
         tell(number, "send", Outcome.OK, null, null, null, Map.of(), begin);
         return;
