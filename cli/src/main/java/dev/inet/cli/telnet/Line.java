@@ -119,7 +119,7 @@ record Line(List<Part> parts, boolean ends) {
   }
 
   /**
-   * Returns what to send, with its end.
+   * Returns what to send, without its end.
    *
    * @param captures what was captured
    * @throws InetException as {@link Failure#BAD_REPLY} where a capture holds the end of a line
@@ -134,10 +134,6 @@ record Line(List<Part> parts, boolean ends) {
       } else if (part instanceof Captured captured) {
         out.writeBytes(value(captured.name(), captures).getBytes(charset));
       }
-    }
-    if (ends) {
-      out.write('\r');
-      out.write('\n');
     }
     return out.toByteArray();
   }

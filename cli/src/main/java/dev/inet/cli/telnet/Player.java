@@ -138,7 +138,12 @@ final class Player {
   private void send(Step.Send step, int number, boolean listens) throws IOException {
     long begin = System.nanoTime();
     try {
-      client.send(step.line().bytes(captures, client.charset()));
+      byte[] line = step.line().bytes(captures, client.charset());
+      if (step.line().ends()) {
+        client.sendLine(line);
+      } else {
+        client.send(line);
+      }
       if (!listens) {
         tell(number, "send", Outcome.OK, null, null, null, Map.of(), begin);
         return;
@@ -168,18 +173,24 @@ final class Player {
   /** Listens until the peer is silent, which takes less where it shows the prompt of before. */
   private String untilPrompt() throws IOException {
     long end = System.nanoTime() + patience.toNanos();
-    Duration silence = settle.dividedBy(SURE);
+    Duration glance = settle.dividedBy(SURE);
+    long silentSince = System.nanoTime();
+    long received = -1;
     while (true) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (left.isNegative() || !client.awaitQuiet(silence, left)) {
+      long began = System.nanoTime();
+      if (left.isNegative() || !client.awaitQuiet(glance, left)) {
         // It talks and talks: the next line may be what ends it.
         break;
       }
-      Duration needed = needed(client.heard());
-      if (client.isEnded() || silence.compareTo(needed) >= 0) {
+      long now = client.connection().received();
+      silentSince =
+          now == received ? silentSince : Math.max(began, System.nanoTime() - glance.toNanos());
+      received = now;
+      Duration silence = Duration.ofNanos(System.nanoTime() - silentSince);
+      if (client.isEnded() || silence.compareTo(needed(client.heard())) >= 0) {
         break;
       }
-      silence = needed;
     }
     String text = client.readAvailable();
     String line = lastLine(text);

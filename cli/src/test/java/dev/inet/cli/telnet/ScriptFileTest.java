@@ -21,7 +21,8 @@ class ScriptFileTest {
 
   private static String sent(String value) throws InetException {
     Step.Send step = (Step.Send) parse("- send: " + value).steps().get(0);
-    return new String(step.line().bytes(Map.of(), StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    byte[] line = step.line().bytes(Map.of(), StandardCharsets.UTF_8);
+    return new String(line, StandardCharsets.UTF_8) + (step.line().ends() ? "\r\n" : "");
   }
 
   @Test

@@ -125,8 +125,8 @@ class TelnetConnectCommandTest {
 
   @Test
   void aConnectionThatBreaksIsTold() {
-    try (Peer peer = Peer.plays("S: hello\n== RESET\n")) {
-      assertEquals(56, connect("", "127.0.0.1:" + peer.port()).status());
+    try (Peer peer = Peer.plays("S: hello\nC: x\n== RESET\n")) {
+      assertEquals(56, connect("x\n", "127.0.0.1:" + peer.port()).status());
     }
   }
 }

@@ -134,10 +134,10 @@ class TelnetRunCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'S: hello', 56", "'== CLOSE', 52", "'S: hello\n== RESET', 56"})
+  @CsvSource({"'S: hello\nC: x', 56", "'C: x\n== CLOSE', 52", "'S: hello\nC: x\n== RESET', 56"})
   void aPeerThatEndsBeforeIsNoTimeOut(String script, int status) {
     try (Peer peer = peer(script, "# the end")) {
-      assertEquals(status, run("--expect", "more", on(peer)).status());
+      assertEquals(status, run("--send", "x", "--expect", "more", on(peer)).status());
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -365,6 +366,16 @@ final class Engine implements Decoder.Handler {
       }
     }
     return out.toByteArray();
+  }
+
+  /** Returns a line with its end. */
+  byte[] encodeLine(byte[] line) {
+    byte[] ended = Arrays.copyOf(line, line.length + 2);
+    ended[line.length] = '\r';
+    ended[line.length + 1] = '\n';
+    byte[] coded = encode(ended, 0, ours.isOn(Codes.BINARY) ? line.length + 1 : ended.length);
+    afterCr = false;
+    return coded;
   }
 
   /** Returns what follows a CR that turned out to be the last byte. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class TelnetClient implements AutoCloseable {
   private static final int STEP = 64 * 1024;
   private static final long LONGEST = Duration.ofDays(365).toNanos();
-  private static final byte[] LINE_END = {'\r', '\n'};
 
   private final Connection connection;
   private final TelnetOptions options;
@@ -162,19 +160,32 @@ public final class TelnetClient implements AutoCloseable {
   }
 
   /**
-   * Sends a line and its end, CR LF.
+   * Sends a line and its end: CR LF, or CR where eight bits are agreed on.
    *
    * @param line the line without its end
    * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
    */
   public void sendLine(String line) throws IOException {
-    send(checked(line).getBytes(charset()), LINE_END);
+    sendLine(checked(line).getBytes(charset()));
   }
 
-  private void send(byte[] line, byte[] end) throws IOException {
-    byte[] both = Arrays.copyOf(line, line.length + end.length);
-    System.arraycopy(end, 0, both, line.length, end.length);
-    send(both);
+  /**
+   * Sends a line of bytes and its end, as {@link #sendLine(String)} does; what it holds is the
+   * caller's care.
+   *
+   * @param line the line without its end
+   */
+  public void sendLine(byte[] line) throws IOException {
+    write(asked, line(line), new byte[0]);
+  }
+
+  private byte[] line(byte[] line) {
+    state.lock();
+    try {
+      return engine.encodeLine(line);
+    } finally {
+      state.unlock();
+    }
   }
 
   private static String checked(String line) throws InetException {
@@ -194,15 +205,7 @@ public final class TelnetClient implements AutoCloseable {
    * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
    */
   public void sendLine(Secret line) throws IOException {
-    byte[] hidden = (checked(line.reveal()) + "\r\n").getBytes(charset());
-    byte[] coded;
-    state.lock();
-    try {
-      coded = engine.encode(hidden, 0, hidden.length);
-    } finally {
-      state.unlock();
-    }
-    write(true, coded, new byte[0]);
+    write(true, line(checked(line.reveal()).getBytes(charset())), new byte[0]);
   }
 
   /**
@@ -504,9 +507,7 @@ public final class TelnetClient implements AutoCloseable {
   }
 
   private static long nanos(Duration most) {
-    return most.compareTo(Duration.ofNanos(LONGEST)) > 0
-        ? LONGEST
-        : Math.max(0, most.toNanos());
+    return most.compareTo(Duration.ofNanos(LONGEST)) > 0 ? LONGEST : Math.max(0, most.toNanos());
   }
 
   private static String shown(List<Pattern> alternatives) {

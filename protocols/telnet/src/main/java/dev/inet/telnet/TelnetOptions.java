@@ -39,7 +39,7 @@ public record TelnetOptions(
           Map.of(),
           StandardCharsets.UTF_8,
           Opening.AUTO,
-          Binary.REFUSED,
+          Binary.ALLOWED,
           Duration.ofMillis(500),
           1 << 20);
 
@@ -54,8 +54,8 @@ public record TelnetOptions(
   }
 
   /**
-   * Whether we send eight bits without meaning (RFC 856). There a line has no end that both sides
-   * know: a Unix takes CR LF for two of them.
+   * Whether we send eight bits without meaning (RFC 856). Some servers take the eighth bit off
+   * where it is refused. There a line ends in CR alone: a Unix takes CR LF for two ends.
    */
   public enum Binary {
     /** Never; the peer may send so. */

@@ -40,7 +40,7 @@ class EngineTest {
         "IAC WILL SGA | IAC DO SGA",
         "IAC DO SGA | IAC WILL SGA",
         "IAC WILL BINARY | IAC DO BINARY",
-        "IAC DO BINARY | IAC WONT BINARY",
+        "IAC DO BINARY | IAC WILL BINARY",
         "IAC DO ECHO | IAC WONT ECHO",
         "IAC DO LINEMODE | IAC WONT LINEMODE",
         "IAC WILL LINEMODE | IAC DONT LINEMODE",
@@ -73,6 +73,25 @@ class EngineTest {
     assertEquals(
         Nvt.shown("IAC DONT ECHO IAC WONT SGA IAC WONT TTYPE IAC WONT NAWS"),
         answers(engine, "IAC WILL ECHO IAC DO SGA IAC DO TTYPE IAC DO NAWS"));
+  }
+
+  @Test
+  void keepsToTextWhereThatIsWanted() throws Exception {
+    Engine engine = engine(TelnetOptions.DEFAULT.withBinary(Binary.REFUSED));
+    assertEquals(
+        Nvt.shown("IAC WONT BINARY IAC DO BINARY"),
+        answers(engine, "IAC DO BINARY IAC WILL BINARY"));
+  }
+
+  @Test
+  void endsALineAsIsAgreedOn() throws Exception {
+    Engine engine = engine(TelnetOptions.DEFAULT);
+    byte[] line = Nvt.bytes("'a' 255");
+    assertEquals(Nvt.shown("'a' IAC IAC CR LF"), Nvt.shown(engine.encodeLine(line)));
+    assertEquals(Nvt.shown("IAC WILL BINARY"), answers(engine, "IAC DO BINARY"));
+    assertEquals(Nvt.shown("'a' IAC IAC CR"), Nvt.shown(engine.encodeLine(line)));
+    assertEquals(Nvt.shown("IAC WONT BINARY"), answers(engine, "IAC DONT BINARY"));
+    assertEquals(Nvt.shown("'a' IAC IAC CR LF"), Nvt.shown(engine.encodeLine(line)));
   }
 
   @Test

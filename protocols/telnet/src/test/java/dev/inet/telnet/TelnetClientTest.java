@@ -156,13 +156,14 @@ class TelnetClientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'S: something', BROKEN_OFF",
-    "'== CLOSE', NO_ANSWER",
-    "'S: a\n== RESET', BROKEN_OFF"
+    "'S: something\nC: x', BROKEN_OFF",
+    "'C: x\n== CLOSE', NO_ANSWER",
+    "'S: a\nC: x\n== RESET', BROKEN_OFF"
   })
   void tellsThatThePeerEnded(String script, Failure failure) throws Exception {
     try (Peer peer = Peer.plays(script + "\n# nothing more");
         TelnetClient client = open(peer)) {
+      client.sendLine("x");
       var failed = assertThrows(InetException.class, () -> client.readUntil(re("never"), SOON));
       assertEquals(failure, failed.failure());
     }
