@@ -2,18 +2,24 @@
 
 servers.py source FILE    sends FILE to whoever connects, and closes
 servers.py sink           reads until the client has sent everything, and closes
-servers.py http FOLDER    answers GET with files of FOLDER, one thread a connection
+servers.py http FOLDER    answers GET with files of FOLDER and their ranges, one thread a connection
+servers.py far FOLDER     the same from far away: each connection gets 256 KiB every 50 ms
+servers.py gopher FOLDER  answers a selector with the file of FOLDER that it names, and closes
 
-Each binds a free port of 127.0.0.1, prints it, and then one line a connection (not http): the bytes
+Each binds a free port of 127.0.0.1, prints it, and then one line a connection (source and sink): the bytes
 it moved. It ends when its standard input does.
 """
 import os
+import re
 import socket
 import sys
 import threading
+import time
 
 # Seconds without progress after which a client is given up.
 PATIENCE = 60
+# What is on its way to somebody far away: a window of TCP.
+STEP = 256 * 1024
 
 
 def send_file(peer, path):
@@ -37,7 +43,7 @@ def sink(peer):
     return moved
 
 
-def http(peer, folder):
+def http(peer, folder, pause=0):
     moved, requests = 0, peer.makefile("rb")
     while True:
         line = requests.readline(8192).split()
@@ -49,12 +55,33 @@ def http(peer, folder):
             fields[name.lower()] = value.strip().lower()
         path = os.path.join(folder, os.path.basename(line[1].decode()))
         size = os.path.getsize(path)
+        first, last, head = 0, size - 1, b"HTTP/1.1 200 OK\r\n"
+        if asked := re.fullmatch(rb"bytes=(\d+)-(\d*)", fields.get(b"range", b"")):
+            first, last = int(asked[1]), min(int(asked[2] or last), last)
+            head = b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes %d-%d/%d\r\n" % (first, last, size)
+        length = last + 1 - first
         peer.sendall(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n" % size)
+            head + b'Content-Type: application/octet-stream\r\nAccept-Ranges: bytes\r\nETag: "%d"\r\n'
+            b"Content-Length: %d\r\n\r\n" % (size, length))
         if line[0] != b"HEAD":
-            moved += send_file(peer, path)
+            with open(path, "rb") as file:
+                step = STEP if pause else max(1, length)
+                for at in range(first, last + 1, step):
+                    time.sleep(pause)
+                    moved += peer.sendfile(file, at, min(step, last + 1 - at))
         if fields.get(b"connection") == b"close" or line[2] == b"HTTP/1.0":
             return moved
+
+
+def gopher(peer, folder):
+    selector = peer.makefile("rb").readline(8192).strip()
+    moved = send_file(peer, os.path.join(folder, os.path.basename(selector.decode())))
+    peer.shutdown(socket.SHUT_WR)
+    return moved
+
+
+def far(peer, folder):
+    return http(peer, folder, 0.05)
 
 
 def serve(server, kind, words):
@@ -72,14 +99,14 @@ def answer(peer, kind, words):
             moved = kind(peer, *words)
         except OSError as e:
             print(f"servers: {e}", file=sys.stderr)
-    if kind is not http:
+    if kind in (source, sink):
         print(moved, flush=True)
 
 
 if __name__ == "__main__":
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)
-        kinds = {"source": source, "sink": sink, "http": http}
+        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()

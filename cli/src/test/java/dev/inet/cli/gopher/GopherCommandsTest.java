@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
 import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Samples;
@@ -272,5 +273,19 @@ class GopherCommandsTest {
   void theGenericVerbsAreTheSame() {
     assertEquals(0, new Shell(folder).run("get", hole + "/0/raw").status());
     assertEquals(0, new Shell(folder).run("ls", hole + "/").status());
+  }
+
+  private static void obeys(String schema, String lines) throws IOException {
+    assertFalse(lines.isEmpty());
+    Schema known = Schema.of(schema);
+    lines.lines().forEach(known::accepts);
+  }
+
+  @Test
+  void jsonIsWhatItsSchemaSays() throws IOException {
+    obeys("gopher-ls", inet("ls", "--json", hole).out());
+    obeys("gopher-ls", inet("ls", "--json", hole + "/1/strange").out());
+    obeys("gopher-check", inet("check", "--json", "--delay", "0s", hole).out());
+    obeys("gopher-mirror", inet("mirror", "--json", "--delay", "0s", hole, "copy").out());
   }
 }

@@ -45,6 +45,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final boolean bodiless;
   private long left;
   private boolean abandoned;
+  private @Nullable Socket switched;
 
   /**
    * Takes an answer.
@@ -259,7 +260,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       return null;
     }
     connection.quota(Long.MAX_VALUE);
-    abandoned = true;
+    switched = socket;
     return new Upgraded(
         connection,
         Okio.buffer(socket.getSource()).inputStream(),
@@ -278,9 +279,23 @@ final class HttpAnswerWire extends InputStream implements Closeable {
 
   @Override
   public void close() {
+    if (switched != null) {
+      // OkHttp counts the connection as used until both directions are closed.
+      closeQuietly(switched.getSink());
+      closeQuietly(switched.getSource());
+      switched.cancel();
+    }
     if (abandoned || bodiless && response.body().contentLength() != 0) {
       call.cancel();
     }
     response.close();
+  }
+
+  private static void closeQuietly(Closeable stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // The other side is gone already.
+    }
   }
 }
