@@ -95,6 +95,12 @@ final class GenericVerb {
     if (refused != null) {
       throw refused;
     }
+    for (String word : words) {
+      if (word.startsWith("@")) {
+        // It names no profile, and this says so.
+        String unused = configuration(words).target(word);
+      }
+    }
     if (words.length == 0) {
       throw new InetException(Failure.USAGE, "a URL is missing")
           .hint("see inet " + verb + " --help");
@@ -125,15 +131,28 @@ final class GenericVerb {
     if (!word.startsWith("@")) {
       return Targets.scheme(word);
     }
-    Configuration configuration = Configuration.read(after("--config", words), around);
+    Configuration configuration = configuration(words);
     return configuration.profiles().containsKey(word.substring(1).split("/", 2)[0])
         ? Targets.scheme(configuration.target(word))
         : null;
   }
 
+  private Configuration configuration(String[] words) throws InetException {
+    return Arrays.asList(words).contains("--no-config")
+        ? Configuration.NONE
+        : Configuration.read(after("--config", words), around);
+  }
+
   private static @Nullable String after(String option, String[] words) {
-    int at = Arrays.asList(words).indexOf(option);
-    return at < 0 || at + 1 >= words.length ? null : words[at + 1];
+    for (int i = 0; i < words.length && !words[i].equals("--"); i++) {
+      if (words[i].startsWith(option + "=")) {
+        return words[i].substring(option.length() + 1);
+      }
+      if (words[i].equals(option) && i + 1 < words.length) {
+        return words[i + 1];
+      }
+    }
+    return null;
   }
 
   /** Runs each URL by its own protocol, with the options as they were read and its own -o. */

@@ -52,6 +52,8 @@ public final class Inet {
         return print(Overview.ofAll());
       case "--version":
         return print("inet " + Version.text());
+      case "help":
+        return rest.length == 0 ? print(Overview.ofAll()) : run(asHelp(rest));
       default:
         Catalogue.Entry entry = Catalogue.named(first);
         if (entry != null) {
@@ -63,6 +65,13 @@ public final class Inet {
     }
   }
 
+  /** Turns what stands behind {@code help}, as other programs have it, into our own spelling. */
+  private static String[] asHelp(String[] words) {
+    String[] asked = Arrays.copyOf(words, words.length + 1);
+    asked[words.length] = "--help";
+    return asked;
+  }
+
   /** Runs a verb of one protocol. */
   int run(Catalogue.Entry entry, String[] words) {
     CommandGroup group = entry.group();
@@ -70,6 +79,9 @@ public final class Inet {
     String verb = words.length > 0 ? words[0] : null;
     if (verb != null && (verb.equals("--help") || verb.equals("-h"))) {
       return print(Overview.of(entry, group));
+    }
+    if ("help".equals(verb)) {
+      return run(entry, asHelp(Arrays.copyOfRange(words, 1, words.length)));
     }
     int from = 1;
     if (unspoken != null && (verb == null || verb.startsWith("-"))) {

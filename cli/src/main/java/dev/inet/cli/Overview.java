@@ -18,6 +18,7 @@ public final class Overview {
     var words = new ArrayList<String>();
     Catalogue.entries().forEach(entry -> words.add(entry.name()));
     words.addAll(GENERIC);
+    words.add("help");
     return words;
   }
 
@@ -38,13 +39,14 @@ public final class Overview {
         """
 
 
-            Examples:
-              inet get gopher://localhost/1/
-              inet http get https://example.org/ -o page.html
-              inet raw connect localhost 7
-              inet sandbox tour
+        Examples:
+          inet get gopher://localhost/1/
+          inet http get https://example.org/ -o page.html
+          inet raw connect localhost 7
+          inet sandbox tour
 
-            'inet PROTOCOL --help' lists the verbs, 'inet PROTOCOL VERB --help' the options.""");
+        'inet PROTOCOL --help' lists the verbs, 'inet PROTOCOL VERB --help' the options.\
+        """);
     return text.toString();
   }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class FrameTest {
@@ -196,5 +198,88 @@ class FrameTest {
     assertEquals(2, new Shell(folder).run("get").status());
     assertEquals(3, new Shell(folder).run("get", "localhost/x").status());
     assertEquals(3, new Shell(folder).run("get", "xyz://localhost/x").status());
+    assertEquals(
+        new Shell.Ending(2, "", "inet: no profile '@home': there is no configuration (exit 2)\n"),
+        new Shell(folder).run("get", "@home/x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "put x gopher://h/, gopher has no verb 'put'",
+    "rm http://h/, http has no verb 'rm'",
+    "ls tcp://h:1, raw has no verb 'ls'",
+    "stat gopher://h/, gopher has no verb 'stat'",
+  })
+  void aProtocolThatLacksTheVerbSaysSo(String words, String told) {
+    assertEquals(
+        new Shell.Ending(100, "", "inet: " + told + " (exit 100)\n"),
+        new Shell(folder).run(words.split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "help, --help",
+    "help raw, raw --help",
+    "raw help, raw --help",
+    "help raw services, raw services --help",
+    "raw help services, raw services --help",
+    "help get, get --help",
+  })
+  void helpMayBeAskedForInAWord(String word, String option) {
+    Shell.Ending asked = new Shell(folder).run(word.split(" "));
+    assertEquals(0, asked.status());
+    assertEquals(new Shell(folder).run(option.split(" ")), asked);
+  }
+
+  /** One line each of CLI.md's table that the frame alone decides, before anything is sent. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2  | raw services --no-such-option",
+        "2  | raw services a b",
+        "2  | raw connect 127.0.0.1 65536",
+        "2  | raw connect 127.0.0.1 no-such-service",
+        "2  | raw connect 127.0.0.1 1 --tls-min 1.3 --tls-max 1.2",
+        "2  | raw connect 127.0.0.1 1 --cacert missing.pem",
+        "2  | raw connect 127.0.0.1 1 --cert missing.pem",
+        "2  | raw connect 127.0.0.1 1 --key missing.pem",
+        "2  | raw connect 127.0.0.1 1 --bind 203.0.113.1",
+        "2  | raw connect 127.0.0.1 1 --bind no-such-interface",
+        "2  | raw connect 127.0.0.1 1 --proxy gopher://h",
+        "2  | raw connect --udp 127.0.0.1 1 --proxy http://h",
+        "2  | raw listen 0 --proxy http://h",
+        "2  | raw listen 203.0.113.1 0",
+        "2  | http get http://h/ --dns 127.0.0.1 --doh https://h/",
+        "2  | http get http://h/ -H a:b^c:d",
+        "2  | http get http://h/ -u ann --password-file missing",
+        "2  | http get http://h/ --config missing.toml",
+        "2  | http get @nobody",
+        "3  | http get http://h:65536/",
+        "3  | http get http://h/%zz",
+        "3  | http get gopher://h/",
+        "3  | gopher get gopher://h/%0d%0aQUIT",
+        "3  | get none://h/",
+        "23 | raw services -o missing/folder",
+        "23 | raw services -o .",
+        "26 | trace show missing",
+        "78 | raw services no-such-service",
+        "97 | http get http://h/ --proxy http://127.0.0.1:1",
+        "97 | raw connect h 1 --proxy socks5h://127.0.0.1:1",
+        "7  | raw connect 127.0.0.1 1",
+        "100| put x gopher://h/",
+      })
+  void everyRefusalHasItsStatus(int status, String words) {
+    String[] typed = words.split(" ");
+    for (int i = 0; i < typed.length; i++) {
+      typed[i] = typed[i].replace('^', '\n');
+    }
+
+    Shell.Ending ending = new Shell(folder).run(typed);
+
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals("", ending.out());
+    assertEquals(1, ending.err().lines().count(), ending.err());
+    assertTrue(ending.err().endsWith("(exit " + status + ")\n"), ending.err());
   }
 }

@@ -41,18 +41,25 @@ public final class Schema {
     check("", root, new Reader(json).whole());
   }
 
+  private static boolean isA(String at, String type, @Nullable Object value) {
+    return switch (type) {
+      case "null" -> value == null;
+      case "object" -> value instanceof Map<?, ?>;
+      case "array" -> value instanceof List<?>;
+      case "string" -> value instanceof String;
+      case "boolean" -> value instanceof Boolean;
+      case "number" -> value instanceof BigDecimal;
+      case "integer" -> value instanceof BigDecimal n && n.stripTrailingZeros().scale() <= 0;
+      default -> fail("unknown type '" + type + "' at " + at);
+    };
+  }
+
   private static void check(String at, Map<?, ?> schema, @Nullable Object value) {
-    String type = String.valueOf(schema.get("type"));
-    boolean typed =
-        switch (type) {
-          case "object" -> value instanceof Map<?, ?>;
-          case "array" -> value instanceof List<?>;
-          case "string" -> value instanceof String;
-          case "boolean" -> value instanceof Boolean;
-          case "number" -> value instanceof BigDecimal;
-          case "integer" -> value instanceof BigDecimal n && n.stripTrailingZeros().scale() <= 0;
-          default -> fail("unknown type '" + type + "' at " + at);
-        };
+    Object type = schema.get("type");
+    boolean typed = false;
+    for (Object one : type instanceof List<?> several ? several : List.of(String.valueOf(type))) {
+      typed |= isA(at, String.valueOf(one), value);
+    }
     assertTrue(typed, () -> at + " is no " + type + ": " + value);
     if (schema.get("enum") instanceof List<?> allowed) {
       assertTrue(allowed.contains(value), () -> at + " is none of " + allowed + ": " + value);

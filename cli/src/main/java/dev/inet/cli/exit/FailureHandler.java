@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -147,15 +148,16 @@ public final class FailureHandler {
     String reply = masked(e.reply().orElse(null));
     String hint = masked(e.hint().orElse(null));
     if (isJson()) {
-      around.tell(
-          Json.object(
-              "error", name,
-              "code", code,
-              "protocol", protocol.isEmpty() ? null : protocol,
-              "endpoint", endpoint,
-              "reply", reply,
-              "message", message,
-              "hint", hint));
+      // Every name is there, so that a script need not ask which are.
+      var object = new LinkedHashMap<String, @Nullable Object>();
+      object.put("error", name);
+      object.put("code", code);
+      object.put("protocol", protocol.isEmpty() ? null : protocol);
+      object.put("endpoint", endpoint);
+      object.put("reply", reply);
+      object.put("message", message);
+      object.put("hint", hint);
+      around.tell(Json.of(object));
       return;
     }
     var line = new StringBuilder("inet: ");

@@ -3,6 +3,7 @@ package dev.inet.cli.option;
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.config.Configuration;
+import dev.inet.cli.exit.FailureHandler;
 import dev.inet.cli.exit.Retrying;
 import dev.inet.cli.reading.Reading;
 import dev.inet.core.Credentials;
@@ -43,6 +44,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Every option that all networked commands take, and what they come to: targets, credentials and
@@ -120,7 +122,16 @@ public final class NetworkOptions implements Closeable {
         credential.comeFromProfile();
       }
       more.addAll(Arrays.asList(words));
-      reading.read(more.toArray(new String[0]));
+      try {
+        reading.read(more.toArray(new String[0]));
+      } catch (ParameterException e) {
+        // What was typed has been read before, so the file is wrong.
+        InetException wrong = FailureHandler.usage(e);
+        String where = e.getArgSpec() instanceof OptionSpec option ? origin(option) : "";
+        throw where.isEmpty()
+            ? wrong
+            : new InetException(Failure.USAGE, where + ": " + wrong.getMessage(), e);
+      }
     }
   }
 

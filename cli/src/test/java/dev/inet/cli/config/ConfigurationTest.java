@@ -98,7 +98,8 @@ class ConfigurationTest {
         "[defaults;                         | line 1:",
         "[defaults];proxy = {a = 1}         | line 2:",
         "[profile];a = 1                    | line 2: unknown key 'a'",
-        "[defaults];max-time = 'soon'       | --max-time: 'soon' is no duration",
+        "[defaults];max-time = 'soon'       | config.toml, line 2: --max-time: 'soon' is no"
+            + " duration",
       })
   void whatIsWrongIsToldWithItsLine(String toml, String told) throws Exception {
     write(toml.replace(';', '\n'));

@@ -71,7 +71,7 @@ public record Binding(List<InetAddress> addresses, int port, String shown) {
       }
     }
     if (mine == null && !addresses.isEmpty()) {
-      throw new SocketException("no address of this family on " + shown);
+      throw new InetException(Failure.USAGE, "no address of this family on " + shown);
     }
     if (port != 0 && !(channel instanceof DatagramChannel)) {
       channel.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);

@@ -159,7 +159,8 @@ public final class Dialer {
         try {
           socket = hop.extend(socket, attempt);
         } catch (InetException e) {
-          throw toProxy && hop instanceof Reach ? aboutTheProxy(e) : e;
+          boolean proxys = toProxy || roads.isProxy(target);
+          throw proxys && hop instanceof Reach ? aboutTheProxy(e) : e;
         }
       }
       if (socket == null) {

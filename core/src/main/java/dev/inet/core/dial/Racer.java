@@ -58,6 +58,7 @@ final class Racer {
       throws IOException {
     var failed = new ArrayList<Attempted>();
     InetException first = null;
+    boolean ours = true;
     int started = 0;
     int running = 0;
     long nextStart = track.nanos();
@@ -87,6 +88,7 @@ final class Racer {
         String reason = reason(finish.failure());
         failed.add(new Attempted(address, reason));
         lost.accept(address, reason);
+        ours &= finish.failure() instanceof InetException named && named.failure() == Failure.USAGE;
         if (first == null) {
           first = new InetException(Failure.UNREACHABLE, "", finish.failure());
         } else {
@@ -94,7 +96,7 @@ final class Racer {
         }
       }
       if (running == 0 && started == lanes) {
-        throw unreachable(failed, first);
+        throw unreachable(failed, first, ours);
       }
       if (deadline.hasPassed()) {
         for (int lane = 0; lane < started; lane++) {
@@ -112,10 +114,16 @@ final class Racer {
     }
   }
 
-  private static InetException unreachable(List<Attempted> failed, @Nullable InetException first) {
+  /**
+   * Tells why no lane connected.
+   *
+   * @param ours whether each failed at our own end, which cannot be bound as the user asks
+   */
+  private static InetException unreachable(
+      List<Attempted> failed, @Nullable InetException first, boolean ours) {
     var unreachable =
         new InetException(
-            Failure.UNREACHABLE,
+            ours ? Failure.USAGE : Failure.UNREACHABLE,
             "cannot connect: " + list(failed),
             first == null ? null : first.getCause());
     if (first != null) {

@@ -46,6 +46,12 @@ record RoutePlanner(ProxyRules rules, List<Detour> detours, @Nullable Path unixS
     return new Route(hops);
   }
 
+  /** Returns whether the target is itself the proxy that carries what we have to say. */
+  boolean isProxy(Target target) throws InetException {
+    return unixSocket == null
+        && chain(target).size() < rules.chainFor(target.scheme(), target.peer()).size();
+  }
+
   private static void add(List<Hop> hops, @Nullable Proxy via, Endpoint to) {
     hops.add(via == null ? new Reach(to, null) : new Tunnel(via, to));
   }

@@ -264,7 +264,8 @@ class DialerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http | C: CONNECT {any}~C: {any}~C: ~== CLOSE | the proxy closed the connection without an answer",
+        "http | C: CONNECT {any}~C: {any}~C: ~== CLOSE | the proxy closed the connection without an"
+            + " answer",
         "http | S: SSH-2.0-x~== STALL | the proxy does not speak HTTP",
         "http | S: HTTP/1.1 502 Bad~S: | the proxy refused: HTTP/1.1 502 Bad",
         "socks5 | C: {bytes:3}~== CLOSE | the proxy closed the connection without an answer",
@@ -299,6 +300,41 @@ class DialerTest {
     var e = assertThrows(InetException.class, () -> refused.dial(target));
     assertEquals(Failure.PROXY_FAILED, e.failure());
     assertTrue(e.getMessage().contains("127.0.0.1:" + closedPort), e.getMessage());
+  }
+
+  /** Clear HTTP is not tunnelled: whoever asks goes to the proxy and says there what it wants. */
+  @Test
+  void aProxyThatIsTheTargetFailsAsAProxy() throws IOException {
+    int closedPort = closedPort();
+    Dialer refused = dialer().proxies(through(at("http", closedPort))).build();
+    Dialer nameless =
+        dialer().resolver(NOBODY).proxies(through("http://nowhere.test:1080")).build();
+
+    assertEquals(
+        Failure.PROXY_FAILED,
+        assertThrows(
+                InetException.class,
+                () -> refused.dial(Target.plain(new Endpoint("127.0.0.1", closedPort))))
+            .failure());
+    assertEquals(
+        Failure.PROXY_NAME,
+        assertThrows(
+                InetException.class,
+                () -> nameless.dial(Target.plain(new Endpoint("nowhere.test", 1080))))
+            .failure());
+  }
+
+  @Test
+  void anEndOfOursThatCannotBeBoundIsUsage() throws IOException {
+    // TEST-NET-3 (RFC 5737): no machine has this address.
+    InetAddress foreign = InetAddress.getByName("203.0.113.1");
+    Dialer elsewhere = dialer().binding(Binding.to(foreign, 0)).build();
+    Target target = Target.plain(new Endpoint("127.0.0.1", closedPort()));
+
+    var e = assertThrows(InetException.class, () -> elsewhere.dial(target));
+
+    assertEquals(Failure.USAGE, e.failure());
+    assertTrue(e.getMessage().contains("cannot bind to 203.0.113.1"), e.getMessage());
   }
 
   private static int closedPort() throws IOException {
