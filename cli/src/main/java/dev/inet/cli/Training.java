@@ -68,6 +68,11 @@ public final class Training {
         "raw connect 127.0.0.1 " + port(sandbox, "greeting"),
         "raw connect --tls " + trusting + "localhost " + port(sandbox, "echos"),
         "telnet run -u demo:demo --send exit " + sandbox.url("telnet"),
+        "smtp send --dry-run --from a@x.test --to b@x.test --body x",
+        "smtp send -q -u demo:demo --from a@x.test --to demo@x.test --body x --subject ü "
+            + trusting
+            + sandbox.url("smtp"),
+        "smtp probe " + trusting + sandbox.url("smtp"),
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
