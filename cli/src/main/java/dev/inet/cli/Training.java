@@ -71,6 +71,11 @@ public final class Training {
         "ftp ls -l --tls never " + sandbox.url("ftp") + "/files",
         "ftp cat --tls never " + sandbox.url("ftp") + "/files/hello.txt",
         "ftp cat " + trusting + sandbox.url("ftp") + "/files/hello.txt",
+        "smtp send --dry-run --from a@x.test --to b@x.test --body x",
+        "smtp send -q -u demo:demo --from a@x.test --to demo@x.test --body x --subject ü "
+            + trusting
+            + sandbox.url("smtp"),
+        "smtp probe " + trusting + sandbox.url("smtp"),
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
