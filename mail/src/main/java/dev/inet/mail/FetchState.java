@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each line is one word and what belongs to it, parted by tabs: {@code +} a key and the second
  * in which it was fetched, {@code -} a key that is forgotten, {@code =} a name and a value, {@code
- * >} how to place what was sealed, {@code .} the end of what must be done together. Lines behind
- * the last end are what a killed program was about to place. An incomplete last line is none.
+ * >} how to place what was sealed, {@code .} the end of what must be done together, {@code ~} where
+ * files are staged, {@code /} that none are any more. Lines behind the last end are what a killed
+ * program was about to place. An incomplete last line is none.
  *
  * <p>One program has it at a time. For use by one thread.
  */
@@ -48,6 +49,7 @@ public final class FetchState implements Closeable {
   private final Map<String, Instant> fetched = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final List<String> open = new ArrayList<>();
+  private final List<String> stagings = new ArrayList<>();
   private int lines;
   private long end;
 
@@ -154,6 +156,17 @@ public final class FetchState implements Closeable {
       open.clear();
       append(List.of("."));
     }
+    if (!stagings.isEmpty()) {
+      // What is still staged now was never sealed: it comes again.
+      stagings.forEach(Litter::clean);
+      stagings.clear();
+      append(List.of("/"));
+    }
+  }
+
+  /** Writes down where files are staged, for a run that comes after this one was killed. */
+  void staging(String litter) throws IOException {
+    append(List.of("~\t" + litter));
   }
 
   private boolean isLittered() {
@@ -187,6 +200,8 @@ public final class FetchState implements Closeable {
       }
       case ">" -> open.add(line.substring(2));
       case "." -> open.clear();
+      case "~" -> stagings.add(line.substring(2));
+      case "/" -> stagings.clear();
       default -> throw noState();
     }
   }

@@ -34,6 +34,7 @@ public final class Intake implements Closeable {
   private final FetchState state;
   private final List<String> keys = new ArrayList<>();
   private long bytes;
+  private boolean begun;
 
   /**
    * Joins a store with what is known of its messages; closing it closes neither.
@@ -55,6 +56,10 @@ public final class Intake implements Closeable {
    * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
    */
   public Delivery begin(String key, Arrival arrival) throws IOException {
+    if (!begun) {
+      state.staging(store.litter());
+      begun = true;
+    }
     return new Counted(key, store.begin(arrival));
   }
 

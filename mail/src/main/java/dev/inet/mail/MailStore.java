@@ -31,6 +31,9 @@ public interface MailStore extends Closeable {
    */
   Delivery begin(Arrival arrival) throws IOException;
 
+  /** Returns where this store stages, and by what its files there are known. */
+  String litter();
+
   /** Returns how many messages are staged and not placed. */
   int staged();
 

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,16 +18,18 @@ final class Maildir extends FileStaging {
 
   private final Path folder;
   private final String host = host();
-  private final String run;
+  private final String run = Litter.newMark();
   private long count;
   private boolean made;
 
   Maildir(Path folder, boolean durable) {
     super(durable);
     this.folder = folder;
-    byte[] random = new byte[6];
-    new SecureRandom().nextBytes(random);
-    this.run = "P" + ProcessHandle.current().pid() + "R" + HexFormat.of().formatHex(random);
+  }
+
+  @Override
+  public String litter() {
+    return new Litter(folder.resolve("tmp"), run).line();
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Mbox implements MailStore {
 
   private final Path file;
   private final boolean durable;
+  private final String run = Litter.newMark();
   private @Nullable Path collected;
   private @Nullable FileChannel collecting;
   private @Nullable FileChannel box;
@@ -79,6 +80,12 @@ final class Mbox implements MailStore {
   }
 
   @Override
+  public String litter() {
+    Path folder = file.getParent();
+    return new Litter(folder == null ? Path.of("") : folder, run).line();
+  }
+
+  @Override
   public Delivery begin(Arrival arrival) throws IOException {
     FileChannel to = collecting;
     if (to == null) {
@@ -89,10 +96,8 @@ final class Mbox implements MailStore {
       if (Files.isDirectory(file)) {
         throw new InetException(Failure.LOCAL_WRITE, "cannot write '" + file + "': it is a folder");
       }
-      Path beside =
-          file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+      Path beside = file.resolveSibling("." + run);
       try {
-        Files.deleteIfExists(beside);
         to =
             FileChannel.open(
                 beside,

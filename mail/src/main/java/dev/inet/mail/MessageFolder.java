@@ -19,11 +19,18 @@ final class MessageFolder extends FileStaging {
   private static final int LONGEST = 100;
 
   private final Path folder;
+  private final String run = Litter.newMark();
   private final Set<Path> taken = new HashSet<>();
+  private long count;
 
   MessageFolder(Path folder, boolean durable) {
     super(durable);
     this.folder = folder;
+  }
+
+  @Override
+  public String litter() {
+    return new Litter(folder, run).line();
   }
 
   @Override
@@ -34,10 +41,8 @@ final class MessageFolder extends FileStaging {
     for (int next = 2; !isFree(place); next++) {
       place = folder.resolve(name + "-" + next + ".eml");
     }
-    Path staged = folder.resolve("." + place.getFileName() + "." + ProcessHandle.current().pid());
+    Path staged = folder.resolve("." + run + "." + count++);
     try {
-      // Of a process of the same number that was killed.
-      Files.deleteIfExists(staged);
       var file = new StagedFile(this, staged, place, arrival.date(), false, buffer());
       taken.add(place);
       return file;

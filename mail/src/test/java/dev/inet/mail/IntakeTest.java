@@ -50,6 +50,11 @@ final class IntakeTest {
     }
 
     @Override
+    public String litter() {
+      return store.litter();
+    }
+
+    @Override
     public int staged() {
       return store.staged();
     }
@@ -107,7 +112,8 @@ final class IntakeTest {
     var bodies = new ArrayList<String>();
     for (Path file : MailStoreTest.files(folder.resolve("mail"))) {
       String path = file.toString();
-      boolean visible = !path.contains("/box/tmp/") && !file.getFileName().toString().startsWith(".");
+      boolean visible =
+          !path.contains("/box/tmp/") && !file.getFileName().toString().startsWith(".");
       if (visible) {
         Files.readString(file).lines().filter(l -> l.startsWith("body")).forEach(bodies::add);
       }

@@ -321,6 +321,11 @@ final class Pop3FetchTest {
     }
 
     @Override
+    public String litter() {
+      return store.litter();
+    }
+
+    @Override
     public int staged() {
       return store.staged();
     }
