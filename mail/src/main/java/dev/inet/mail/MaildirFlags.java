@@ -41,7 +41,8 @@ public final class MaildirFlags {
         continue;
       }
       var marked = new ArrayList<Path>();
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(within, "*,V=" + validity + ",*")) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(within, "*,V=" + validity + ",*")) {
         for (Path file : files) {
           Matcher matcher = MARK.matcher(String.valueOf(file.getFileName()));
           if (matcher.find() && flags.containsKey(Long.parseLong(matcher.group(2)))) {

@@ -110,7 +110,10 @@ public record StoredMail(
       Files.newInputStream(file).close();
     }
     return new StoredMail(
-        file.toString(), flags, Files.getLastModifiedTime(file).toInstant(), MessageSource.of(file));
+        file.toString(),
+        flags,
+        Files.getLastModifiedTime(file).toInstant(),
+        MessageSource.of(file));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -302,7 +305,8 @@ public record StoredMail(
         whole = b == '\n';
       }
       byte[] bytes = line.toByteArray();
-      boolean blank = bytes.length == 1 && bytes[0] == '\n' || bytes.length == 2 && bytes[0] == '\r';
+      boolean blank =
+          bytes.length == 1 && bytes[0] == '\n' || bytes.length == 2 && bytes[0] == '\r';
       if (left == 0 && blank) {
         // It parts this message from the next.
         bytes = new byte[0];
