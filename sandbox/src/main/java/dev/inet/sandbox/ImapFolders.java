@@ -38,8 +38,7 @@ final class ImapFolders {
         name.append('&');
         i = end;
       } else {
-        byte[] units =
-            Base64.getDecoder().decode(wire.substring(i + 1, end).replace(',', '/'));
+        byte[] units = Base64.getDecoder().decode(wire.substring(i + 1, end).replace(',', '/'));
         name.append(new String(units, StandardCharsets.UTF_16BE));
         i = end;
       }
@@ -172,7 +171,8 @@ final class ImapFolders {
     if (done) {
       with.say(tag + " OK done");
     } else {
-      String code = exists(name) ? verb.equals("CREATE") ? "ALREADYEXISTS" : "CANNOT" : "NONEXISTENT";
+      String code =
+          exists(name) ? verb.equals("CREATE") ? "ALREADYEXISTS" : "CANNOT" : "NONEXISTENT";
       with.say(tag + " NO [" + code + "] not done");
     }
   }

@@ -19,7 +19,8 @@ final class ImapMailbox {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss xx", Locale.ENGLISH);
   private static final Pattern SECTION =
-      Pattern.compile("(?i)(?:BODY(?:\\.PEEK)?|BINARY(?:\\.PEEK)?)\\[(.*)\\](?:<(\\d+)\\.(\\d+)>)?");
+      Pattern.compile(
+          "(?i)(?:BODY(?:\\.PEEK)?|BINARY(?:\\.PEEK)?)\\[(.*)\\](?:<(\\d+)\\.(\\d+)>)?");
 
   private final ImapConversation with;
   private final Mailboxes.Folder folder;
@@ -95,8 +96,7 @@ final class ImapMailbox {
     for (int i = view.size() - 1; i >= 0; i--) {
       if (!now.contains(view.get(i))) {
         long uid = view.remove(i);
-        with.say(
-            with.isEnabled("QRESYNC") ? "* VANISHED " + uid : "* " + (i + 1) + " EXPUNGE");
+        with.say(with.isEnabled("QRESYNC") ? "* VANISHED " + uid : "* " + (i + 1) + " EXPUNGE");
       }
     }
     boolean grown = false;
@@ -239,7 +239,8 @@ final class ImapMailbox {
       }
       switch (upper) {
         case "UID" -> line.append("UID ").append(message.uid());
-        case "FLAGS" -> line.append("FLAGS (").append(String.join(" ", message.flags())).append(')');
+        case "FLAGS" ->
+            line.append("FLAGS (").append(String.join(" ", message.flags())).append(')');
         case "MODSEQ" -> line.append("MODSEQ (").append(message.modseq()).append(')');
         case "RFC822.SIZE" -> line.append("RFC822.SIZE ").append(message.bytes().length);
         case "INTERNALDATE" ->

@@ -125,7 +125,8 @@ final class ImapParts {
     String inside = section.replaceAll("^[^(]*\\(|\\)$", "").toUpperCase(Locale.ROOT);
     List<String> names = List.of(inside.replace("\"", "").trim().split(" +"));
     var found = new StringBuilder();
-    Matcher field = Pattern.compile("(?m)^([^:\\s]+):.*\\r\\n(?:[ \\t].*\\r\\n)*").matcher(header());
+    Matcher field =
+        Pattern.compile("(?m)^([^:\\s]+):.*\\r\\n(?:[ \\t].*\\r\\n)*").matcher(header());
     while (field.find()) {
       if (names.contains(field.group(1).toUpperCase(Locale.ROOT)) != not) {
         found.append(field.group());
@@ -189,8 +190,12 @@ final class ImapParts {
     if (!parts.isEmpty()) {
       var all = new StringBuilder("(");
       parts.forEach(part -> all.append(part.structure()));
-      return all.append(' ').append(string(sub)).append(' ').append(parameters(typeField))
-          .append(" NIL NIL NIL)").toString();
+      return all.append(' ')
+          .append(string(sub))
+          .append(' ')
+          .append(parameters(typeField))
+          .append(" NIL NIL NIL)")
+          .toString();
     }
     int slash = type.indexOf('/');
     String main = slash < 0 ? "text" : type.substring(0, slash);

@@ -113,7 +113,8 @@ final class ImapSearch {
     if (value == null) {
       return false;
     }
-    String encoded = new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String encoded =
+        new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     return lower(value).contains(lower(wanted))
         || SandboxWords.decoded(encoded).toLowerCase(Locale.ROOT).contains(utf8(wanted));
   }
@@ -136,8 +137,7 @@ final class ImapSearch {
     for (String part : set.split(",")) {
       String[] ends = part.split(":");
       long one = ends[0].equals("*") ? highest : Long.parseLong(ends[0]);
-      long other =
-          ends.length < 2 ? one : ends[1].equals("*") ? highest : Long.parseLong(ends[1]);
+      long other = ends.length < 2 ? one : ends[1].equals("*") ? highest : Long.parseLong(ends[1]);
       if (number >= Math.min(one, other) && number <= Math.max(one, other)) {
         return true;
       }

@@ -37,8 +37,7 @@ final class SandboxWords {
         bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
         i += 2;
       } else {
-        bytes.writeBytes(
-            (c == '_' ? " " : String.valueOf(c)).getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes((c == '_' ? " " : String.valueOf(c)).getBytes(StandardCharsets.UTF_8));
       }
     }
     return bytes.toByteArray();

@@ -62,8 +62,7 @@ final class Fields {
   }
 
   /** Prints a message as JSON. */
-  static void json(
-      ImapMessage message, @Nullable Integer depth, @Nullable String text, Result to)
+  static void json(ImapMessage message, @Nullable Integer depth, @Nullable String text, Result to)
       throws IOException {
     to.json(
         "uid", message.uid(),

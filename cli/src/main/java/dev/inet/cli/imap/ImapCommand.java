@@ -14,8 +14,23 @@ public final class ImapCommand implements CommandGroup {
   @Override
   public List<String> verbs() {
     return List.of(
-        "folders", "ls", "get", "search", "put", "copy", "move", "rm", "flag", "mkfolder",
-        "rmfolder", "mvfolder", "status", "quota", "watch", "fetch", "restore");
+        "folders",
+        "ls",
+        "get",
+        "search",
+        "put",
+        "copy",
+        "move",
+        "rm",
+        "flag",
+        "mkfolder",
+        "rmfolder",
+        "mvfolder",
+        "status",
+        "quota",
+        "watch",
+        "fetch",
+        "restore");
   }
 
   @Override

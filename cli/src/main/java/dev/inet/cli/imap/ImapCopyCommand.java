@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  inet imap copy 'imaps://ann@mail.example.org/INBOX;UID=42' Archive",
-      "  inet imap copy 'imaps://ann@old.example.org/INBOX;UID=1:*' imaps://ann@new.example.org/INBOX"
+      "  inet imap copy 'imaps://ann@old.example.org/INBOX;UID=1:*'"
+          + " imaps://ann@new.example.org/INBOX"
     })
 final class ImapCopyCommand implements Callable<Integer> {
   @Mixin private final NetworkOptions network;

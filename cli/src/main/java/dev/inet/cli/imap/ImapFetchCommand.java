@@ -139,22 +139,11 @@ final class ImapFetchCommand implements Callable<Integer> {
   }
 
   private void fetch(
-      ImapClient client,
-      FetchState state,
-      String account,
-      String mailbox,
-      String word,
-      Result to)
+      ImapClient client, FetchState state, String account, String mailbox, String word, Result to)
       throws IOException {
     var plan =
         new ImapFetch.Plan(
-            account,
-            mailbox,
-            word,
-            around.directory(),
-            delete,
-            network.output().maxSize(),
-            verify);
+            account, mailbox, word, around.directory(), delete, network.output().maxSize(), verify);
     try (MailStore store = MailStore.open(word, around.directory(), true)) {
       ImapFetch.Summary summary =
           ImapFetch.run(client, store, state, plan, fetched -> print(fetched, to));

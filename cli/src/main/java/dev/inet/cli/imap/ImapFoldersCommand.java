@@ -77,16 +77,26 @@ final class ImapFoldersCommand implements Callable<Integer> {
       ImapStatus status = folder.status();
       if (to.isJson()) {
         to.json(
-            "name", folder.name(),
-            "attributes", folder.attributes(),
-            "special_use", folder.specialUse().orElse(null),
-            "delimiter", folder.delimiter(),
-            "subscribed", folder.subscribed(),
-            "messages", status == null ? null : Fields.known(status.messages()),
-            "unseen", status == null ? null : Fields.known(status.unseen()),
-            "uidnext", status == null ? null : Fields.known(status.uidNext()),
-            "uidvalidity", status == null ? null : Fields.known(status.uidValidity()),
-            "size", status == null ? null : Fields.known(status.size()));
+            "name",
+            folder.name(),
+            "attributes",
+            folder.attributes(),
+            "special_use",
+            folder.specialUse().orElse(null),
+            "delimiter",
+            folder.delimiter(),
+            "subscribed",
+            folder.subscribed(),
+            "messages",
+            status == null ? null : Fields.known(status.messages()),
+            "unseen",
+            status == null ? null : Fields.known(status.unseen()),
+            "uidnext",
+            status == null ? null : Fields.known(status.uidNext()),
+            "uidvalidity",
+            status == null ? null : Fields.known(status.uidValidity()),
+            "size",
+            status == null ? null : Fields.known(status.size()));
       } else {
         table.row(
             status == null ? "" : Fields.shown(status.messages()),

@@ -147,8 +147,7 @@ final class ImapGetCommand implements Callable<Integer> {
       String section = headers ? "HEADER" : url.section();
       Destination destination = out.open(name(uid, section));
       WritableByteChannel channel = destination.channel();
-      WritableByteChannel into =
-          channel == null ? Channels.newChannel(destination) : channel;
+      WritableByteChannel into = channel == null ? Channels.newChannel(destination) : channel;
       long moved =
           client.get(
               uid,

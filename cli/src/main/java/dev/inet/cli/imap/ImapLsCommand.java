@@ -65,8 +65,7 @@ final class ImapLsCommand implements Callable<Integer> {
     }
   }
 
-  private static void list(
-      Servers servers, String word, SearchQuery query, Order order, Result to)
+  private static void list(Servers servers, String word, SearchQuery query, Order order, Result to)
       throws IOException {
     Servers.Place place = servers.place(word);
     place.url().requiredMailbox();

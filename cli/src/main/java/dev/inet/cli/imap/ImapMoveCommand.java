@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  inet imap move 'imaps://ann@mail.example.org/INBOX;UID=42' Archive",
-      "  inet imap move 'imaps://ann@old.example.org/INBOX;UID=1:*' imaps://ann@new.example.org/INBOX"
+      "  inet imap move 'imaps://ann@old.example.org/INBOX;UID=1:*'"
+          + " imaps://ann@new.example.org/INBOX"
     })
 final class ImapMoveCommand implements Callable<Integer> {
   @Mixin private final NetworkOptions network;

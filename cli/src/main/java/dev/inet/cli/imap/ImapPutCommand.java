@@ -84,8 +84,7 @@ final class ImapPutCommand implements Callable<Integer> {
     }
   }
 
-  private void put(
-      Servers servers, Servers.Place place, List<Uploads.Upload> some, Result to)
+  private void put(Servers servers, Servers.Place place, List<Uploads.Upload> some, Result to)
       throws IOException {
     ImapClient client = servers.client(place);
     String mailbox = client.resolve(place.url().mailbox());
@@ -102,10 +101,14 @@ final class ImapPutCommand implements Callable<Integer> {
           Uploads.Upload upload = some.get(index);
           if (to.isJson()) {
             to.json(
-                "name", upload.place(),
-                "mailbox", mailbox,
-                "uid", uid == 0 ? null : uid,
-                "size", upload.appendix().size());
+                "name",
+                upload.place(),
+                "mailbox",
+                mailbox,
+                "uid",
+                uid == 0 ? null : uid,
+                "size",
+                upload.appendix().size());
           } else if (uid != 0) {
             to.line(Long.toString(uid));
           }

@@ -102,8 +102,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
     }
   }
 
-  private void put(
-      ImapClient client, String mailbox, List<Uploads.Upload> batch, Result to)
+  private void put(ImapClient client, String mailbox, List<Uploads.Upload> batch, Result to)
       throws IOException {
     List<Appendix> messages = batch.stream().map(Uploads.Upload::appendix).toList();
     if (dryRun) {
@@ -111,21 +110,24 @@ final class ImapRestoreCommand implements Callable<Integer> {
         told(batch.get(i), mailbox, 0, to);
       }
     } else if (!batch.isEmpty()) {
-      client.append(
-          mailbox, messages, (index, uid) -> told(batch.get(index), mailbox, uid, to));
+      client.append(mailbox, messages, (index, uid) -> told(batch.get(index), mailbox, uid, to));
     }
     batch.clear();
   }
 
-  private void told(Uploads.Upload upload, String mailbox, long uid, Result to)
-      throws IOException {
+  private void told(Uploads.Upload upload, String mailbox, long uid, Result to) throws IOException {
     if (to.isJson()) {
       to.json(
-          "file", upload.place(),
-          "mailbox", mailbox,
-          "uid", uid == 0 ? null : uid,
-          "size", upload.appendix().size(),
-          "dry_run", dryRun);
+          "file",
+          upload.place(),
+          "mailbox",
+          mailbox,
+          "uid",
+          uid == 0 ? null : uid,
+          "size",
+          upload.appendix().size(),
+          "dry_run",
+          dryRun);
     }
   }
 }

@@ -46,10 +46,14 @@ final class ImapRmfolderCommand implements Callable<Integer> {
               ImapStatus status = client.status(mailbox);
               if (to.isJson()) {
                 to.json(
-                    "name", mailbox,
-                    "messages", Fields.known(status.messages()),
-                    "action", "would delete",
-                    "dry_run", true);
+                    "name",
+                    mailbox,
+                    "messages",
+                    Fields.known(status.messages()),
+                    "action",
+                    "would delete",
+                    "dry_run",
+                    true);
               } else {
                 to.line("would delete " + mailbox + " with " + status.messages() + " messages");
               }

@@ -46,7 +46,8 @@ final class Listing {
     }
     boolean plain = query.keys().isEmpty() && query.attachment() == null && order.limit() == 0;
     if (!plain) {
-      uids = order.limit() == 0 ? client.search(query) : newest(client.search(query), order.limit());
+      uids =
+          order.limit() == 0 ? client.search(query) : newest(client.search(query), order.limit());
     }
     if (!uids.isEmpty()) {
       client.list(uids, true, message -> print(message, 0, false));

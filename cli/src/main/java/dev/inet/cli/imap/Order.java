@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * In which order messages are listed, and how many.
  *
- * @param keys the keys of SORT (RFC 5256), as in {@code REVERSE DATE}; empty for the mailbox's order
+ * @param keys the keys of SORT (RFC 5256), as in {@code REVERSE DATE}; empty for the mailbox's
+ *     order
  * @param thread whether by conversation
  * @param limit how many; 0 for all
  */

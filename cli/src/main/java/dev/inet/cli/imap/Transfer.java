@@ -25,9 +25,8 @@ final class Transfer {
   void run(Servers servers, String from, String target, Result to) throws IOException {
     Servers.Place source = servers.place(from);
     Queries.requireMessages(source.url());
-    Servers.Place other = Targets.scheme(target) == null && !target.startsWith("@")
-        ? null
-        : servers.place(target);
+    Servers.Place other =
+        Targets.scheme(target) == null && !target.startsWith("@") ? null : servers.place(target);
     String name =
         other == null ? Names.onOneLine("MAILBOX", target) : other.url().requiredMailbox();
     boolean same =

@@ -71,8 +71,7 @@ final class Changing {
     }
     String name = session.wireName(mailbox);
     for (UidSet piece : uids.onLines()) {
-      Command command =
-          session.command((atOnce ? "UID MOVE " : "UID COPY ") + piece).text(name);
+      Command command = session.command((atOnce ? "UID MOVE " : "UID COPY ") + piece).text(name);
       directory.on(mailbox, command);
       if (move && !atOnce) {
         delete(piece);
@@ -138,8 +137,7 @@ final class Changing {
     long[] uids = new long[to - from];
     if (response.codeName().equals("APPENDUID")) {
       int i = 0;
-      for (UidSet.Range range :
-          Reading.set(Response.at(response.codeValues(), 1)).ranges()) {
+      for (UidSet.Range range : Reading.set(Response.at(response.codeValues(), 1)).ranges()) {
         for (long uid = range.first(); uid <= range.last() && i < uids.length; uid++) {
           uids[i++] = uid;
         }

@@ -72,8 +72,7 @@ final class Directory {
     for (ImapFolder each : found.values()) {
       ImapStatus state = states.get(each.name());
       boolean mine = each.subscribed() || subscribed.contains(each.name());
-      folders.add(
-          new ImapFolder(each.name(), each.delimiter(), each.attributes(), mine, state));
+      folders.add(new ImapFolder(each.name(), each.delimiter(), each.attributes(), mine, state));
     }
     return folders;
   }
@@ -144,10 +143,7 @@ final class Directory {
   ImapStatus status(String mailbox) throws IOException {
     var states = new HashMap<String, ImapStatus>();
     session.run(
-        session
-            .command("STATUS")
-            .text(session.wireName(mailbox))
-            .words(" (" + statusItems() + ")"),
+        session.command("STATUS").text(session.wireName(mailbox)).words(" (" + statusItems() + ")"),
         response -> {
           if (response.is("STATUS")) {
             status(response, states);
@@ -209,12 +205,7 @@ final class Directory {
   }
 
   void rename(String from, String to) throws IOException {
-    on(
-        from,
-        session
-            .command("RENAME")
-            .text(session.wireName(from))
-            .text(session.wireName(to)));
+    on(from, session.command("RENAME").text(session.wireName(from)).text(session.wireName(to)));
   }
 
   void subscribe(String mailbox, boolean wanted) throws IOException {

@@ -44,8 +44,7 @@ public record Envelope(
               + "(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\s*([+-]\\d{4}|[A-Za-z]+)?.*",
           Pattern.DOTALL);
   private static final List<String> MONTHS =
-      List.of(
-          "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
   /** An envelope of a message that has none. */
   static final Envelope NONE = new Envelope(null, "", "", "", "", "", "", "", "", null);
@@ -151,8 +150,7 @@ public record Envelope(
       int hours = Integer.parseInt(zone.substring(1, 3));
       int minutes = Integer.parseInt(zone.substring(3, 5));
       int seconds = (hours * 60 + minutes % 60) * 60;
-      return ZoneOffset.ofTotalSeconds(
-          Math.min(18 * 3600, seconds) * (sign == '-' ? -1 : 1));
+      return ZoneOffset.ofTotalSeconds(Math.min(18 * 3600, seconds) * (sign == '-' ? -1 : 1));
     }
     return switch (zone.toUpperCase(Locale.ROOT)) {
       case "EST" -> ZoneOffset.ofHours(-5);

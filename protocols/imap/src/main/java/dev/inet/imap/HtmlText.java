@@ -8,8 +8,29 @@ import java.util.Set;
 final class HtmlText {
   private static final Set<String> BLOCKS =
       Set.of(
-          "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-          "blockquote", "pre", "hr", "section", "article", "header", "footer", "dt", "dd");
+          "p",
+          "div",
+          "br",
+          "tr",
+          "li",
+          "ul",
+          "ol",
+          "table",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "blockquote",
+          "pre",
+          "hr",
+          "section",
+          "article",
+          "header",
+          "footer",
+          "dt",
+          "dd");
 
   private static final Set<String> PARAGRAPHS =
       Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre");
@@ -18,17 +39,39 @@ final class HtmlText {
 
   private static final Map<String, String> ENTITIES =
       Map.ofEntries(
-          Map.entry("amp", "&"), Map.entry("lt", "<"), Map.entry("gt", ">"),
-          Map.entry("quot", "\""), Map.entry("apos", "'"), Map.entry("nbsp", " "),
-          Map.entry("copy", "©"), Map.entry("reg", "®"), Map.entry("euro", "€"),
-          Map.entry("hellip", "…"), Map.entry("ndash", "–"), Map.entry("mdash", "—"),
-          Map.entry("lsquo", "‘"), Map.entry("rsquo", "’"), Map.entry("ldquo", "“"),
-          Map.entry("rdquo", "”"), Map.entry("laquo", "«"), Map.entry("raquo", "»"),
-          Map.entry("bull", "•"), Map.entry("middot", "·"), Map.entry("auml", "ä"),
-          Map.entry("ouml", "ö"), Map.entry("uuml", "ü"), Map.entry("Auml", "Ä"),
-          Map.entry("Ouml", "Ö"), Map.entry("Uuml", "Ü"), Map.entry("szlig", "ß"),
-          Map.entry("eacute", "é"), Map.entry("egrave", "è"), Map.entry("agrave", "à"),
-          Map.entry("ccedil", "ç"), Map.entry("ntilde", "ñ"), Map.entry("zwnj", ""),
+          Map.entry("amp", "&"),
+          Map.entry("lt", "<"),
+          Map.entry("gt", ">"),
+          Map.entry("quot", "\""),
+          Map.entry("apos", "'"),
+          Map.entry("nbsp", " "),
+          Map.entry("copy", "©"),
+          Map.entry("reg", "®"),
+          Map.entry("euro", "€"),
+          Map.entry("hellip", "…"),
+          Map.entry("ndash", "–"),
+          Map.entry("mdash", "—"),
+          Map.entry("lsquo", "‘"),
+          Map.entry("rsquo", "’"),
+          Map.entry("ldquo", "“"),
+          Map.entry("rdquo", "”"),
+          Map.entry("laquo", "«"),
+          Map.entry("raquo", "»"),
+          Map.entry("bull", "•"),
+          Map.entry("middot", "·"),
+          Map.entry("auml", "ä"),
+          Map.entry("ouml", "ö"),
+          Map.entry("uuml", "ü"),
+          Map.entry("Auml", "Ä"),
+          Map.entry("Ouml", "Ö"),
+          Map.entry("Uuml", "Ü"),
+          Map.entry("szlig", "ß"),
+          Map.entry("eacute", "é"),
+          Map.entry("egrave", "è"),
+          Map.entry("agrave", "à"),
+          Map.entry("ccedil", "ç"),
+          Map.entry("ntilde", "ñ"),
+          Map.entry("zwnj", ""),
           Map.entry("shy", ""));
 
   private final String html;
@@ -79,8 +122,7 @@ final class HtmlText {
     String inside = html.substring(at + 1, end < 0 ? html.length() : end);
     at = end < 0 ? html.length() : end + 1;
     boolean closing = inside.startsWith("/");
-    String name =
-        inside.replaceFirst("^/", "").split("[\\s/>]", 2)[0].toLowerCase(Locale.ROOT);
+    String name = inside.replaceFirst("^/", "").split("[\\s/>]", 2)[0].toLowerCase(Locale.ROOT);
     if (!closing && UNSEEN.contains(name)) {
       int close = lower.indexOf("</" + name, at);
       at = close < 0 ? html.length() : close;
@@ -125,7 +167,8 @@ final class HtmlText {
     String known = ENTITIES.get(name);
     if (known == null && name.matches("#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}")) {
       boolean hex = name.charAt(1) == 'x' || name.charAt(1) == 'X';
-      int code = hex ? Integer.parseInt(name.substring(2), 16) : Integer.parseInt(name.substring(1));
+      int code =
+          hex ? Integer.parseInt(name.substring(2), 16) : Integer.parseInt(name.substring(1));
       known = Character.isValidCodePoint(code) && code > 0 ? Character.toString(code) : "";
     }
     if (known == null) {

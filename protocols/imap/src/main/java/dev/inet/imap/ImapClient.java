@@ -187,8 +187,7 @@ public final class ImapClient implements AutoCloseable {
    */
   public void forgetSubscription(String mailbox) throws IOException {
     session.end(
-        session.send(
-            session.command("UNSUBSCRIBE").text(session.wireName(mailbox)), Handler.NONE));
+        session.send(session.command("UNSUBSCRIBE").text(session.wireName(mailbox)), Handler.NONE));
   }
 
   /**
@@ -234,8 +233,7 @@ public final class ImapClient implements AutoCloseable {
   }
 
   /** Opens a mailbox with parameters of SELECT; {@code on} takes what comes with it. */
-  void select(String mailbox, boolean writing, String parameters, Handler on)
-      throws IOException {
+  void select(String mailbox, boolean writing, String parameters, Handler on) throws IOException {
     String name = session.wireName(mailbox);
     var opening = new Selected(mailbox, !writing);
     session.selected(opening);

@@ -143,8 +143,10 @@ public final class ImapFetch {
     boolean renewed = note.uidValidity() != 0 && note.uidValidity() != validity;
     if (renewed) {
       // The UIDs mean other messages now; which of them lie in the store already tells their hash.
-      client.session().connection().note("UIDVALIDITY is " + validity + ", was "
-          + note.uidValidity());
+      client
+          .session()
+          .connection()
+          .note("UIDVALIDITY is " + validity + ", was " + note.uidValidity());
       readStore();
       note = FetchNote.NONE;
       changed.clear();
@@ -235,8 +237,8 @@ public final class ImapFetch {
       client.sizes(
           wanted,
           message -> {
-            if (done.contains(message.uid()) || message.uid() < note.next()
-                && !note.left().contains(message.uid())) {
+            if (done.contains(message.uid())
+                || message.uid() < note.next() && !note.left().contains(message.uid())) {
               highest = Math.max(highest, message.uid());
             } else if (message.size() > plan.maxSize()) {
               large.add(message.uid());

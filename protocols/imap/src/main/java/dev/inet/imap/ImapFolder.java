@@ -22,8 +22,17 @@ public record ImapFolder(
     @Nullable ImapStatus status) {
   private static final Set<String> USES =
       Set.of(
-          "\\all", "\\archive", "\\drafts", "\\flagged", "\\junk", "\\sent", "\\trash",
-          "\\important", "\\memos", "\\scheduled", "\\snoozed");
+          "\\all",
+          "\\archive",
+          "\\drafts",
+          "\\flagged",
+          "\\junk",
+          "\\sent",
+          "\\trash",
+          "\\important",
+          "\\memos",
+          "\\scheduled",
+          "\\snoozed");
 
   /**
    * Returns whether it has an attribute, in any case.

@@ -270,8 +270,7 @@ final class ImapSession implements Closeable {
       }
       capabilities = new Capabilities(words);
     } else if (response.codeName().equals("CAPABILITY")) {
-      capabilities =
-          new Capabilities(response.codeValues().stream().map(Value::word).toList());
+      capabilities = new Capabilities(response.codeValues().stream().map(Value::word).toList());
     } else if (response.codeName().equals("ALERT")) {
       // RFC 9051 section 7.1: the user is to be shown it.
       connection().note("alert of the server: " + response.rest());
@@ -438,8 +437,7 @@ final class ImapSession implements Closeable {
       throw e.at(connection().peer()).during(Phase.GREETING);
     }
     if (response.is("BYE")) {
-      throw new ImapException(
-              ImapException.failure(response.codeName(), Failure.REFUSED), response)
+      throw new ImapException(ImapException.failure(response.codeName(), Failure.REFUSED), response)
           .at(connection().peer());
     }
     if (!response.is("OK") && !response.is("PREAUTH")) {

@@ -123,8 +123,7 @@ public final class ImapTransfer {
       if (announced > IN_MEMORY) {
         Path made = Files.createTempFile("inet-imap-", ".eml");
         file = made;
-        channel =
-            FileChannel.open(made, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(made, StandardOpenOption.READ, StandardOpenOption.WRITE);
       } else {
         file = null;
         channel = null;

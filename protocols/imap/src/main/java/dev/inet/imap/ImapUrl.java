@@ -201,9 +201,7 @@ public record ImapUrl(
     var bare =
         new Login(
             AUTH.matcher(login.rawUser()).replaceFirst(""),
-            password == null
-                ? null
-                : Secret.of(AUTH.matcher(password.reveal()).replaceFirst("")));
+            password == null ? null : Secret.of(AUTH.matcher(password.reveal()).replaceFirst("")));
     return new Url(
         url.scheme(), bare, url.endpoint(), url.rawPath(), url.rawQuery(), url.rawFragment());
   }

@@ -171,8 +171,7 @@ public final class ImapWatch {
           true;
       case TIMEOUT ->
           !silent
-              && (plan.total().isZero()
-                  || System.nanoTime() - started < plan.total().toNanos());
+              && (plan.total().isZero() || System.nanoTime() - started < plan.total().toNanos());
       default -> false;
     };
   }

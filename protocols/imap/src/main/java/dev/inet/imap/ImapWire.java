@@ -199,7 +199,8 @@ final class ImapWire implements Closeable {
       return false;
     }
     int blank = line.indexOf(' ', 2);
-    return blank < 0 || !Response.isStatus(line.substring(2, blank).toUpperCase(java.util.Locale.ROOT));
+    return blank < 0
+        || !Response.isStatus(line.substring(2, blank).toUpperCase(java.util.Locale.ROOT));
   }
 
   private static @Nullable Sink sink(Bodies bodies, List<String> texts, long size)
@@ -259,8 +260,7 @@ final class ImapWire implements Closeable {
         ? new InetException(Failure.BROKEN_OFF, "the server closed the connection")
             .at(connection.peer())
             .during(Phase.COMMAND)
-        : new InetException(
-                Failure.NO_ANSWER, "the server closed the connection without an answer")
+        : new InetException(Failure.NO_ANSWER, "the server closed the connection without an answer")
             .at(connection.peer())
             .during(Phase.GREETING);
   }

@@ -161,8 +161,9 @@ final class Opening {
 
     @Override
     public SaslStep respond(Secret response) throws IOException {
-      session.wire().sendConcealed(response.reveal().getBytes(
-          java.nio.charset.StandardCharsets.US_ASCII));
+      session
+          .wire()
+          .sendConcealed(response.reveal().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       session.wire().queue("\r\n");
       return step();
     }

@@ -122,7 +122,8 @@ public record Part(
     Map<String, String> parameters = parameters(Response.at(items, 2));
     String id = Response.at(items, 3).text();
     boolean text = type.equals("text");
-    boolean message = type.equals("message") && (subtype.equals("rfc822") || subtype.equals("global"));
+    boolean message =
+        type.equals("message") && (subtype.equals("rfc822") || subtype.equals("global"));
     int extension = text ? 8 : message ? 10 : 7;
     Value disposition = Response.at(items, extension + 1);
     return new Part(

@@ -208,8 +208,7 @@ final class Reading {
    * @param item as in {@code BODY.PEEK[]}
    * @param more further items; may be empty
    */
-  void bodies(UidSet uids, String item, String more, long most, Bodies bodies)
-      throws IOException {
+  void bodies(UidSet uids, String item, String more, long most, Bodies bodies) throws IOException {
     var commands = new ArrayList<Command>();
     for (UidSet piece : uids.onLines()) {
       String items = more.isEmpty() ? item : more + " " + item;

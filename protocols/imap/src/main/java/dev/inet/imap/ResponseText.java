@@ -114,6 +114,10 @@ final class ResponseText {
       Value literal = literals.get(part);
       part++;
       at = 0;
+      // A literal that is longer than was announced goes on here.
+      if (!text().isEmpty() && peek() != ' ' && peek() != ')') {
+        throw bad("a literal that is longer than it said");
+      }
       return literal;
     }
     return switch (peek()) {

@@ -32,8 +32,22 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
   /** Keys that stand alone. */
   private static final Set<String> ALONE =
       Set.of(
-          "ALL", "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "NEW", "OLD", "RECENT", "SEEN",
-          "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN", "SAVEDATESUPPORTED", "$");
+          "ALL",
+          "ANSWERED",
+          "DELETED",
+          "DRAFT",
+          "FLAGGED",
+          "NEW",
+          "OLD",
+          "RECENT",
+          "SEEN",
+          "UNANSWERED",
+          "UNDELETED",
+          "UNDRAFT",
+          "UNFLAGGED",
+          "UNSEEN",
+          "SAVEDATESUPPORTED",
+          "$");
 
   /** Keys before a text. */
   private static final Set<String> TEXTS =
@@ -42,9 +56,28 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
   /** Keys before a word that is none of people's. */
   private static final Set<String> WORDS =
       Set.of(
-          "BEFORE", "KEYWORD", "LARGER", "ON", "SENTBEFORE", "SENTON", "SENTSINCE", "SINCE",
-          "SMALLER", "UID", "UNKEYWORD", "OLDER", "YOUNGER", "MODSEQ", "EMAILID", "THREADID",
-          "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE", "X-GM-MSGID", "X-GM-THRID", "FILTER");
+          "BEFORE",
+          "KEYWORD",
+          "LARGER",
+          "ON",
+          "SENTBEFORE",
+          "SENTON",
+          "SENTSINCE",
+          "SINCE",
+          "SMALLER",
+          "UID",
+          "UNKEYWORD",
+          "OLDER",
+          "YOUNGER",
+          "MODSEQ",
+          "EMAILID",
+          "THREADID",
+          "SAVEDBEFORE",
+          "SAVEDON",
+          "SAVEDSINCE",
+          "X-GM-MSGID",
+          "X-GM-THRID",
+          "FILTER");
 
   /** The small language's names before a text, and the keys they stand for. */
   private static final Map<String, String> NAMED_TEXTS =
@@ -54,19 +87,38 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
 
   private static final Map<String, String> NAMED_DATES =
       Map.of(
-          "since", "SINCE", "before", "BEFORE", "on", "ON", "sentsince", "SENTSINCE",
-          "sentbefore", "SENTBEFORE", "senton", "SENTON");
+          "since",
+          "SINCE",
+          "before",
+          "BEFORE",
+          "on",
+          "ON",
+          "sentsince",
+          "SENTSINCE",
+          "sentbefore",
+          "SENTBEFORE",
+          "senton",
+          "SENTON");
 
   private static final Map<String, String> STATES =
       Map.ofEntries(
-          Map.entry("unread", "UNSEEN"), Map.entry("unseen", "UNSEEN"),
-          Map.entry("read", "SEEN"), Map.entry("seen", "SEEN"),
-          Map.entry("flagged", "FLAGGED"), Map.entry("starred", "FLAGGED"),
-          Map.entry("unflagged", "UNFLAGGED"), Map.entry("answered", "ANSWERED"),
-          Map.entry("replied", "ANSWERED"), Map.entry("unanswered", "UNANSWERED"),
-          Map.entry("draft", "DRAFT"), Map.entry("undraft", "UNDRAFT"),
-          Map.entry("deleted", "DELETED"), Map.entry("undeleted", "UNDELETED"),
-          Map.entry("recent", "RECENT"), Map.entry("new", "NEW"), Map.entry("old", "OLD"));
+          Map.entry("unread", "UNSEEN"),
+          Map.entry("unseen", "UNSEEN"),
+          Map.entry("read", "SEEN"),
+          Map.entry("seen", "SEEN"),
+          Map.entry("flagged", "FLAGGED"),
+          Map.entry("starred", "FLAGGED"),
+          Map.entry("unflagged", "UNFLAGGED"),
+          Map.entry("answered", "ANSWERED"),
+          Map.entry("replied", "ANSWERED"),
+          Map.entry("unanswered", "UNANSWERED"),
+          Map.entry("draft", "DRAFT"),
+          Map.entry("undraft", "UNDRAFT"),
+          Map.entry("deleted", "DELETED"),
+          Map.entry("undeleted", "UNDELETED"),
+          Map.entry("recent", "RECENT"),
+          Map.entry("new", "NEW"),
+          Map.entry("old", "OLD"));
 
   /**
    * A piece of a search.
@@ -213,7 +265,8 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
     }
 
     private static boolean isLanguageless(StringBuilder piece) {
-      return piece.indexOf(":") < 0 || piece.indexOf("\"") >= 0 && piece.indexOf(":") > piece.indexOf("\"");
+      return piece.indexOf(":") < 0
+          || piece.indexOf("\"") >= 0 && piece.indexOf(":") > piece.indexOf("\"");
     }
 
     /** {@code subject:hello world} in one word of the shell means both words. */

@@ -67,8 +67,9 @@ final class Selected {
         case "NOMODSEQ" -> modseqs = false;
         case "PERMANENTFLAGS" -> {
           permanentFlags.clear();
-          Response.at(response.codeValues(), 0).items().forEach(
-              flag -> permanentFlags.add(String.valueOf(flag.raw())));
+          Response.at(response.codeValues(), 0)
+              .items()
+              .forEach(flag -> permanentFlags.add(String.valueOf(flag.raw())));
         }
         default -> {}
       }

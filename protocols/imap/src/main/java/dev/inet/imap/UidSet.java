@@ -62,8 +62,7 @@ public record UidSet(List<Range> ranges) {
               && (before.last() == HIGHEST || next.first() <= before.last() + 1);
       if (before != null && touches) {
         joined.set(
-            joined.size() - 1,
-            new Range(before.first(), Math.max(before.last(), next.last())));
+            joined.size() - 1, new Range(before.first(), Math.max(before.last(), next.last())));
       } else if (before == null || !before.equals(next)) {
         joined.add(next);
       }

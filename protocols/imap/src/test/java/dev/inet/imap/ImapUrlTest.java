@@ -38,8 +38,10 @@ class ImapUrlTest {
         "imap://h/INBOX;UID=2/;SECTION=1.2       | INBOX      | 0  | 2        | 1.2      |",
         "imap://h/INBOX;UID=2;SECTION=HEADER     | INBOX      | 0  | 2        | HEADER   |",
         "imap://h/INBOX;UID=2/;SECTION=1.MIME    | INBOX      | 0  | 2        | 1.MIME   |",
-        "imap://h/INBOX?FROM%20ann               | INBOX      | 0  |          |          | FROM ann",
-        "imap://h/INBOX?from:ann #1              | INBOX      | 0  |          |          | from:ann #1",
+        "imap://h/INBOX?FROM%20ann               | INBOX      | 0  |          |          | FROM"
+            + " ann",
+        "imap://h/INBOX?from:ann #1              | INBOX      | 0  |          |          | from:ann"
+            + " #1",
         "imaps://h:1/a;UID=3?UNSEEN              | a          | 0  | 3        |          | UNSEEN",
       })
   void readsWhatItNames(
@@ -98,7 +100,6 @@ class ImapUrlTest {
     ImapUrl url = ImapUrl.parse("imap://h/INBOX/;UID=2/;SECTION=1/;PARTIAL=10.20");
     assertEquals(new ImapUrl.Partial(10, 20), url.partial());
     assertEquals(
-        new ImapUrl.Partial(0, 0),
-        ImapUrl.parse("imap://h/INBOX/;UID=2/;PARTIAL=0").partial());
+        new ImapUrl.Partial(0, 0), ImapUrl.parse("imap://h/INBOX/;UID=2/;PARTIAL=0").partial());
   }
 }

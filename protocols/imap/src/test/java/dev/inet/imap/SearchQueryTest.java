@@ -23,38 +23,38 @@ class SearchQueryTest {
   /** Words of the shell stand between bars. */
   @ParameterizedTest
   @CsvSource(
-      delimiter = '>',
+      delimiter = '~',
       quoteCharacter = '^',
       value = {
-        "ALL                          > ALL",
-        "unseen                       > UNSEEN",
-        "FROM|ann smith|UNSEEN        > FROM 'ann smith' UNSEEN",
-        "FROM \"ann smith\" UNSEEN    > FROM 'ann smith' UNSEEN",
-        "OR|FROM|ann|SUBJECT|plan     > OR FROM 'ann' SUBJECT 'plan'",
-        "NOT|(|SEEN|FROM|b|)          > NOT ( SEEN FROM 'b' )",
-        "(SEEN FROM b)                > ( SEEN FROM 'b' )",
-        "HEADER|X-A|                  > HEADER 'X-A' ''",
-        "SINCE|1-Jan-2026             > SINCE 1-Jan-2026",
-        "SINCE|2026-01-01             > SINCE 1-Jan-2026",
-        "UID|1:5,9                    > UID 1:5,9",
-        "from:ann                     > FROM 'ann'",
-        "from:\"ann smith\"           > FROM 'ann smith'",
-        "subject:hello world          > SUBJECT 'hello world'",
-        "subject:hello world from:ann > SUBJECT 'hello world' FROM 'ann'",
-        "since:2026-01-01|before:2026-02-01 > SINCE 1-Jan-2026 BEFORE 1-Feb-2026",
-        "on:31-Dec-2025               > ON 31-Dec-2025",
-        "larger:1M|smaller:2K         > LARGER 1048576 SMALLER 2048",
-        "is:unread                    > UNSEEN",
-        "is:flagged|is:answered       > FLAGGED ANSWERED",
-        "not:from:ann                 > NOT FROM 'ann'",
-        "-from:ann                    > NOT FROM 'ann'",
-        "not:seen                     > NOT SEEN",
-        "uid:1:20,42                  > UID 1:20,42",
-        "id:<a@b>                     > HEADER 'Message-ID' '<a@b>'",
-        "header:X-Spam=yes            > HEADER 'X-Spam' 'yes'",
-        "keyword:$Work                > KEYWORD $Work",
-        "text:Grüße                   > TEXT 'Grüße'",
-        "has:attachment|from:ann      > FROM 'ann'",
+        "ALL                          ~ ALL",
+        "unseen                       ~ UNSEEN",
+        "FROM|ann smith|UNSEEN        ~ FROM 'ann smith' UNSEEN",
+        "FROM \"ann smith\" UNSEEN    ~ FROM 'ann smith' UNSEEN",
+        "OR|FROM|ann|SUBJECT|plan     ~ OR FROM 'ann' SUBJECT 'plan'",
+        "NOT|(|SEEN|FROM|b|)          ~ NOT ( SEEN FROM 'b' )",
+        "(SEEN FROM b)                ~ ( SEEN FROM 'b' )",
+        "HEADER|X-A|                  ~ HEADER 'X-A' ''",
+        "SINCE|1-Jan-2026             ~ SINCE 1-Jan-2026",
+        "SINCE|2026-01-01             ~ SINCE 1-Jan-2026",
+        "UID|1:5,9                    ~ UID 1:5,9",
+        "from:ann                     ~ FROM 'ann'",
+        "from:\"ann smith\"           ~ FROM 'ann smith'",
+        "subject:hello world          ~ SUBJECT 'hello world'",
+        "subject:hello world from:ann ~ SUBJECT 'hello world' FROM 'ann'",
+        "since:2026-01-01|before:2026-02-01 ~ SINCE 1-Jan-2026 BEFORE 1-Feb-2026",
+        "on:31-Dec-2025               ~ ON 31-Dec-2025",
+        "larger:1M|smaller:2K         ~ LARGER 1048576 SMALLER 2048",
+        "is:unread                    ~ UNSEEN",
+        "is:flagged|is:answered       ~ FLAGGED ANSWERED",
+        "not:from:ann                 ~ NOT FROM 'ann'",
+        "-from:ann                    ~ NOT FROM 'ann'",
+        "not:seen                     ~ NOT SEEN",
+        "uid:1:20,42                  ~ UID 1:20,42",
+        "id:<a@b>                     ~ HEADER 'Message-ID' '<a@b>'",
+        "header:X-Spam=yes            ~ HEADER 'X-Spam' 'yes'",
+        "keyword:$Work                ~ KEYWORD $Work",
+        "text:Grüße                   ~ TEXT 'Grüße'",
+        "has:attachment|from:ann      ~ FROM 'ann'",
       })
   void translatesExactly(String words, String expected) throws InetException {
     List<String> typed = Arrays.asList(words.strip().split("\\|", -1));
@@ -63,10 +63,8 @@ class SearchQueryTest {
 
   @Test
   void keepsWhatNoKeyStandsFor() throws InetException {
-    assertEquals(
-        true, SearchQuery.parse(List.of("has:attachment"), Failure.USAGE).attachment());
-    assertEquals(
-        false, SearchQuery.parse(List.of("-has:attachment"), Failure.USAGE).attachment());
+    assertEquals(true, SearchQuery.parse(List.of("has:attachment"), Failure.USAGE).attachment());
+    assertEquals(false, SearchQuery.parse(List.of("-has:attachment"), Failure.USAGE).attachment());
     assertEquals(
         false, SearchQuery.parse(List.of("not:has:attachment"), Failure.USAGE).attachment());
     assertEquals(null, SearchQuery.parse(List.of("ALL"), Failure.USAGE).attachment());

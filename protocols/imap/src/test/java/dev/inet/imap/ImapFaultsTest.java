@@ -1,0 +1,365 @@
+package dev.inet.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Security;
+import dev.inet.sandbox.Peer;
+import dev.inet.sasl.SaslLogin;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that refuse, lie, talk out of turn or go away. */
+@Timeout(60)
+class ImapFaultsTest {
+  private interface Action {
+    void with(ImapClient client) throws IOException;
+  }
+
+  private static Failure failure(Peer peer, Action action) {
+    return thrown(peer, action).failure();
+  }
+
+  private static InetException thrown(Peer peer, Action action) {
+    return assertThrows(
+        InetException.class,
+        () -> {
+          try (ImapClient client = Talk.open(peer.port())) {
+            action.with(client);
+          }
+        });
+  }
+
+  private static void work(Peer peer, Action action) throws IOException {
+    try (ImapClient client = Talk.open(peer.port())) {
+      action.with(client);
+    }
+  }
+
+  private static String get(ImapClient client, long uid) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    client.get(uid, null, null, false, size -> Channels.newChannel(bytes));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aGreetingTellsWhoIsThere() {
+    for (String[] each :
+        new String[][] {
+          {"S: * BYE too busy", "REFUSED"},
+          {"S: +OK POP3 ready", "BAD_REPLY"},
+          {"S: 220 mail ESMTP", "BAD_REPLY"},
+          {"== CLOSE", "NO_ANSWER"}
+        }) {
+      try (Peer peer = Peer.plays("\n" + each[0] + "\n")) {
+        assertEquals(each[1], failure(peer, client -> {}).name(), each[0]);
+      }
+    }
+  }
+
+  @Test
+  void signInIsRefusedOrImpossible() {
+    try (Peer peer =
+        Peer.plays(
+            """
+            S: * OK [CAPABILITY IMAP4rev1] hi
+            C: i1 LOGIN "demo" "demo"
+            S: i1 NO no
+            """)) {
+      assertEquals(Failure.SIGN_IN_REFUSED, failure(peer, client -> {}));
+    }
+    try (Peer peer = Peer.plays("\nS: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=X] hi\n")) {
+      assertEquals(Failure.NO_MECHANISM, failure(peer, client -> {}));
+    }
+    try (Peer peer = Peer.plays("\nS: * OK [CAPABILITY IMAP4rev1] hi\n")) {
+      var refused =
+          assertThrows(
+              InetException.class,
+              () -> Talk.open(peer.port(), ImapOptions.DEFAULT.withLogin(SaslLogin.NONE)));
+      assertEquals(Failure.SIGN_IN_REFUSED, refused.failure());
+    }
+  }
+
+  @Test
+  void tlsThatIsRequiredIsNotGivenUp() {
+    for (String greeting :
+        new String[] {"* OK [CAPABILITY IMAP4rev1]", "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS]"}) {
+      try (Peer peer = Peer.plays("\nS: " + greeting + " hi\n")) {
+        var options = ImapOptions.DEFAULT.withLogin(Talk.DEMO).withSecurity(Security.STARTTLS);
+        var refused =
+            assertThrows(InetException.class, () -> Talk.open(peer.port(), options).close());
+        assertEquals(Failure.TLS_NOT_OFFERED, refused.failure(), greeting);
+      }
+    }
+  }
+
+  @Test
+  void wordsThatWereSentInClearDoNotPassForWordsUnderTls() {
+    try (Peer peer =
+        Peer.plays(
+            """
+            S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
+            C: i1 STARTTLS
+            S: i1 OK begin
+            S: * OK injected
+            """)) {
+      assertEquals(Failure.BAD_REPLY, failure(peer, client -> {}));
+    }
+  }
+
+  @Test
+  void namesWhatAnAnswerMeans() {
+    for (String[] each :
+        new String[][] {
+          {"NO nothing here", "NOT_FOUND"},
+          {"NO [NONEXISTENT] gone", "NOT_FOUND"},
+          {"NO [NOPERM] not yours", "ACCESS_DENIED"},
+          {"NO [UNAVAILABLE] later", "REFUSED"},
+          {"BAD what", "REFUSED"}
+        }) {
+      try (Peer peer = Talk.peer("", "C: i2 EXAMINE \"x\"\nS: i2 " + each[0] + "\n")) {
+        assertEquals(each[1], failure(peer, client -> client.select("x", false)).name(), each[0]);
+      }
+    }
+    try (Peer peer =
+        Talk.peer("LITERAL+", "C: i2 APPEND \"x\" {2+}\nC: hi\nS: i2 NO [TRYCREATE] no such\n")) {
+      var message =
+          new Appendix(
+              2,
+              () -> new java.io.ByteArrayInputStream(new byte[] {'h', 'i'}),
+              List.of(),
+              null,
+              false);
+      assertEquals(
+          Failure.UPLOAD_REFUSED,
+          failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
+    }
+  }
+
+  @Test
+  void aNoThatDoesNotSayWhyIsToldApart() {
+    try (Peer peer =
+        Talk.peer(
+            "", "C: i2 DELETE \"x\"\nS: i2 NO sorry\nC: i3 LIST \"\" \"x\"\nS: i3 OK none\n")) {
+      assertEquals(Failure.NOT_FOUND, failure(peer, client -> client.deleteFolder("x")));
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 DELETE \"x\"\nS: i2 NO sorry\nC: i3 LIST \"\" \"x\"\n"
+                + "S: * LIST () \"/\" x\nS: i3 OK one\n")) {
+      assertEquals(Failure.REFUSED, failure(peer, client -> client.deleteFolder("x")));
+    }
+  }
+
+  @Test
+  void whatNobodyAskedForIsNoAnswer() throws IOException {
+    String news =
+        "S: * 3 EXISTS\nS: * 1 RECENT\nS: * 2 FETCH (FLAGS (\\\\Seen))\nS: * 1 EXPUNGE\n"
+            + "S: * OK [ALERT] \\x1b[31mred\nS: * CAPABILITY IMAP4rev1\nS: * XYZZY (a b)\n"
+            + "S: * LIST () \"/\" other\nS: * SEARCH\nS: * STATUS other (MESSAGES 9)\n"
+            + "S: * VANISHED 4\nS: * FLAGS (\\\\Seen)\nS: * OK\nS: * BAD heartbeat\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, news)
+                + "C: i3 UID SEARCH FROM \"ann\"\n"
+                + news
+                + "S: * SEARCH 5 9\nS: i3 OK\n"
+                + "C: i4 UID FETCH 5 (UID BODY.PEEK[])\n"
+                + news
+                + "S: * 1 FETCH (UID 5 BODY[] {2}\nS: hi)\n"
+                + news
+                + "S: i4 OK\nC: i5 STATUS \"a\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS a (MESSAGES 4)\nS: i5 OK\n"
+                + "C: i6 LOGOUT\nS: * BYE\nS: i6 OK\n")) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            UidSet found = client.search(SearchQuery.parse(List.of("from:ann"), Failure.USAGE));
+            assertEquals("5,9", found.toString());
+            assertEquals("hi", get(client, 5));
+            assertEquals(4, client.status("a").messages());
+          });
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void byeEndsAnyCommand() {
+    for (String before : new String[] {"", "S: * 1 FETCH (UID 1 FLAGS ())\n"}) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 1)
+                  + "C: i3 UID SEARCH ALL\n"
+                  + before
+                  + "S: * BYE shutting down\n")) {
+        InetException bye =
+            thrown(
+                peer,
+                client -> {
+                  client.select("INBOX", false);
+                  client.search(SearchQuery.ALL);
+                });
+        assertEquals(Failure.BROKEN_OFF, bye.failure());
+        assertTrue(bye.reply().orElse("").contains("shutting down"));
+      }
+    }
+  }
+
+  @Test
+  void aLiteralThatLiesIsFoundOut() {
+    for (String[] each :
+        new String[][] {
+          {"{99999999999999999999}", "BAD_REPLY"},
+          {"{99999999999}", "INCOMPLETE"},
+          {"{40}", "INCOMPLETE"},
+          {"{1}", "BAD_REPLY"}
+        }) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 1)
+                  + "C: i3 UID FETCH 1 (UID BODY.PEEK[])\n"
+                  + "S: * 1 FETCH (UID 1 BODY[] "
+                  + each[0]
+                  + "\nS: hello)\nS: i3 OK\n")) {
+        Failure failure =
+            failure(
+                peer,
+                client -> {
+                  client.select("INBOX", false);
+                  get(client, 1);
+                });
+        assertEquals(each[1], failure.name(), each[0]);
+      }
+    }
+  }
+
+  @Test
+  void whatIsHeldIsBounded() {
+    try (Peer peer =
+        Talk.peer(
+            "", "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\nS: * LIST () \"/\" {99999999}\n")) {
+      assertEquals(Failure.BAD_REPLY, failure(peer, client -> client.folders("*", false)));
+    }
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              String piece = "x".repeat(1 << 20);
+              for (int i = 0; i < 64; i++) {
+                conversation.sendRaw(piece);
+              }
+            })) {
+      assertEquals(Failure.BAD_REPLY, failure(peer, client -> {}));
+    }
+  }
+
+  @Test
+  void aMailboxThatIsRenamedUnderUsIsGone() {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1)
+                + "C: i3 UID FETCH 1 (UID BODY.PEEK[])\nS: i3 NO [NONEXISTENT] renamed\n")) {
+      Failure failure =
+          failure(
+              peer,
+              client -> {
+                client.select("INBOX", false);
+                get(client, 1);
+              });
+      assertEquals(Failure.NOT_FOUND, failure);
+    }
+  }
+
+  @Test
+  void aMessageThatIsExpungedMeanwhileIsNotThere() {
+    for (String answer :
+        new String[] {"", "S: * 1 FETCH (UID 1 BODY[] NIL)\n", "S: * 1 EXPUNGE\n"}) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 1)
+                  + "C: i3 UID FETCH 1 (UID BODY.PEEK[])\n"
+                  + answer
+                  + "S: i3 OK\n")) {
+        Failure failure =
+            failure(
+                peer,
+                client -> {
+                  client.select("INBOX", false);
+                  get(client, 1);
+                });
+        assertEquals(Failure.NOT_FOUND, failure);
+      }
+    }
+  }
+
+  @Test
+  void namesWithControlsComeBackAsTheyAre() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\n"
+                + "S: * LIST () \"/\" \"a\\x1b[31mb\"\nS: * LIST () NIL {3}\nS: c\\x07d\n"
+                + "S: * LIST (\\\\Noselect) \"/\" \"\"\nS: i2 OK\nS: i3 OK\n")) {
+      work(
+          peer,
+          client -> {
+            var names = new ArrayList<String>();
+            client.folders("*", false).forEach(each -> names.add(each.name()));
+            assertEquals(List.of("a\u001b[31mb", "c\u0007d"), names);
+          });
+    }
+  }
+
+  @Test
+  void aNameCannotSmuggleACommand() throws IOException {
+    try (Peer peer = Talk.peer("", "C: i2 DELETE \"a&AA0ACg-i9 NOOP\"\nS: i2 OK\nC: i3 LOGOUT\n")) {
+      work(peer, client -> client.deleteFolder("a\r\ni9 NOOP"));
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void withoutUidPlusNothingIsDeleted() {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 SELECT \"INBOX\"\n"
+                + Talk.examined("i2", 1).replace("READ-ONLY", "READ-WRITE"))) {
+      Failure failure =
+          failure(
+              peer,
+              client -> {
+                client.select("INBOX", true);
+                client.delete(UidSet.of(1));
+              });
+      assertEquals(Failure.UNSUPPORTED, failure);
+    }
+  }
+
+  @Test
+  void aServerThatAnswersAnotherTagBreaksTheProtocol() {
+    try (Peer peer = Talk.peer("", "C: i2 CREATE \"x\"\nS: i7 OK what\n")) {
+      assertEquals(Failure.BAD_REPLY, failure(peer, client -> client.create("x")));
+    }
+  }
+}
