@@ -5,11 +5,13 @@ servers.py sink           reads until the client has sent everything, and closes
 servers.py http FOLDER    answers GET with files of FOLDER and their ranges, one thread a connection
 servers.py far FOLDER     the same from far away: each connection gets 256 KiB every 50 ms
 servers.py gopher FOLDER  answers a selector with the file of FOLDER that it names, and closes
+servers.py news N MS      a group `bench` of N articles; what a client says is heard MS milliseconds later
 
 Each binds a free port of 127.0.0.1, prints it, and then one line a connection (source and sink): the bytes
 it moved. It ends when its standard input does.
 """
 import os
+import queue
 import re
 import socket
 import sys
@@ -84,6 +86,83 @@ def far(peer, folder):
     return http(peer, folder, 0.05)
 
 
+class Spool:
+    """N articles of some lines each, and their overview; made once."""
+
+    made = None
+
+    def __init__(self, count):
+        self.count = count
+        self.over, self.articles = [], []
+        for i in range(1, count + 1):
+            head = (f"Path: bench!x\r\nFrom: Poster {i % 97} <p{i % 97}@example.test>\r\nNewsgroups: bench\r\nSubject: article {i} of many\r\n"
+                    f"Date: Fri, 02 Jan 2026 03:{i // 60 % 60:02}:{i % 60:02} +0000\r\nMessage-ID: <{i}@bench.test>\r\nReferences: <{i - 1}@bench.test>\r\n")
+            body = "".join(f"line {k} of article {i} {'x' * (k * 7 % 60)}\r\n" for k in range(i % 40 + 5))
+            article = f"220 {i} <{i}@bench.test>\r\n{head}\r\n{body}.\r\n".encode()
+            self.articles.append(article if count <= 20000 else b"")
+            self.over.append(
+                f"{i}\tarticle {i} of many\tPoster {i % 97} <p{i % 97}@example.test>\tFri, 02 Jan 2026 03:{i // 60 % 60:02}:{i % 60:02} +0000\t"
+                f"<{i}@bench.test>\t<{i - 1}@bench.test>\t{len(article)}\t{i % 40 + 5}\tXref: bench bench:{i}\r\n".encode())
+
+    @classmethod
+    def of(cls, count):
+        cls.made = cls.made or cls(count)
+        return cls.made
+
+    def span(self, word):
+        first, dash, last = word.partition(b"-")
+        return int(first), int(last or self.count) if dash else int(first)
+
+    def answer(self, line):
+        words = line.split()
+        verb = words[0].upper() if words else b""
+        if verb == b"ARTICLE":
+            return self.articles[int(words[1]) - 1]
+        if verb in (b"OVER", b"XOVER"):
+            first, last = self.span(words[1])
+            return b"224 overview\r\n" + b"".join(self.over[first - 1:last]) + b".\r\n"
+        if verb == b"GROUP":
+            return b"211 %d 1 %d bench\r\n" % (self.count, self.count)
+        if verb == b"LISTGROUP":
+            first, last = self.span(words[2]) if len(words) > 2 else (1, self.count)
+            return b"211 %d 1 %d bench\r\n" % (self.count, self.count) + b"".join(b"%d\r\n" % i for i in range(first, last + 1)) + b".\r\n"
+        if verb == b"CAPABILITIES":
+            return b"101 here\r\nVERSION 2\r\nREADER\r\nOVER\r\nLIST OVERVIEW.FMT\r\n.\r\n"
+        if verb == b"LIST":
+            return b"215 fields\r\nSubject:\r\nFrom:\r\nDate:\r\nMessage-ID:\r\nReferences:\r\n:bytes\r\n:lines\r\nXref:full\r\n.\r\n"
+        if verb == b"MODE":
+            return b"200 reader\r\n"
+        return b"205 bye\r\n" if verb == b"QUIT" else b"500 what?\r\n"
+
+
+def news(peer, count, millis):
+    """What is said arrives later by the round trip; what was said before it does not wait for that."""
+    spool, delay, heard = Spool.of(int(count)), int(millis) / 1000, queue.SimpleQueue()
+
+    def listen():
+        try:
+            while data := peer.recv(65536):
+                heard.put((time.monotonic() + delay, data))
+        except OSError:
+            pass
+        heard.put((0, b""))
+
+    threading.Thread(target=listen, daemon=True).start()
+    peer.sendall(b"200 bench\r\n")
+    rest, moved = b"", 0
+    while True:
+        due, data = heard.get()
+        if not data:
+            return moved
+        time.sleep(max(0, due - time.monotonic()))
+        *lines, rest = (rest + data).split(b"\n")
+        reply = b"".join(spool.answer(line) for line in lines)
+        peer.sendall(reply)
+        moved += len(reply)
+        if any(line[:4].upper() == b"QUIT" for line in lines):
+            return moved
+
+
 def serve(server, kind, words):
     while True:
         peer, _ = server.accept()
@@ -106,7 +185,7 @@ def answer(peer, kind, words):
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)
-        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher}
+        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()

@@ -199,6 +199,49 @@ public final class NntpClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks whether an article is there (STAT).
+   *
+   * @param article its message-id with brackets, or its number in the selected group
+   * @return its message-id
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is none
+   */
+  public String stat(String article) throws IOException {
+    Reply reply = session.ask("STAT " + article);
+    if (reply.code() != 223) {
+      throw refused(Step.COMMAND, reply);
+    }
+    List<String> ids = Overview.ids(reply.text());
+    return ids.isEmpty() ? "" : ids.get(0);
+  }
+
+  /** Takes a field of articles as they come. */
+  @FunctionalInterface
+  public interface FieldTaker {
+    /**
+     * Takes one.
+     *
+     * @param number the number of the article
+     * @param value the value as it came
+     * @throws IOException to end it; the session cannot be used any more then
+     */
+    void take(long number, String value) throws IOException;
+  }
+
+  /**
+   * Fetches one field of many articles (HDR, and XHDR of older servers).
+   *
+   * @param group the group
+   * @param field the name of the field, or {@code :bytes} and {@code :lines}
+   * @param range which articles
+   * @param taker takes each
+   * @throws NntpException as {@link Failure#NOT_FOUND} where there is no such group
+   */
+  public void field(String group, String field, NumberRange range, FieldTaker taker)
+      throws IOException {
+    new OverviewList(session, this).field(group, field, range, taker);
+  }
+
   /** Takes articles as they come. */
   public interface ArticleTaker {
     /**

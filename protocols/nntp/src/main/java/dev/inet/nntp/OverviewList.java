@@ -175,6 +175,28 @@ final class OverviewList {
     }
   }
 
+  /** Fetches one field of the articles of a group. */
+  void field(String group, String field, NumberRange range, NntpClient.FieldTaker taker)
+      throws IOException {
+    client.enter(group);
+    String command = session.capabilities().has("HDR") ? "HDR" : "XHDR";
+    Reply reply = session.ask(command + " " + plain(command, field) + " " + range);
+    if (reply.code() == 423 || reply.code() == 420) {
+      return;
+    }
+    if (reply.code() != 225 && reply.code() != 221) {
+      throw client.refused(Step.COMMAND, reply);
+    }
+    BlockLines lines = wire.blockLines();
+    while (lines.next()) {
+      int blank = lines.indexOf(' ', 0);
+      long number = lines.number(0, blank);
+      if (number >= 0) {
+        taker.take(number, blank < lines.length() ? lines.text(blank + 1, lines.length()) : "");
+      }
+    }
+  }
+
   private void byHeads(String group, NumberRange range, NntpClient.OverviewTaker taker)
       throws IOException {
     for (long number : client.numbers(group, range)) {
