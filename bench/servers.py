@@ -2,6 +2,7 @@
 
 servers.py source FILE    sends FILE to whoever connects, and closes
 servers.py sink           reads until the client has sent everything, and closes
+servers.py device SECONDS greets, hears a line, and shows its prompt that much later
 servers.py http FOLDER    answers GET with files of FOLDER, one thread a connection
 
 Each binds a free port of 127.0.0.1, prints it, and then one line a connection (not http): the bytes
@@ -11,6 +12,7 @@ import os
 import socket
 import sys
 import threading
+import time
 
 # Seconds without progress after which a client is given up.
 PATIENCE = 60
@@ -57,6 +59,16 @@ def http(peer, folder):
             return moved
 
 
+def device(peer, seconds):
+    peer.sendall(b"login: ")
+    line = peer.makefile("rb").readline(8192)
+    time.sleep(float(seconds))
+    peer.sendall(b"Welcome.\r\n# ")
+    while peer.recv(65536):
+        pass
+    return len(line)
+
+
 def serve(server, kind, words):
     while True:
         peer, _ = server.accept()
@@ -77,9 +89,9 @@ def answer(peer, kind, words):
 
 
 if __name__ == "__main__":
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)
-        kinds = {"source": source, "sink": sink, "http": http}
+        kinds = {"source": source, "sink": sink, "device": device, "http": http}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()
