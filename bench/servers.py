@@ -6,6 +6,7 @@ servers.py http FOLDER    answers GET with files of FOLDER and their ranges, one
 servers.py far FOLDER     the same from far away: each connection gets 256 KiB every 50 ms
 servers.py gopher FOLDER  answers a selector with the file of FOLDER that it names, and closes
 servers.py news N MS      a group `bench` of N articles; what a client says is heard MS milliseconds later
+servers.py device SECONDS greets, hears a line, and shows its prompt that much later
 
 Each binds a free port of 127.0.0.1, prints it, and then one line a connection (source and sink): the bytes
 it moved. It ends when its standard input does.
@@ -163,6 +164,16 @@ def news(peer, count, millis):
             return moved
 
 
+def device(peer, seconds):
+    peer.sendall(b"login: ")
+    line = peer.makefile("rb").readline(8192)
+    time.sleep(float(seconds))
+    peer.sendall(b"Welcome.\r\n# ")
+    while peer.recv(65536):
+        pass
+    return len(line)
+
+
 def serve(server, kind, words):
     while True:
         peer, _ = server.accept()
@@ -185,7 +196,9 @@ def answer(peer, kind, words):
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)
-        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news}
+        kinds = {
+            "source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news,
+            "device": device}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()

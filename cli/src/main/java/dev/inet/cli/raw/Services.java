@@ -165,6 +165,8 @@ public final class Services {
   /**
    * Reads a port by number or by name.
    *
+   * @param word what was typed
+   * @param protocol {@code tcp} or {@code udp}, which decides what a name means
    * @throws InetException as {@link Failure#USAGE} where it is neither
    */
   public static int port(String word, String protocol) throws InetException {

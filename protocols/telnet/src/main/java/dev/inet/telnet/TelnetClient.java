@@ -8,16 +8,12 @@ import dev.inet.core.Secret;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
-import dev.inet.telnet.TelnetOptions.Opening;
 import dev.inet.telnet.TelnetOptions.Window;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,43 +25,16 @@ import org.jspecify.annotations.Nullable;
  * thread and ends every call in progress.
  */
 public final class TelnetClient implements AutoCloseable {
-  private static final int STEP = 64 * 1024;
-  private static final long LONGEST = Duration.ofDays(365).toNanos();
-
   private final Connection connection;
   private final TelnetOptions options;
-  private final Engine engine;
+  private final TelnetWire wire;
   private final Heard heard;
-  private final Duration stall;
-
-  /** Guards the engine. */
-  private final ReentrantLock state = new ReentrantLock();
-
-  /** Guards the way to the peer; held while the peer does not take what is sent. */
-  private final ReentrantLock writing = new ReentrantLock();
-
-  private final byte[] buffer = new byte[STEP];
-  private @Nullable OutputStream copy;
-  private boolean ended;
-  private boolean saidSomething;
-
-  /** Whether what came last asks for a password: what is sent then shows nowhere. */
-  private volatile boolean asked;
-
-  private final Tail tail = new Tail();
-  private int negotiations;
 
   private TelnetClient(Connection connection, TelnetOptions options) {
     this.connection = connection;
     this.options = options;
-    this.engine = new Engine(options, this::noted);
+    this.wire = new TelnetWire(connection, options);
     this.heard = new Heard(options.charset(), options.maxHeard());
-    this.stall = connection.readTimeout();
-  }
-
-  private void noted(String words) {
-    negotiations++;
-    connection.note(words);
   }
 
   /**
@@ -82,33 +51,11 @@ public final class TelnetClient implements AutoCloseable {
     Connection connection = dialer.dial(target.of(url.scheme().name()));
     try {
       var client = new TelnetClient(connection, options);
-      client.begin(url);
+      client.wire.begin(url);
       return client;
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
-    }
-  }
-
-  private void begin(TelnetUrl url) throws IOException {
-    if (!url.isSecure()) {
-      // Else the kernel takes the DM of a Synch out of the stream, and the IAC before it eats the
-      // next letter.
-      var channel = connection.socket().getChannel();
-      if (channel != null) {
-        Urgent.inline(channel);
-      }
-    }
-    int port = url.endpoint().port();
-    boolean usual = port == Telnet.PLAIN.port() || port == Telnet.TLS.port();
-    if (options.opening() == Opening.ALWAYS || options.opening() == Opening.AUTO && usual) {
-      state.lock();
-      try {
-        engine.start();
-      } finally {
-        state.unlock();
-      }
-      answer();
     }
   }
 
@@ -129,16 +76,7 @@ public final class TelnetClient implements AutoCloseable {
    * @param bytes what to send
    */
   public void send(byte[] bytes) throws IOException {
-    byte[] coded;
-    byte[] end;
-    state.lock();
-    try {
-      coded = engine.encode(bytes, 0, bytes.length);
-      end = engine.encodeEnd();
-    } finally {
-      state.unlock();
-    }
-    write(asked, coded, end);
+    wire.send(bytes);
   }
 
   /**
@@ -149,14 +87,7 @@ public final class TelnetClient implements AutoCloseable {
    * @param to where it ends
    */
   public void sendPart(byte[] bytes, int from, int to) throws IOException {
-    byte[] coded;
-    state.lock();
-    try {
-      coded = engine.encode(bytes, from, to);
-    } finally {
-      state.unlock();
-    }
-    write(asked, coded, new byte[0]);
+    wire.sendPart(bytes, from, to);
   }
 
   /**
@@ -176,16 +107,7 @@ public final class TelnetClient implements AutoCloseable {
    * @param line the line without its end
    */
   public void sendLine(byte[] line) throws IOException {
-    write(asked, line(line), new byte[0]);
-  }
-
-  private byte[] line(byte[] line) {
-    state.lock();
-    try {
-      return engine.encodeLine(line);
-    } finally {
-      state.unlock();
-    }
+    wire.sendLine(line, false);
   }
 
   private static String checked(String line) throws InetException {
@@ -205,7 +127,7 @@ public final class TelnetClient implements AutoCloseable {
    * @throws InetException as {@link Failure#USAGE} where it holds CR, LF or NUL
    */
   public void sendLine(Secret line) throws IOException {
-    write(true, line(checked(line.reveal()).getBytes(charset())), new byte[0]);
+    wire.sendLine(checked(line.reveal()).getBytes(charset()), true);
   }
 
   /**
@@ -214,8 +136,7 @@ public final class TelnetClient implements AutoCloseable {
    * @param command which one
    */
   public void send(TelnetControl command) throws IOException {
-    connection.note("we send " + command);
-    write(false, new byte[] {(byte) Codes.IAC, (byte) command.code()}, new byte[0]);
+    wire.send(command);
   }
 
   /**
@@ -223,72 +144,7 @@ public final class TelnetClient implements AutoCloseable {
    * the mark. Where the road cannot carry urgent data, as under TLS, only the mark is sent.
    */
   public void synch() throws IOException {
-    connection.note("we send Synch");
-    var channel = connection.tls().isEmpty() ? connection.socket().getChannel() : null;
-    writing.lock();
-    try {
-      connection.output().write(Codes.IAC);
-      connection.output().flush();
-      if (channel == null || !Urgent.send(channel, Codes.DM)) {
-        connection.output().write(Codes.DM);
-        connection.output().flush();
-      }
-    } finally {
-      writing.unlock();
-    }
-    answer();
-  }
-
-  private void write(boolean secret, byte[] text, byte[] end) throws IOException {
-    byte[] bytes = Arrays.copyOf(text, text.length + end.length);
-    System.arraycopy(end, 0, bytes, text.length, end.length);
-    int open = bytes.length;
-    while (open > 0 && (bytes[open - 1] == '\r' || bytes[open - 1] == '\n')) {
-      open--;
-    }
-    writing.lock();
-    try {
-      if (secret && open > 0) {
-        connection.writeConcealed(bytes, 0, open);
-      } else {
-        connection.output().write(bytes);
-      }
-      connection.output().flush();
-    } finally {
-      writing.unlock();
-    }
-    answer();
-  }
-
-  /**
-   * Sends what the engine answers. Where somebody else is sending, that one does it afterwards: a
-   * reader that waited here for a peer that waits for its reader would never read again.
-   */
-  private void answer() throws IOException {
-    while (hasAnswers() && writing.tryLock()) {
-      try {
-        byte[] bytes;
-        state.lock();
-        try {
-          bytes = engine.takeReplies();
-        } finally {
-          state.unlock();
-        }
-        connection.output().write(bytes);
-        connection.output().flush();
-      } finally {
-        writing.unlock();
-      }
-    }
-  }
-
-  private boolean hasAnswers() {
-    state.lock();
-    try {
-      return engine.hasReplies();
-    } finally {
-      state.unlock();
-    }
+    wire.synch();
   }
 
   /**
@@ -297,13 +153,7 @@ public final class TelnetClient implements AutoCloseable {
    * @param window the size
    */
   public void resize(Window window) throws IOException {
-    state.lock();
-    try {
-      engine.resize(window);
-    } finally {
-      state.unlock();
-    }
-    answer();
+    wire.resize(window);
   }
 
   /**
@@ -312,74 +162,39 @@ public final class TelnetClient implements AutoCloseable {
    * @param wanted whether to have them
    */
   public void binary(boolean wanted) throws IOException {
-    state.lock();
-    try {
-      engine.binary(wanted);
-    } finally {
-      state.unlock();
-    }
-    answer();
+    wire.binary(wanted);
   }
 
   // --- what is agreed on
 
   /** Returns whether the peer shows what we send, so that a terminal must not. */
   public boolean isRemoteEcho() {
-    return theyAre(Codes.ECHO);
+    return wire.theyAre(Codes.ECHO);
   }
 
   /** Returns whether each key is sent at once: the peer suppresses "go ahead". */
   public boolean isCharacterMode() {
-    return theyAre(Codes.SGA) || theyAre(Codes.ECHO);
+    return wire.theyAre(Codes.SGA) || wire.theyAre(Codes.ECHO);
   }
 
   /** Returns whether bytes go out as they are, ends of lines included. */
   public boolean isBinary() {
-    state.lock();
-    try {
-      return engine.weAre(Codes.BINARY);
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private boolean theyAre(int option) {
-    state.lock();
-    try {
-      return engine.theyAre(option);
-    } finally {
-      state.unlock();
-    }
+    return wire.weAre(Codes.BINARY);
   }
 
   /** Returns whether it is telnet that is spoken: either side negotiated something. */
   public boolean isNegotiated() {
-    state.lock();
-    try {
-      return engine.negotiates();
-    } finally {
-      state.unlock();
-    }
+    return wire.negotiates();
   }
 
   /** Returns which options are on, each in words such as {@code they WILL ECHO}. */
   public List<String> status() {
-    state.lock();
-    try {
-      return engine.status();
-    } finally {
-      state.unlock();
-    }
+    return wire.status();
   }
 
   /** Returns how text is coded: as the options say, or as the peer and we agreed. */
   public Charset charset() {
-    state.lock();
-    try {
-      return engine.charset();
-    } finally {
-      state.unlock();
-    }
+    return wire.charset();
   }
 
   /** Returns the connection underneath. */
@@ -389,7 +204,7 @@ public final class TelnetClient implements AutoCloseable {
 
   /** Returns whether the peer said all that it had to say. */
   public boolean isEnded() {
-    return ended;
+    return wire.isEnded();
   }
 
   // --- receiving
@@ -400,68 +215,14 @@ public final class TelnetClient implements AutoCloseable {
    * @param to the stream; {@code null} for none any more
    */
   public void copyTo(@Nullable OutputStream to) {
-    copy = to;
-  }
-
-  /**
-   * Reads once.
-   *
-   * @param nanos how long to wait; {@link Long#MAX_VALUE} for as long as the connection allows
-   * @return how many bytes of data stand in the buffer; 0 where nothing came in time, or only
-   *     commands; -1 at the end
-   */
-  private int fill(long nanos) throws IOException {
-    if (ended) {
-      return -1;
-    }
-    var socket = connection.socket();
-    boolean bounded = nanos < LONGEST;
-    long millis = Math.max(1, Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000));
-    socket.setSoTimeout(bounded ? (int) millis : 0);
-    boolean longer = bounded && !stall.isZero() && nanos >= stall.toNanos();
-    if (longer) {
-      connection.readTimeout(Duration.ofMillis(millis + 1000));
-    }
-    int n;
-    try {
-      n = connection.input().read(buffer);
-    } catch (SocketTimeoutException e) {
-      return 0;
-    } finally {
-      if (longer) {
-        connection.readTimeout(stall);
-      }
-    }
-    if (n < 0) {
-      ended = true;
-      return -1;
-    }
-    int data;
-    state.lock();
-    try {
-      data = engine.receive(buffer, 0, n);
-    } catch (InetException e) {
-      throw e.at(connection.peer()).during(Phase.TRANSFER);
-    } finally {
-      state.unlock();
-    }
-    if (data > 0) {
-      saidSomething = true;
-      asked = tail.asks(buffer, data);
-    }
-    answer();
-    if (copy != null && data > 0) {
-      copy.write(buffer, 0, data);
-      copy.flush();
-    }
-    return data;
+    wire.copyTo(to);
   }
 
   /** Reads once into what is to be searched; false where nothing came in time. */
   private boolean hear(long nanos) throws IOException {
-    int n = fill(nanos);
+    int n = wire.fill(nanos);
     if (n > 0) {
-      heard.add(buffer, 0, n);
+      heard.add(wire.buffer(), 0, n);
       heard.charset(charset());
     }
     return n > 0;
@@ -496,7 +257,7 @@ public final class TelnetClient implements AutoCloseable {
         return match;
       }
       long left = end - System.nanoTime();
-      if (ended) {
+      if (wire.isEnded()) {
         throw closed("before " + shown(alternatives));
       }
       if (left <= 0) {
@@ -507,7 +268,9 @@ public final class TelnetClient implements AutoCloseable {
   }
 
   private static long nanos(Duration most) {
-    return most.compareTo(Duration.ofNanos(LONGEST)) > 0 ? LONGEST : Math.max(0, most.toNanos());
+    return most.compareTo(Duration.ofNanos(TelnetWire.LONGEST)) > 0
+        ? TelnetWire.LONGEST
+        : Math.max(0, most.toNanos());
   }
 
   private static String shown(List<Pattern> alternatives) {
@@ -527,7 +290,7 @@ public final class TelnetClient implements AutoCloseable {
   }
 
   private InetException closed(String when) {
-    Failure failure = saidSomething ? Failure.BROKEN_OFF : Failure.NO_ANSWER;
+    Failure failure = wire.saidSomething() ? Failure.BROKEN_OFF : Failure.NO_ANSWER;
     return new TelnetException(failure, "the server closed the connection " + when, heard.peek())
         .at(connection.peer())
         .during(Phase.COMMAND);
@@ -567,7 +330,7 @@ public final class TelnetClient implements AutoCloseable {
     long end = System.nanoTime() + nanos(most);
     long silent = nanos(quiet);
     long since = System.nanoTime();
-    while (!ended) {
+    while (!wire.isEnded()) {
       long now = System.nanoTime();
       if (now - since >= silent) {
         return true;
@@ -575,8 +338,8 @@ public final class TelnetClient implements AutoCloseable {
       if (end - now <= 0) {
         return false;
       }
-      int before = negotiations;
-      if (hear(Math.min(since + silent - now, end - now)) || negotiations != before) {
+      int before = wire.negotiations();
+      if (hear(Math.min(since + silent - now, end - now)) || wire.negotiations() != before) {
         // Who negotiates is about to say something.
         since = System.nanoTime();
       }
@@ -598,11 +361,11 @@ public final class TelnetClient implements AutoCloseable {
     if (heard.length() > 0) {
       listener.text(heard.take());
     }
-    int before = negotiations;
+    int before = wire.negotiations();
     while (true) {
       int n;
       try {
-        n = fill(Long.MAX_VALUE);
+        n = wire.fill(Long.MAX_VALUE);
       } catch (IOException e) {
         if (connection.isClosed()) {
           return;
@@ -610,12 +373,12 @@ public final class TelnetClient implements AutoCloseable {
         throw e;
       }
       if (n > 0) {
-        heard.add(buffer, 0, n);
+        heard.add(wire.buffer(), 0, n);
         listener.text(heard.take());
         heard.charset(charset());
       }
-      if (negotiations != before) {
-        before = negotiations;
+      if (wire.negotiations() != before) {
+        before = wire.negotiations();
         listener.negotiated();
       }
       if (n < 0) {
@@ -635,16 +398,16 @@ public final class TelnetClient implements AutoCloseable {
    */
   public boolean pass(OutputStream to, Duration silence, Runnable negotiated) throws IOException {
     long nanos = silence.isZero() ? Long.MAX_VALUE : nanos(silence);
-    int before = negotiations;
+    int before = wire.negotiations();
     while (true) {
-      int n = fill(nanos);
+      int n = wire.fill(nanos);
       if (n > 0) {
-        to.write(buffer, 0, n);
+        to.write(wire.buffer(), 0, n);
         to.flush();
       }
-      boolean talked = negotiations != before;
+      boolean talked = wire.negotiations() != before;
       if (talked) {
-        before = negotiations;
+        before = wire.negotiations();
         negotiated.run();
       }
       if (n < 0) {
