@@ -145,6 +145,10 @@ class FtpCommandsTest {
     assertEquals(67, new Shell(folder).run("ftp", "ls", base + "/", "-u", "demo:wrong").status());
     assertEquals(3, ftp("get", base + "/a%0d%0aDELE%20b").status());
     assertEquals(3, ftp("get", base + "/a;type=x").status());
+    int heard = server.heard().size();
+    assertEquals(2, ftp("get", base + "/files/").status());
+    assertEquals(2, ftp("cat", base).status());
+    assertEquals(heard, server.heard().size(), "nothing was sent");
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of("hello.txt"), left.map(p -> p.getFileName().toString()).toList());
     }
@@ -286,6 +290,7 @@ class FtpCommandsTest {
     assertEquals("hello.txt\n", done("ls", base + "/files/hello.txt").out());
     assertEquals("dots.txt\n", done("ls", base + "/files/d*;type=i").out().replace("files/", ""));
     assertTrue(done("ls", base + "/files;type=d").out().contains("grüße.txt\n"));
+    assertTrue(done("cat", base + "/files;type=d").out().contains("grüße.txt\n"));
     String stat = done("stat", base + "/files/hello.txt").out();
     assertTrue(stat.contains("size:        29\n"), stat);
     obeys("ftp-ls", done("stat", "--json", base + "/files/hello.txt", base + "/files").out());
