@@ -42,6 +42,11 @@ final class FtpCatCommand implements Callable<Integer> {
 
   private void cat(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
+    if (NameListing.areMeant(url)) {
+      NameListing.print(servers.client(word), url, to);
+      return;
+    }
+    NameListing.needFile(url);
     FtpClient client = servers.client(word);
     FtpClient.Facts facts = client.facts(url.path());
     Fetch.run(

@@ -26,7 +26,8 @@ public final class FtpCommand implements CommandGroup {
         "stat",
         "checksum",
         "quote",
-        "mirror");
+        "mirror",
+        "shell");
   }
 
   @Override
@@ -45,6 +46,7 @@ public final class FtpCommand implements CommandGroup {
       case "checksum" -> new FtpChecksumCommand(around);
       case "quote" -> new FtpQuoteCommand(around);
       case "mirror" -> new FtpMirrorCommand(around);
+      case "shell" -> new FtpShellCommand(around);
       default -> null;
     };
   }

@@ -81,6 +81,17 @@ final class FtpGetCommand implements Callable<Integer> {
 
   private void get(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
+    if (NameListing.areMeant(url)) {
+      NameListing.print(servers.client(word), url, to);
+      return;
+    }
+    if (url.pattern() == null) {
+      // What has no name to save under is told before anything is sent.
+      NameListing.needFile(url);
+      if (!to.isForStandardOutput()) {
+        to.file(around.directory(), url.path().toString());
+      }
+    }
     try {
       FtpClient client = servers.client(word);
       if (url.pattern() != null) {

@@ -55,13 +55,8 @@ final class FtpLsCommand implements Callable<Integer> {
   private void list(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
     FtpClient client = servers.client(word);
-    Character type = url.type();
-    if (type != null && type == 'd' && !to.isJson()) {
-      var plain = new ArrayList<String>();
-      client.names(url.path(), plain::add);
-      for (String name : plain) {
-        to.line(name);
-      }
+    if (NameListing.areMeant(url) && !to.isJson()) {
+      NameListing.print(client, url, to);
       return;
     }
     var files = new ArrayList<FtpFile>();

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
+import dev.inet.cli.Surroundings;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Samples;
 import dev.inet.sandbox.Sandbox;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,6 +145,10 @@ class FtpCommandsTest {
     assertEquals(67, new Shell(folder).run("ftp", "ls", base + "/", "-u", "demo:wrong").status());
     assertEquals(3, ftp("get", base + "/a%0d%0aDELE%20b").status());
     assertEquals(3, ftp("get", base + "/a;type=x").status());
+    int heard = server.heard().size();
+    assertEquals(2, ftp("get", base + "/files/").status());
+    assertEquals(2, ftp("cat", base).status());
+    assertEquals(heard, server.heard().size(), "nothing was sent");
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of("hello.txt"), left.map(p -> p.getFileName().toString()).toList());
     }
@@ -284,6 +290,7 @@ class FtpCommandsTest {
     assertEquals("hello.txt\n", done("ls", base + "/files/hello.txt").out());
     assertEquals("dots.txt\n", done("ls", base + "/files/d*;type=i").out().replace("files/", ""));
     assertTrue(done("ls", base + "/files;type=d").out().contains("grüße.txt\n"));
+    assertTrue(done("cat", base + "/files;type=d").out().contains("grüße.txt\n"));
     String stat = done("stat", base + "/files/hello.txt").out();
     assertTrue(stat.contains("size:        29\n"), stat);
     obeys("ftp-ls", done("stat", "--json", base + "/files/hello.txt", base + "/files").out());
@@ -339,6 +346,57 @@ class FtpCommandsTest {
     assertEquals(21, no.status());
     assertEquals("200 Here\n500 NONSENSE is not known\n", no.out());
     assertEquals(2, ftp("quote", base, "NOOP\r\nDELE x").status());
+  }
+
+  @Test
+  void shellReadsItsCommands() throws IOException {
+    String script =
+        """
+        # a comment
+        cd files
+        pwd
+        get hello.txt mine
+        cd ../incoming
+        put mine 'a copy'
+        ls
+        mput m*
+        mv "a copy" b
+        cat b
+        rm *
+        quote NOOP
+        quit
+        never
+        """;
+    Shell.Ending ending = piped(script);
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals(
+        "files\n29 bytes to mine\n29 bytes to incoming/a copy\na copy\n"
+            + "29 bytes to incoming/mine\nHello from the inet sandbox.\n200 Here\n",
+        ending.out());
+    assertEquals(
+        List.of(), server.tree().paths().stream().filter(p -> p.startsWith("/inc")).toList());
+    Shell.Ending failed = piped("get nothing\nls\n");
+    assertEquals(78, failed.status());
+    assertEquals("", failed.out());
+    assertEquals(List.of("a", "b c", "d\"e", ""), ShellSession.words("a 'b c' d\\\"e \"\""));
+  }
+
+  private Shell.Ending piped(String input) {
+    byte[] typed = input.getBytes(StandardCharsets.UTF_8);
+    return new Shell(folder)
+        .run(
+            around ->
+                new FtpShellCommand(
+                    new Surroundings(
+                        new ByteArrayInputStream(typed),
+                        around.output(),
+                        around.errors(),
+                        around.environment(),
+                        around.directory(),
+                        around.terminal())),
+            base,
+            "-u",
+            "demo:demo");
   }
 
   @Test

@@ -177,8 +177,11 @@ public record Checksum(Algorithm algorithm, String hex) {
     boolean current = false;
     for (String word : session.features().words("HASH")) {
       Algorithm one = Algorithm.named(word);
-      boolean better = one != null && (wanted == null || wanted == one);
-      if (better && (chosen == null || one.ordinal() < chosen.ordinal())) {
+      if (one == null || wanted != null && wanted != one) {
+        continue;
+      }
+      // The constants stand in the order of their worth.
+      if (chosen == null || one.compareTo(chosen) < 0) {
         chosen = one;
         current = word.endsWith("*");
       }

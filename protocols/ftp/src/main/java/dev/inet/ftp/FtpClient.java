@@ -220,8 +220,11 @@ public final class FtpClient implements AutoCloseable {
     var moved = new ArrayList<FtpFile>();
     for (FtpFile file : files) {
       Instant time = file.modified();
-      boolean local = time != null && file.precision() == FtpFile.Precision.MINUTE;
-      moved.add(local ? file.at(time.plus(off), file.precision()) : file);
+      if (time != null && file.precision() == FtpFile.Precision.MINUTE) {
+        moved.add(file.at(time.plus(off), file.precision()));
+      } else {
+        moved.add(file);
+      }
     }
     return moved;
   }
@@ -243,7 +246,7 @@ public final class FtpClient implements AutoCloseable {
     if (exact == null || listed == null) {
       return Duration.ZERO;
     }
-    long seconds = Duration.between(listed, exact).getSeconds();
+    long seconds = Duration.between(listed, exact).toSeconds();
     long quarters = Math.floorDiv(seconds + 60, 900);
     boolean fits = seconds - quarters * 900 < 120 && Math.abs(quarters) <= 14 * 4;
     return fits ? Duration.ofMinutes(15 * quarters) : Duration.ZERO;
@@ -262,7 +265,7 @@ public final class FtpClient implements AutoCloseable {
     } catch (Listing.NoFolder e) {
       FtpFile file = path.octets().isEmpty() ? null : mlst(path);
       if (file == null || file.isFolder()) {
-        throw denied(e.reply(), path, file != null);
+        throw denied(e.reply(), file != null);
       }
       to.accept(file);
     }
@@ -302,7 +305,7 @@ public final class FtpClient implements AutoCloseable {
         return file;
       }
       if (reply.code() == 550) {
-        throw denied(new FtpException(reply), path, false);
+        throw denied(new FtpException(reply), false);
       }
     }
     FtpFile listed = inParent(path);
@@ -403,10 +406,10 @@ public final class FtpClient implements AutoCloseable {
     } catch (IOException e) {
       there = false;
     }
-    return denied(refused, path, there);
+    return denied(refused, there);
   }
 
-  private InetException denied(FtpException refused, RemotePath path, boolean there) {
+  private InetException denied(FtpException refused, boolean there) {
     if (refused.code() == 530) {
       return refused.at(peer());
     }

@@ -491,7 +491,7 @@ public final class Mirror {
       var paths = new ArrayList<>(extra.keySet());
       paths.sort(null);
       for (String path : paths) {
-        boolean folder = extra.get(path);
+        boolean folder = Boolean.TRUE.equals(extra.get(path));
         try {
           remove(client, path, folder, "not in the source");
         } catch (InetException e) {

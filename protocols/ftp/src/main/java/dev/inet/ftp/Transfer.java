@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -237,7 +236,6 @@ final class Transfer implements Closeable {
     over = true;
     link.close();
     Reply verdict = last;
-    List<Reply> odd = new ArrayList<>();
     FtpWire wire = session.wire();
     while (verdict == null) {
       Reply reply = wire.read();
@@ -247,7 +245,6 @@ final class Transfer implements Closeable {
       }
       if (ofNoop) {
         noops--;
-        odd.add(reply);
       } else {
         verdict = reply;
       }

@@ -88,8 +88,7 @@ class FtpClientTest {
   @Test
   void getNeedsNoMoreThanTheseCommands() throws IOException {
     try (Peer data = Peer.plays("S: 0123456789\\\n");
-        Peer control =
-            control(data, RETR + "S: 150 go\nS: 226 done\nC: QUIT\nS: 221 bye\n")) {
+        Peer control = control(data, RETR + "S: 150 go\nS: 226 done\nC: QUIT\nS: 221 bye\n")) {
       assertEquals("0123456789", got(control, 10));
     }
   }
@@ -109,8 +108,7 @@ class FtpClientTest {
         Failure.INCOMPLETE, getFails("S: 01234\\\n", RETR + "S: 150 go\nS: 226 done\nC: {any}\n"));
     assertEquals(
         Failure.INCOMPLETE, getFails("S: 01234\\\n", RETR + "S: 150 go\nS: 451 disk\nC: {any}\n"));
-    assertEquals(
-        Failure.INCOMPLETE, getFails("S: 0123456789\\\n", RETR + "S: 150 go\n== CLOSE\n"));
+    assertEquals(Failure.INCOMPLETE, getFails("S: 0123456789\\\n", RETR + "S: 150 go\n== CLOSE\n"));
   }
 
   @Test
@@ -149,13 +147,13 @@ class FtpClientTest {
     String none = "== STALL\n";
     assertEquals(
         Failure.ACCESS_DENIED,
-        getFails(none, RETR + "S: 550 no\nC: MLST a\nS: 250-\nS:  type=dir; a\nS: 250 end\nC: QUIT\n"));
+        getFails(
+            none, RETR + "S: 550 no\nC: MLST a\nS: 250-\nS:  type=dir; a\nS: 250 end\nC: QUIT\n"));
     assertEquals(
         Failure.NOT_FOUND, getFails(none, RETR + "S: 550 no\nC: MLST a\nS: 550 no\nC: QUIT\n"));
     assertEquals(
         Failure.ACCESS_DENIED,
-        getFails(
-            none, RETR + "S: 550 no\nC: MLST a\nS: 500 what\nC: SIZE a\nS: 213 9\nC: QUIT\n"));
+        getFails(none, RETR + "S: 550 no\nC: MLST a\nS: 500 what\nC: SIZE a\nS: 213 9\nC: QUIT\n"));
     assertEquals(Failure.SIGN_IN_REFUSED, getFails(none, RETR + "S: 530 who are you\nC: QUIT\n"));
     assertEquals(Failure.REFUSED, getFails(none, RETR + "S: 450 busy\nC: QUIT\n"));
     assertEquals(Failure.REFUSED, getFails(none, RETR + "S: 421 closing\n== CLOSE\n"));
@@ -201,7 +199,13 @@ class FtpClientTest {
             new Case("== STALL\n", Failure.TIMEOUT),
             new Case("== CLOSE\n", Failure.NO_ANSWER),
             new Case(
-                "S: 120 soon\nS: 220 now\nC: AUTH TLS\nS: 500 no\nC: USER anonymous\nS: 530 no\nC: QUIT\n",
+                "S: 120 soon\n"
+                    + "S: 220 now\n"
+                    + "C: AUTH TLS\n"
+                    + "S: 500 no\n"
+                    + "C: USER anonymous\n"
+                    + "S: 530 no\n"
+                    + "C: QUIT\n",
                 Failure.SIGN_IN_REFUSED),
             new Case(
                 "S: 220 now\nC: AUTH TLS\nS: 500 no\nC: USER anonymous\nS: 332 account\nC: QUIT\n",
@@ -241,7 +245,8 @@ class FtpClientTest {
   @Test
   void theDataConnectionIsTheServersOwn() throws IOException {
     var stranger = Tls.serving(Authority.create().server());
-    try (Peer data = Peer.of(talk -> talk.send("stolen"), ListenAt.freePort().tls(stranger), stranger);
+    try (Peer data =
+            Peer.of(talk -> talk.send("stolen"), ListenAt.freePort().tls(stranger), stranger);
         Peer control =
             Peer.plays(
                 """
@@ -337,13 +342,13 @@ class FtpClientTest {
 
   @Test
   void hostileNamesAreNotListed() throws IOException {
-    String feat = "C: FEAT\nS: 211-\nS:  MLST type*;size*;\nS: 211 end\nC: EPSV\nS: 229 (|||PORT|)\n";
+    String feat =
+        "C: FEAT\nS: 211-\nS:  MLST type*;size*;\nS: 211 end\nC: EPSV\nS: 229 (|||PORT|)\n";
     String lines =
         "S: type=file;size=1; ../../etc/passwd\nS: type=file; /etc/passwd\nS: type=dir; ..\n"
             + "S: type=file;size=1; esc\\x1b[2J\nS: type=file;size=1; good\n";
     try (Peer data = Peer.plays(lines);
-        Peer control =
-            control(data, feat + "C: MLSD\nS: 150 go\nS: 226 done\nC: QUIT\n")) {
+        Peer control = control(data, feat + "C: MLSD\nS: 150 go\nS: 226 done\nC: QUIT\n")) {
       try (FtpClient client = open(control)) {
         List<String> names = client.list(RemotePath.HOME).stream().map(FtpFile::name).toList();
         assertEquals(List.of("esc\u001b[2J", "good"), names);

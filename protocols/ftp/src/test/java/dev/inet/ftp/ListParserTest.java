@@ -26,17 +26,25 @@ class ListParserTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "-rw-r--r--   1 ann  staff     1234 Feb 27 13:05 a b.txt|FILE|1234|2026-02-27T13:05:00Z|a b.txt",
-        "-rw-r--r--   1 ann  staff     1234 Dec 31 23:59 a.txt|FILE|1234|2025-12-31T23:59:00Z|a.txt",
-        "-rw-r--r--   1 ann  staff     1234 Mar  2 11:59 a.txt|FILE|1234|2026-03-02T11:59:00Z|a.txt",
-        "-rw-r--r--+  1 ann  staff     1234 Feb 29  2024 a.txt|FILE|1234|2024-02-29T00:00:00Z|a.txt",
-        "-rw-r--r--   1 ann  staff     1234 Feb 29 10:00 a.txt|FILE|1234|2024-02-29T10:00:00Z|a.txt",
-        "drwxr-xr-x   2 ann  staff     4096 Feb 27 13:05 two  blanks|FOLDER|-1|2026-02-27T13:05:00Z|two  blanks",
+        "-rw-r--r--   1 ann  staff     1234 Feb 27 13:05 a b.txt|FILE|1234|2026-02-27T13:05:00Z|a"
+            + " b.txt",
+        "-rw-r--r--   1 ann  staff     1234 Dec 31 23:59"
+            + " a.txt|FILE|1234|2025-12-31T23:59:00Z|a.txt",
+        "-rw-r--r--   1 ann  staff     1234 Mar  2 11:59"
+            + " a.txt|FILE|1234|2026-03-02T11:59:00Z|a.txt",
+        "-rw-r--r--+  1 ann  staff     1234 Feb 29  2024"
+            + " a.txt|FILE|1234|2024-02-29T00:00:00Z|a.txt",
+        "-rw-r--r--   1 ann  staff     1234 Feb 29 10:00"
+            + " a.txt|FILE|1234|2024-02-29T10:00:00Z|a.txt",
+        "drwxr-xr-x   2 ann  staff     4096 Feb 27 13:05 two "
+            + " blanks|FOLDER|-1|2026-02-27T13:05:00Z|two  blanks",
         "lrwxrwxrwx   1 ann  staff        7 Feb 27 13:05 l -> ../x|LINK|-1|2026-02-27T13:05:00Z|l",
         "-rw-r--r--   1 ann           12 Feb 27 13:05 nogroup|FILE|12|2026-02-27T13:05:00Z|nogroup",
-        "-rw-r--r--   ann staff       12 27 Feb 13:05 dayfirst|FILE|12|2026-02-27T13:05:00Z|dayfirst",
+        "-rw-r--r--   ann staff       12 27 Feb 13:05"
+            + " dayfirst|FILE|12|2026-02-27T13:05:00Z|dayfirst",
         "-rw-r--r--   1 ann  staff    12 2026-02-27 13:05 iso|FILE|12|2026-02-27T13:05:00Z|iso",
-        "-rw-r--r--   1 10 20 99999999999 Feb 27 13:05 large|FILE|99999999999|2026-02-27T13:05:00Z|large",
+        "-rw-r--r--   1 10 20 99999999999 Feb 27 13:05"
+            + " large|FILE|99999999999|2026-02-27T13:05:00Z|large",
         "crw-r--r--   1 root root   1, 3 Feb 27 13:05 null|OTHER|-1|2026-02-27T13:05:00Z|null",
         "02-27-26  01:05PM       <DIR>          a dir|FOLDER|-1|2026-02-27T13:05:00Z|a dir",
         "02-27-2026  12:05AM                  29 a.txt|FILE|29|2026-02-27T00:05:00Z|a.txt",
@@ -96,7 +104,8 @@ class ListParserTest {
     assertEquals("/etc/passwd", link.target());
     assertNull(PARSER.facts("type=cdir;modify=20260102030405; .", false));
     assertNull(PARSER.facts("nothing", false));
-    FtpFile odd = PARSER.facts("size=99999999999999999999;modify=20261399000000;type=file; x", false);
+    FtpFile odd =
+        PARSER.facts("size=99999999999999999999;modify=20261399000000;type=file; x", false);
     assertNotNull(odd);
     assertEquals(-1, odd.size());
     assertNull(odd.modified());
@@ -118,7 +127,8 @@ class ListParserTest {
     List<FtpFile> vms =
         FtpListWire.read(
             "VMS OpenVMS V7.3",
-            List.of("Directory DISK$USER:[ANN]", "", "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [ANN]"),
+            List.of(
+                "Directory DISK$USER:[ANN]", "", "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [ANN]"),
             NAMES);
     assertEquals(1, vms.size());
     assertTrue(FtpListWire.read("Unheard of", List.of("???"), NAMES).isEmpty());
