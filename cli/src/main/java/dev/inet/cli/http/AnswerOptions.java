@@ -70,9 +70,7 @@ final class AnswerOptions {
         // What is there already is as new.
         return;
       }
-      if (request.fields().has("Range") && response.status() == 200) {
-        throw new InetException(Failure.UNSUPPORTED, "the server does not serve ranges");
-      }
+      response.mustBePart();
       String name = request.url().fileName();
       Destination destination =
           isJson(response) && !include ? to.openJson(name, coloured) : to.open(name);

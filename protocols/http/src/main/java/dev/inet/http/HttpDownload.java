@@ -119,6 +119,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
       }
       return fetch(part, response);
     } catch (IOException | RuntimeException e) {
+      InetException.in(e).ifPresent(ours -> ours.at(request.url().endpoint()));
       if (part != null) {
         if (InetException.in(e).filter(ours -> ours.failure() == Failure.BAD_REPLY).isPresent()) {
           part.discard();

@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
 import java.io.Closeable;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpResponse implements Closeable {
   private static final int COPY = 64 * 1024;
+  private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{1,18})-\\d{0,18}");
 
   private final HttpRequest request;
   private final HttpAnswerWire answer;
@@ -117,6 +121,31 @@ public final class HttpResponse implements Closeable {
   /** Returns whether it comes from the answers that are kept, and no server was asked. */
   public boolean isKept() {
     return answer.isKept();
+  }
+
+  /**
+   * Refuses an answer that is not the part that was asked for.
+   *
+   * @throws InetException as {@link dev.inet.core.Failure#UNSUPPORTED} where it is the whole, as
+   *     {@link dev.inet.core.Failure#BAD_REPLY} where it begins elsewhere
+   */
+  public void mustBePart() throws InetException {
+    String asked = request.fields().first("Range").orElse("");
+    if (asked.isEmpty() || status() != 200 && status() != 206) {
+      return;
+    }
+    if (status() == 200) {
+      throw new InetException(Failure.UNSUPPORTED, "the server does not serve ranges")
+          .at(request.url().endpoint());
+    }
+    Matcher first = ONE_RANGE.matcher(asked);
+    if (first.matches() && fields.has("Content-Range")) {
+      try {
+        ContentRange.of(fields).mustBe(Long.parseLong(first.group(1)), -1, -1);
+      } catch (InetException e) {
+        throw e.at(request.url().endpoint());
+      }
+    }
   }
 
   /** Returns the connection's remote address; empty where the connection is gone. */

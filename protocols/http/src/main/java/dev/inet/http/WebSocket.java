@@ -175,8 +175,9 @@ public final class WebSocket implements Closeable {
       try {
         frame = frames.next();
       } catch (WebSocketFrames.BrokenException e) {
-        sayQuietly(e.code(), e.getMessage());
-        throw named(new InetException(Failure.BAD_REPLY, e.getMessage(), e));
+        String why = String.valueOf(e.getMessage());
+        sayQuietly(e.code(), why);
+        throw named(new InetException(Failure.BAD_REPLY, why, e));
       } catch (IOException e) {
         if (isClosing() && !unanswered) {
           // Who was told goodbye owes us nothing.

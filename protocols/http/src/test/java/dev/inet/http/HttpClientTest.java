@@ -14,6 +14,7 @@ import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -303,6 +305,42 @@ class HttpClientTest {
           assertThrows(InetException.class, () -> client.send(HttpRequest.of("POST", url)));
       assertEquals(Failure.NO_ANSWER, e.failure());
       peer.heardAll();
+    }
+  }
+
+  /** HTTP/2 by hand: a head and five bytes of ten, then an end in one way or another. */
+  @ParameterizedTest
+  @CsvSource({
+    "00000403000000000300000002, INCOMPLETE",
+    "00000403000000000300000000, INCOMPLETE",
+    "0000080700000000000000000300000002, INCOMPLETE",
+    "'', INCOMPLETE"
+  })
+  void aStreamThatEndsEarlyIsIncomplete(String hex, String expected) throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectBytes(24);
+              int type;
+              do {
+                byte[] head = conversation.expectBytes(9);
+                type = head[3];
+                int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+                if (length > 0) {
+                  conversation.expectBytes(length);
+                }
+              } while (type != 1);
+              // SETTINGS; HEADERS with :status 200 and content-length 10; DATA.
+              String begun =
+                  "000000040000000000"
+                      + "0000060104000000038"
+                      + "8"
+                      + "0f0d023130"
+                      + "00000500000000000368656c6c6f";
+              conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(begun + hex)));
+            })) {
+      HttpOptions options = HttpOptions.DEFAULT.withVersion(HttpVersion.H2C);
+      assertEquals(expected, fetch(peer, options));
     }
   }
 }
