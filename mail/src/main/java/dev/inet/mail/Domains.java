@@ -1,9 +1,7 @@
 package dev.inet.mail;
 
 import dev.inet.core.resolve.Literals;
-import java.net.IDN;
 import java.net.UnknownHostException;
-import java.util.Locale;
 
 /** Tells the names of mail domains from other words. */
 public final class Domains {
@@ -76,14 +74,5 @@ public final class Domains {
    */
   public static String ascii(String domain) {
     return MailAddress.ascii(domain);
-  }
-
-  /**
-   * Returns a domain as people read it.
-   *
-   * @param ascii a domain in ASCII
-   */
-  public static String unicode(String ascii) {
-    return IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
   }
 }

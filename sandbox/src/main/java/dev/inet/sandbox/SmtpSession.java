@@ -150,13 +150,14 @@ final class SmtpSession {
   }
 
   private void startTls() throws IOException {
-    if (tls == null || caller.tls() != null) {
+    SSLContext context = tls;
+    if (context == null || caller.tls() != null) {
       say("503 5.5.1 TLS is not on offer here");
       return;
     }
     say("220 2.0.0 go ahead");
     flush();
-    caller.secure(tls);
+    caller.secure(context);
     reset();
     greeted = false;
   }

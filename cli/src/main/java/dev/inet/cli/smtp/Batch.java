@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -224,7 +225,7 @@ final class Batch implements Post {
     if (to.isJson()) {
       to.json("row", number, "status", Status.REFUSED, "message", why.getMessage());
     } else {
-      to.line(String.format("%6d  %-9s %s", number, Status.REFUSED, why.getMessage()));
+      to.line(String.format(Locale.ROOT, "%6d  %-9s %s", number, Status.REFUSED, why.getMessage()));
     }
     to.flush();
   }

@@ -3,7 +3,6 @@ package dev.inet.cli.smtp;
 import dev.inet.cli.exit.Retrying;
 import dev.inet.core.InetException;
 import dev.inet.smtp.SmtpClient;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Sends a batch over its connections, pass after pass. */
 final class BatchRun {
@@ -69,19 +67,21 @@ final class BatchRun {
               return thread;
             });
     var works = new ArrayList<Future<?>>();
-    try (Closeable end = crew::shutdownNow) {
+    try {
       for (int i = 0; i < connections; i++) {
         works.add(crew.submit(this::workOrStop));
       }
       join(works);
+    } finally {
+      crew.shutdownNow();
     }
   }
 
   /** A connection that fails ends the pass, but not what the others have under way. */
-  private @Nullable Void workOrStop() throws IOException {
+  private Boolean workOrStop() throws IOException {
     try {
       work();
-      return null;
+      return Boolean.TRUE;
     } catch (IOException | RuntimeException e) {
       batch.stop();
       throw e;

@@ -2,6 +2,7 @@ package dev.inet.cli.smtp;
 
 import dev.inet.cli.output.Result;
 import dev.inet.cli.output.Table;
+import dev.inet.core.InetException;
 import dev.inet.smtp.DomainCheck;
 import dev.inet.smtp.DomainReport;
 import dev.inet.smtp.DomainReport.Finding;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of a domain's mail, as a table or as JSON. */
 final class DomainView {
@@ -120,7 +120,8 @@ final class DomainView {
   private static void host(Host host, MtaSts policy, Table table) {
     String name = host.exchanger().preference() + " " + host.exchanger().host();
     String shown = host.exchanger().isImplied() ? name + " (no MX record)" : name;
-    @Nullable String failure = host.failure().map(Throwable::getMessage).orElse(null);
+    InetException failed = host.failure().orElse(null);
+    String failure = failed == null ? null : failed.getMessage();
     table.row("mx", host.greeting().isPresent() ? "ok" : "fails", shown);
     host.address().ifPresent(address -> table.row("  address", "", address));
     host.greeting().ifPresent(greeting -> table.row("  greeting", "", greeting));

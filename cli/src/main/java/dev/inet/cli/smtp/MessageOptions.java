@@ -75,13 +75,15 @@ final class MessageOptions {
 
   /** Returns who signs; {@code null} for nobody. */
   @Nullable DkimSigner signer(EnvelopeOptions envelope) throws InetException {
-    if (dkimKey == null) {
-      if (dkimDomain != null || dkimSelector != null) {
+    String file = dkimKey;
+    String selector = dkimSelector;
+    if (file == null) {
+      if (dkimDomain != null || selector != null) {
         throw new InetException(Failure.USAGE, "--dkim-domain and --dkim-selector need --dkim-key");
       }
       return null;
     }
-    if (dkimSelector == null) {
+    if (selector == null) {
       throw new InetException(Failure.USAGE, "--dkim-key needs --dkim-selector");
     }
     String domain = dkimDomain;
@@ -90,14 +92,14 @@ final class MessageOptions {
       domain = isPlain(envelope) ? sender(envelope) : "";
     }
     try {
-      String pem = Files.readString(around.path(dkimKey), StandardCharsets.ISO_8859_1);
-      return new DkimSigner(DkimKey.parse(pem), domain, dkimSelector);
+      String pem = Files.readString(around.path(file), StandardCharsets.ISO_8859_1);
+      return new DkimSigner(DkimKey.parse(pem), domain, selector);
     } catch (InetException e) {
       throw new InetException(e.failure(), "--dkim-key: " + e.getMessage(), e);
     } catch (IOException | InvalidPathException e) {
       // An unreadable key is a setting that cannot work, as with --key.
       throw new InetException(
-          Failure.USAGE, "--dkim-key: cannot read '" + dkimKey + "': " + Reasons.of(e), e);
+          Failure.USAGE, "--dkim-key: cannot read '" + file + "': " + Reasons.of(e), e);
     }
   }
 

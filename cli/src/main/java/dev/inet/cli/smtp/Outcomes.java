@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class Outcomes {
     for (RecipientResult each : results) {
       Reply reply = each.reply().orElse(null);
       String said = reply == null ? null : reply.toString();
-      String why = each.failure().map(Throwable::getMessage).orElse(null);
+      InetException failure = each.failure().orElse(null);
+      String why = failure == null ? null : failure.getMessage();
       if (to.isJson()) {
         to.json(
             "row",
@@ -52,8 +54,9 @@ final class Outcomes {
             "message",
             each.status() == Status.ACCEPTED ? null : why);
       } else {
-        String status = String.format("%-9s", each.status().toString().replace('_', ' '));
-        String number = row == null ? "" : String.format("%6d  ", row);
+        String status =
+            String.format(Locale.ROOT, "%-9s", each.status().toString().replace('_', ' '));
+        String number = row == null ? "" : String.format(Locale.ROOT, "%6d  ", row);
         String words = said != null ? said : why == null ? "" : why;
         to.line(
             (number + status + " " + each.recipient().address() + "  " + words).stripTrailing());

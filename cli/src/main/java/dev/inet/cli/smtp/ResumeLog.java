@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of each row, on disk before it matters: JSON lines, appended.
@@ -117,7 +118,7 @@ final class ResumeLog implements Closeable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Map<?, ?> fields(String line) {
+  private static @Nullable Map<?, ?> fields(String line) {
     try {
       return JsonText.read(line) instanceof Map<?, ?> map ? map : null;
     } catch (JsonText.NoJsonException e) {

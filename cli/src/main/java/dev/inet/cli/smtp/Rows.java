@@ -112,7 +112,7 @@ final class Rows implements Closeable {
   @Nullable Row next() throws IOException {
     try {
       return json ? object() : csv();
-    } catch (CharacterCodingException e) {
+    } catch (IOException e) {
       throw failed(e);
     }
   }

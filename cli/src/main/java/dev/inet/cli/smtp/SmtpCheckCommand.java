@@ -8,6 +8,7 @@ import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
+import dev.inet.mail.Domains;
 import dev.inet.smtp.DomainCheck;
 import dev.inet.smtp.DomainReport;
 import java.io.IOException;
@@ -61,10 +62,11 @@ final class SmtpCheckCommand implements Callable<Integer> {
   }
 
   private void check(String domain, Result to) throws IOException {
-    if (domain.indexOf('/') >= 0 || domain.indexOf(':') >= 0 || domain.indexOf('@') >= 0) {
+    if (!Domains.isDomain(domain)) {
       throw new InetException(Failure.USAGE, "'" + domain + "' is no domain");
     }
-    Url url = network.target("smtp://" + domain);
+    // Which host it is going to be does not matter to how it is talked to.
+    Url url = network.target("smtp://mx.invalid");
     var check = new DomainCheck(network.dialer(), network.records(), session.options(network, url));
     DomainReport report = check.run(domain, selectors);
     if (to.isJson()) {

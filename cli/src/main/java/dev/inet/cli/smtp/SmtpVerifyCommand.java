@@ -13,6 +13,7 @@ import dev.inet.smtp.SmtpClient;
 import dev.inet.smtp.SmtpUrl;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +101,7 @@ final class SmtpVerifyCommand implements Callable<Integer> {
     if (to.isJson()) {
       to.json("address", address, "status", status, "code", code, "reply", said);
     } else {
-      to.line(String.format("%-8s", status) + " " + address + "  " + said);
+      to.line(String.format(Locale.ROOT, "%-8s", status) + " " + address + "  " + said);
     }
   }
 }

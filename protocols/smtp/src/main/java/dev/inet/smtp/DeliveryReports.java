@@ -99,7 +99,7 @@ public record DeliveryReports(Set<When> when, Optional<What> what, Optional<Stri
       if (b > ' ' && b < 0x7f && b != '+' && b != '=') {
         out.append((char) b);
       } else {
-        out.append('+').append(String.format("%02X", b & 0xff));
+        out.append('+').append(String.format(Locale.ROOT, "%02X", b & 0xff));
       }
     }
     return out.toString();
@@ -114,7 +114,7 @@ public record DeliveryReports(Set<When> when, Optional<What> what, Optional<Stri
               if (c > ' ' && c != 0x7f && c != '+' && c != '=' && c != '\\') {
                 out.appendCodePoint(c);
               } else {
-                out.append(String.format("\\x{%02X}", c));
+                out.append(String.format(Locale.ROOT, "\\x{%02X}", c));
               }
             });
     return out.toString();

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands, replies and messages on a connection. What is written stays in a buffer until it is
@@ -178,8 +179,7 @@ final class SmtpWire {
    *
    * @return the refusal of a piece, which ends the transfer; {@code null} where there is none
    */
-  @org.jspecify.annotations.Nullable
-  Reply chunks(InputStream message, BeforeLast beforeLast) throws IOException {
+  @Nullable Reply chunks(InputStream message, BeforeLast beforeLast) throws IOException {
     byte[] piece = scratch;
     int n = fill(message, piece, 0);
     while (true) {

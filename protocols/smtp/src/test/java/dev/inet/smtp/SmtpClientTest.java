@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class SmtpClientTest {
   private static final Dialer DIALER =
-      Dialer.builder().timeouts(Timeouts.DEFAULT.withRead(Duration.ofSeconds(5))).build();
+      Dialer.builder().timeouts(Timeouts.DEFAULT.withRead(Duration.ofSeconds(20))).build();
   private static final SmtpOptions OPTIONS = SmtpOptions.DEFAULT.withEhlo(Optional.of("me.test"));
   private static final String GREETING =
       """
@@ -550,7 +550,7 @@ class SmtpClientTest {
                 """
                 + end
                 + "\n",
-            OPTIONS.withPatience(Duration.ofMillis(300)),
+            OPTIONS.withPatience(Duration.ofMillis(end.equals("== STALL") ? 300 : 20_000)),
             "bob@b.test");
     assertEquals(List.of(Status.UNKNOWN), statuses(results));
     InetException why = results.get(0).failure().orElseThrow();
