@@ -211,7 +211,7 @@ class SmtpCommandsTest {
             "--to",
             "b@example.test",
             "--bcc",
-            "c@example.test",
+            "hidden@example.test",
             "--body",
             ".x");
     assertEquals(0, ending.status(), ending.err());
