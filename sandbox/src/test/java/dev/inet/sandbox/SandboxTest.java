@@ -75,7 +75,7 @@ class SandboxTest {
       assertEquals("Hello f", cut.say("/files/hello.txt\r\n").hear());
       assertEquals("all that was said", whole.say("all that was said").end().hear());
     }
-    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("nntp:reset"));
+    assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("finger:reset"));
     assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("dns:reset"));
     assertThrows(IllegalArgumentException.class, () -> Sandbox.builder().fault("http:slow"));
   }

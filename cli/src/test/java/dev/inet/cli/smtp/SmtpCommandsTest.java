@@ -211,12 +211,12 @@ class SmtpCommandsTest {
             "--to",
             "b@example.test",
             "--bcc",
-            "c@example.test",
+            "hidden@example.test",
             "--body",
             ".x");
     assertEquals(0, ending.status(), ending.err());
     assertTrue(ending.out().endsWith("\r\n\r\n.x\r\n"), ending.out());
-    assertFalse(ending.out().contains("c@example.test"));
+    assertFalse(ending.out().contains("hidden@"));
     assertEquals(heard, sandbox.server("smtp", SmtpServer.class).heard().size());
   }
 
