@@ -7,6 +7,7 @@ servers.py far FOLDER     the same from far away: each connection gets 256 KiB e
 servers.py gopher FOLDER  answers a selector with the file of FOLDER that it names, and closes
 servers.py news N MS      a group `bench` of N articles; what a client says is heard MS milliseconds later
 servers.py device SECONDS greets, hears a line, and shows its prompt that much later
+servers.py pop3 N SIZE    a mailbox of N messages of SIZE bytes, with PIPELINING; any password signs in
 
 Each binds a free port of 127.0.0.1, prints it, and then one line a connection (source and sink): the bytes
 it moved. It ends when its standard input does.
@@ -174,6 +175,35 @@ def device(peer, seconds):
     return len(line)
 
 
+def pop3(peer, count, size):
+    count, line = int(count), b"x" * 70 + b"\r\n"
+    head = b"From: ann@example.test\r\nTo: bob@example.test\r\nSubject: message %d\r\n\r\n"
+    body = line * (int(size) // len(line)) + b".\r\n"
+    length = len(head) + len(body) - 3
+    answers = {
+        b"CAPA": b"+OK\r\nUSER\r\nUIDL\r\nTOP\r\nPIPELINING\r\n.\r\n",
+        b"STAT": b"+OK %d %d\r\n" % (count, count * length),
+        b"LIST": b"+OK\r\n" + b"".join(b"%d %d\r\n" % (n + 1, length) for n in range(count)) + b".\r\n",
+        b"UIDL": b"+OK\r\n" + b"".join(b"%d id%08d\r\n" % (n + 1, n) for n in range(count)) + b".\r\n",
+    }
+    peer.sendall(b"+OK ready\r\n")
+    moved, unread = 0, b""
+    while data := peer.recv(1 << 16):
+        *commands, unread = (unread + data).split(b"\r\n")
+        # What is asked for together is answered together.
+        reply = []
+        for words in map(bytes.split, commands):
+            verb = words[0].upper()
+            if verb == b"RETR":
+                reply.append(b"+OK\r\n" + head % int(words[1]) + body)
+            else:
+                reply.append(answers.get(verb, b"+OK\r\n"))
+        whole = b"".join(reply)
+        peer.sendall(whole)
+        moved += len(whole)
+    return moved
+
+
 def serve(server, kind, words):
     while True:
         peer, _ = server.accept()
@@ -198,7 +228,7 @@ if __name__ == "__main__":
         print(listening.getsockname()[1], flush=True)
         kinds = {
             "source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news,
-            "device": device}
+            "device": device, "pop3": pop3}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()

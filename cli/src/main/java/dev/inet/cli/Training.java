@@ -76,6 +76,9 @@ public final class Training {
             + trusting
             + sandbox.url("smtp"),
         "smtp probe " + trusting + sandbox.url("smtp"),
+        "pop3 ls -u demo:demo " + trusting + sandbox.url("pop3"),
+        "pop3 get -u demo:demo " + trusting + sandbox.url("pop3s") + " 1",
+        "pop3 fetch -u demo:demo --tls never " + sandbox.url("pop3") + fetching(sandbox),
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
@@ -84,6 +87,12 @@ public final class Training {
         "http get -i " + trusting + sandbox.url("https") + "/hello",
         "http head " + sandbox.url("http") + "/hello",
         "get " + sandbox.url("http") + "/hello");
+  }
+
+  /** Into the folder that goes with the sandbox. */
+  private static String fetching(Sandbox sandbox) {
+    String folder = String.valueOf(sandbox.caFile().getParent());
+    return " --to maildir:" + folder + "/mail --state " + folder + "/fetched";
   }
 
   private static String port(Sandbox sandbox, String name) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class EncodedWords {
       Charset next = charset(word.group(1));
       byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3));
       boolean joined = charset != null && decoded != null && between.isBlank();
-      if (!joined || !next.equals(charset)) {
+      if (!joined || !Objects.equals(next, charset)) {
         flush(bytes, charset, out);
         charset = null;
         // Blanks between two encoded words are not part of the text (section 6.2).
