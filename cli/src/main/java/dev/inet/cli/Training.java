@@ -76,6 +76,7 @@ public final class Training {
             + trusting
             + sandbox.url("smtp"),
         "smtp probe " + trusting + sandbox.url("smtp"),
+        "imap ls -u demo:demo " + trusting + sandbox.url("imap") + "/INBOX",
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",
