@@ -79,6 +79,7 @@ public final class Training {
         "pop3 ls -u demo:demo " + trusting + sandbox.url("pop3"),
         "pop3 get -u demo:demo " + trusting + sandbox.url("pop3s") + " 1",
         "pop3 fetch -u demo:demo --tls never " + sandbox.url("pop3") + fetching(sandbox),
+        "imap ls -u demo:demo " + trusting + sandbox.url("imap") + "/INBOX",
         "gopher get " + sandbox.url("gopher") + "/",
         "gopher ls " + sandbox.url("gopher") + "/",
         "gopher get -v --json " + trusting + sandbox.url("gophers") + "/",

@@ -249,7 +249,17 @@ public final class Connection implements Closeable {
    * the heap then, and traces show what was compressed.
    */
   public void deflate() throws IOException {
-    var layer = new Deflated(top.getInputStream(), top.getOutputStream());
+    deflate(new byte[0]);
+  }
+
+  /**
+   * Compresses both directions from now on, as {@link #deflate()} does, where a part of what comes
+   * compressed was received already.
+   *
+   * @param early what was received behind the server's consent
+   */
+  public void deflate(byte[] early) throws IOException {
+    var layer = new Deflated(early, top.getInputStream(), top.getOutputStream());
     tap.finish();
     deflated = layer;
     tap.lift(layer.input(), layer.output());

@@ -20,8 +20,9 @@ final class Deflated implements Closeable {
   private final Out output;
   private boolean closed;
 
-  Deflated(InputStream in, OutputStream out) {
+  Deflated(byte[] early, InputStream in, OutputStream out) {
     this.input = new In(in);
+    inflater.setInput(early);
     this.output = new Out(out);
   }
 

@@ -370,6 +370,13 @@ public final class LineChannel {
     return written[0];
   }
 
+  /** Takes what was received from the connection and not yet asked for. */
+  public byte[] takeBuffered() {
+    byte[] taken = Arrays.copyOfRange(buffer, start, end);
+    start = end;
+    return taken;
+  }
+
   /** Returns whether something waits that was received but not yet asked for. */
   public boolean hasBuffered() throws IOException {
     return start < end || connection.hasBuffered();

@@ -86,13 +86,9 @@ final class ImapWire implements Closeable {
     lines.secure();
   }
 
-  /** Compresses both directions from now on. */
+  /** Compresses both directions from now on; the server may have begun with that already. */
   void compress() throws IOException {
-    if (lines.hasBuffered()) {
-      throw new InetException(Failure.BAD_REPLY, "the server sent more before it compresses")
-          .at(connection.peer());
-    }
-    connection.deflate();
+    connection.deflate(lines.takeBuffered());
   }
 
   // --- sending

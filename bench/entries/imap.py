@@ -1,0 +1,98 @@
+"""20,000 messages by IMAP into a Maildir, and a second run with nothing new, beside mbsync.
+
+Needs a real server: $PEERS_STATE/peers.env names one, $INET_PEERS/fill fills its mailbox.
+"""
+import imaplib
+import os
+import shlex
+import shutil
+import subprocess
+
+from arena import Contest, Run, WrongResult
+
+MESSAGES = int(os.environ.get("BENCH_IMAP_MESSAGES", "20000"))
+FOLDER = "bench"
+
+
+def contests(arena):
+    state, tools = os.environ.get("PEERS_STATE"), os.environ.get("INET_PEERS")
+    if not state or not tools or not os.path.exists(os.path.join(state, "peers.env")):
+        return
+    peer = settings(state)
+    subprocess.run(
+        [os.path.join(tools, "fill"), str(MESSAGES), peer["MAIL_USER"], FOLDER], check=True, stdout=subprocess.DEVNULL)
+    count = messages(peer)
+    saved = {"ours": os.path.join(arena.ram, "ours"), "mbsync": os.path.join(arena.ram, "mbsync")}
+    memory = os.path.join(arena.folder, "state")
+    config = os.path.join(arena.folder, "mbsyncrc")
+    with open(config, "w", encoding="ascii") as out:
+        out.write(mbsyncrc(peer, saved["mbsync"], arena.folder))
+    os.mkdir(saved["mbsync"])
+    url = f"imap://{peer['MAIL_USER']}@{peer['HOST']}:{peer['IMAP_PORT']}/{FOLDER}"
+    password = os.path.join(arena.folder, "password")
+    with open(password, "w", encoding="utf-8") as out:
+        out.write(peer["MAIL_PASS"] + "\n")
+    ours = Run([arena.inet, "imap", "fetch", url, "--tls", "never", "--password-file", password,
+                "--to", "maildir:" + saved["ours"], "--state", memory])
+    peers, missing = arena.peers({"mbsync": ("mbsync", "isync", Run(["mbsync", "-c", config, "bench"]))})
+
+    def stored(who):
+        got = sum(len(os.listdir(os.path.join(saved[who], part))) for part in ("cur", "new"))
+        if got != count:
+            raise WrongResult(f"{who} has {got} messages of {count}")
+
+    def anew(who):
+        stored(who)
+        shutil.rmtree(saved[who])
+        if who == "ours":
+            os.remove(memory)
+        else:
+            os.mkdir(saved[who])
+            for name in os.listdir(arena.folder):
+                if name.startswith("sync-"):
+                    os.remove(os.path.join(arena.folder, name))
+
+    yield Contest(f"imap fetch of {count} messages", {"ours": ours, **peers}, {"mbsync": 1.0}, anew, missing)
+    yield Contest(
+        f"imap fetch with nothing new of {count} messages", {"ours": ours, **peers}, {"mbsync": 1.0}, stored, missing)
+
+
+def settings(state):
+    found = {}
+    with open(os.path.join(state, "peers.env"), encoding="utf-8") as lines:
+        for line in lines:
+            name, _, value = line.strip().partition("=")
+            found[name] = "".join(shlex.split(value))
+    return found
+
+
+def messages(peer):
+    server = imaplib.IMAP4(peer["HOST"], int(peer["IMAP_PORT"]))
+    server.login(peer["MAIL_USER"], peer["MAIL_PASS"])
+    count = int(server.select(FOLDER, readonly=True)[1][0])
+    server.logout()
+    return count
+
+
+def mbsyncrc(peer, folder, state):
+    return f"""
+IMAPAccount peer
+Host {peer['HOST']}
+Port {peer['IMAP_PORT']}
+User {peer['MAIL_USER']}
+Pass {peer['MAIL_PASS']}
+SSLType None
+
+IMAPStore far
+Account peer
+
+MaildirStore near
+Inbox {folder}
+
+Channel bench
+Far :far:{FOLDER}
+Near :near:INBOX
+Create Near
+Sync Pull New Flags
+SyncState {state}/sync-
+"""

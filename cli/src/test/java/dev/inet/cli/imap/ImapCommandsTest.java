@@ -1,0 +1,258 @@
+package dev.inet.cli.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Schema;
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.ImapServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Mailboxes;
+import dev.inet.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ImapCommandsTest {
+  private final Mailboxes mailboxes = new Mailboxes();
+  private ImapServer server;
+  private Mailboxes.Folder inbox;
+  private String url;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    mailboxes.addUser(Sandbox.USER);
+    mailboxes.create(Sandbox.USER, "Sent");
+    inbox = mailboxes.inbox(Sandbox.USER);
+    add("Welcome", "hello\r\n");
+    inbox.add(
+        ("From: =?utf-8?q?J=C3=B6rg?= <joerg@example.test>\r\nTo: ann@example.test\r\n"
+                + "Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\nMessage-ID: <2@x>\r\n"
+                + "Date: Fri, 02 Jan 2026 04:04:05 +0100\r\n"
+                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee it.\r\n--b\r\n"
+                + "Content-Type: text/csv\r\n"
+                + "Content-Disposition: attachment; filename=\"../../.evil.csv\"\r\n\r\n1,2\r\n"
+                + "--b--\r\n")
+            .getBytes(StandardCharsets.UTF_8),
+        Set.of("\\Seen"),
+        Instant.parse("2026-01-02T03:04:05Z"));
+    server = ImapServer.start(ListenAt.freePort(), mailboxes, null);
+    url = "imap://127.0.0.1:" + server.port();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void add(String subject, String text) {
+    String message =
+        "From: Ann <ann@example.test>\r\nSubject: " + subject + "\r\n\r\n" + text;
+    inbox.add(
+        message.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  private Shell.Ending inet(String verb, String... words) {
+    var all = new ArrayList<>(List.of("imap", verb, "-u", "demo:demo"));
+    all.addAll(List.of(words));
+    return new Shell(folder)
+        .with("XDG_STATE_HOME", folder.resolve("state").toString())
+        .run(all.toArray(new String[0]));
+  }
+
+  private String out(int status, String verb, String... words) {
+    Shell.Ending ending = inet(verb, words);
+    assertEquals(status, ending.status(), ending.err());
+    return ending.out();
+  }
+
+  private static void obeys(String schema, String lines) throws IOException {
+    assertFalse(lines.isBlank(), schema);
+    for (String line : lines.lines().toList()) {
+      Schema.of(schema).accepts(line);
+    }
+  }
+
+  @Test
+  void tellsJsonAsDescribed() throws IOException {
+    obeys("imap-ls", out(0, "ls", "--json", url + "/INBOX"));
+    obeys("imap-folders", out(0, "folders", "--json", url));
+    obeys("imap-search", out(0, "search", "--json", url + "/INBOX", "ALL"));
+    obeys("imap-status", out(0, "status", "--json", url + "/INBOX"));
+    obeys("imap-quota", out(0, "quota", "--json", url));
+    obeys("imap-get", out(0, "get", "--json", url + "/INBOX;UID=1:2"));
+    obeys(
+        "imap-get-attachments",
+        out(0, "get", "--json", "--attachments", "files", url + "/INBOX;UID=2"));
+    Files.writeString(folder.resolve("m"), "Subject: x\n\nbody\n");
+    obeys("imap-put", out(0, "put", "--json", "m", url + "/Sent"));
+    obeys("imap-change", out(0, "copy", "--json", url + "/INBOX;UID=1", "Sent"));
+    obeys("imap-change", out(0, "rm", "--json", "--dry-run", url + "/INBOX;UID=1"));
+    obeys("imap-fetch", out(0, "fetch", "--json", url + "/INBOX", "--to", "maildir:md"));
+    obeys("imap-restore", out(0, "restore", "--json", "md", url + "/Sent"));
+  }
+
+  @Test
+  void listsDecoded() {
+    String json = out(0, "ls", "--json", url + "/INBOX;UID=2");
+    for (String part :
+        new String[] {
+          "\"uid\":2",
+          "\"message_id\":\"<2@x>\"",
+          "\"date\":\"2026-01-02T03:04:05Z\"",
+          "\"from\":\"Jörg <joerg@example.test>\"",
+          "\"to\":\"ann@example.test\"",
+          "\"subject\":\"Grüße\"",
+          "\"flags\":[\"\\\\Seen\"]"
+        }) {
+      assertTrue(json.contains(part), part + " in " + json);
+    }
+    assertTrue(out(0, "ls", url + "/INBOX", "--limit", "1").contains("Grüße"));
+    assertEquals(
+        List.of("2", "1"),
+        out(0, "ls", url + "/INBOX", "--sort", "-date").lines()
+            .map(line -> line.strip().split(" ")[0])
+            .toList());
+  }
+
+  @Test
+  void searchesInBothLanguages() {
+    assertEquals("1\n", out(0, "search", url + "/INBOX", "UNSEEN"));
+    assertEquals("2\n", out(0, "search", url + "/INBOX", "has:attachment"));
+    assertEquals("1\n", out(0, "search", url + "/INBOX", "-has:attachment"));
+    assertEquals("2\n", out(0, "search", url + "/INBOX", "subject:Grüße"));
+    assertEquals("1\n2\n", out(0, "search", url + "/INBOX", "OR", "FROM", "ann", "SEEN"));
+    assertEquals("", out(0, "search", url + "/INBOX", "from:nobody"));
+    out(2, "search", url + "/INBOX", "colour:red");
+    out(2, "search", url + "/INBOX", "from:a\r\nb");
+  }
+
+  @Test
+  void getsMessagesPartsAndFiles() throws IOException {
+    String whole = out(0, "get", url + "/INBOX;UID=1");
+    assertEquals("From: Ann <ann@example.test>\r\nSubject: Welcome\r\n\r\nhello\r\n", whole);
+    assertEquals("hello\r\n", out(0, "get", url + "/INBOX/;UID=1/;SECTION=TEXT"));
+    assertEquals("See it.\n", out(0, "get", "--text", url + "/INBOX;UID=2"));
+    assertEquals(
+        "Subject: Welcome\r\n\r\n",
+        out(0, "get", url + "/INBOX;UID=1;SECTION=HEADER.FIELDS (SUBJECT)"));
+    assertEquals("files/evil.csv\n", out(0, "get", "--attachments", "files", url + "/INBOX;UID=2"));
+    assertEquals("1,2", Files.readString(folder.resolve("files/evil.csv")));
+    // What is there already is not written over.
+    assertEquals(
+        "files/evil-2.csv\n", out(0, "get", "--attachments", "files", url + "/INBOX;UID=2"));
+    out(0, "get", "-o", "one.eml", url + "/INBOX;UID=1");
+    assertEquals(whole, Files.readString(folder.resolve("one.eml")));
+    assertEquals(Set.of(), inbox.messages().get(0).flags());
+    out(0, "get", "--mark-seen", url + "/INBOX;UID=1");
+    assertEquals(Set.of("\\Seen"), inbox.messages().get(0).flags());
+  }
+
+  @Test
+  void endsWithTheStatusOfWhatFailed() {
+    out(78, "get", url + "/INBOX;UID=99");
+    out(99, "get", url + "/INBOX;UID=1,99");
+    out(78, "get", url + "/INBOX;UID=1;SECTION=9");
+    out(78, "get", url + "/INBOX;UIDVALIDITY=1;UID=1");
+    out(78, "ls", url + "/nowhere");
+    out(78, "status", url + "/nowhere");
+    out(78, "ls", url + "/\\Junk");
+    out(0, "ls", url + "/\\Sent");
+    out(3, "get", url + "/INBOX");
+    out(3, "ls", url);
+    out(3, "get", url + "/INBOX;UID=x");
+    out(3, "ls", url + "/IN%0D%0ABOX");
+    out(8, "get", "--max-size", "10", url + "/INBOX;UID=1");
+    out(25, "put", "-", url + "/nowhere");
+    out(26, "put", "no-such-file", url + "/INBOX");
+    out(78, "copy", url + "/INBOX;UID=1", "nowhere");
+    out(78, "rmfolder", url + "/nowhere");
+    out(21, "mkfolder", url + "/Sent");
+    out(2, "flag", url + "/INBOX;UID=1", "Seen");
+    out(94, "ls", "--auth", "GSSAPI", url + "/INBOX");
+    out(64, "ls", "--tls", "require", url + "/INBOX");
+    var refused = new Shell(folder).run("imap", "ls", "-u", "demo:wrong", url + "/INBOX");
+    assertEquals(67, refused.status(), refused.err());
+  }
+
+  @Test
+  void aDryRunChangesNothing() {
+    assertEquals("would delete 1:2\n", out(0, "rm", "--dry-run", url + "/INBOX;UID=1:*"));
+    assertEquals(
+        "would move 1 to Sent\n", out(0, "move", "--dry-run", url + "/INBOX;UID=1", "Sent"));
+    out(0, "flag", "--dry-run", url + "/INBOX;UID=1", "+Deleted");
+    out(0, "rmfolder", "--dry-run", url + "/Sent");
+    out(0, "mvfolder", "--dry-run", url + "/Sent", "Gone");
+    out(0, "fetch", "--dry-run", url + "/INBOX", "--to", "maildir:md");
+    assertEquals(2, inbox.messages().size());
+    assertEquals(Set.of(), inbox.messages().get(0).flags());
+    assertEquals(List.of("INBOX", "Sent"), mailboxes.folders(Sandbox.USER));
+    assertFalse(Files.exists(folder.resolve("md")));
+  }
+
+  @Test
+  void changesMailboxes() {
+    out(0, "flag", url + "/INBOX;UID=2", "-Seen", "+flagged", "+$Work");
+    assertEquals(Set.of("\\Flagged", "$Work"), inbox.messages().get(1).flags());
+    out(0, "move", url + "/INBOX;UID=2", url + "/Sent");
+    out(0, "rm", url + "/INBOX;UID=1");
+    assertEquals(0, inbox.messages().size());
+    out(0, "mkfolder", url + "/Gr%C3%BC%C3%9Fe");
+    out(0, "mvfolder", url + "/Grüße", "Alt");
+    assertEquals(List.of("Alt", "INBOX", "Sent"), mailboxes.folders(Sandbox.USER));
+  }
+
+  @Test
+  void backsUpAnAccountAndPutsItBack() {
+    add("third", "3\r\n");
+    assertTrue(out(0, "fetch", url, "--to", "maildir:all", "--verify").contains("INBOX: 3 new"));
+    assertTrue(out(0, "fetch", url, "--to", "maildir:all").contains("INBOX: 0 new"));
+    inbox.remove(Set.of(1L, 2L, 3L));
+    assertTrue(out(0, "restore", "all", url).contains("INBOX: 3 put, 0 there already"));
+    assertTrue(out(0, "restore", "all", url).contains("INBOX: 0 put, 3 there already"));
+    assertEquals(3, inbox.messages().size());
+  }
+
+  @Test
+  void movesBetweenServers() throws IOException {
+    var others = new Mailboxes();
+    others.addUser(Sandbox.USER);
+    try (var other = ImapServer.start(ListenAt.freePort(), others, null)) {
+      out(0, "move", url + "/INBOX;UID=1:2", "imap://127.0.0.1:" + other.port() + "/INBOX");
+      assertEquals(0, inbox.messages().size());
+      List<Mailboxes.Message> moved = others.inbox(Sandbox.USER).messages();
+      assertEquals(2, moved.size());
+      assertEquals(Set.of("\\Seen"), moved.get(1).flags());
+      assertEquals(Instant.parse("2026-01-02T03:04:05Z"), moved.get(1).arrived());
+    }
+  }
+
+  @Test
+  void watchesUntilEnoughHasHappened() throws Exception {
+    var done = new Shell.Ending[1];
+    var watching = new Thread(() -> done[0] = inet("watch", "--count", "1", url + "/INBOX"));
+    watching.start();
+    while (!server.heard().contains("IDLE")) {
+      Thread.onSpinWait();
+    }
+    add("news", "4\r\n");
+    watching.join(20_000);
+    assertEquals(0, done[0].status(), done[0].err());
+    obeys("imap-watch", done[0].out());
+    assertTrue(done[0].out().contains("\"event\":\"new\",\"mailbox\":\"INBOX\",\"uid\":3"));
+  }
+}
