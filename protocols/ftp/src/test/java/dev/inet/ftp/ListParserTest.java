@@ -128,9 +128,11 @@ class ListParserTest {
         FtpListWire.read(
             "VMS OpenVMS V7.3",
             List.of(
-                "Directory DISK$USER:[ANN]", "", "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [ANN]"),
+                "Directory DISK$USER:[ANN]",
+                "",
+                "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [GROUP,OWNER]  (RWED,RWED,RWED,RE)"),
             NAMES);
-    assertEquals(1, vms.size());
+    assertEquals(1, vms.size(), vms.toString());
     assertTrue(FtpListWire.read("Unheard of", List.of("???"), NAMES).isEmpty());
   }
 
