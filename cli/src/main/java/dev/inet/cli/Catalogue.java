@@ -44,6 +44,12 @@ public final class Catalogue {
               scheme("pop", 110, Security.STARTTLS_IF_OFFERED),
               scheme("pop3s", 995, Security.TLS)),
           entry(
+              "imap",
+              "Mail where it is kept (RFC 9051)",
+              "imap.ImapCommand",
+              scheme("imap", 143, Security.STARTTLS_IF_OFFERED),
+              scheme("imaps", 993, Security.TLS)),
+          entry(
               "nntp",
               "News: groups and articles (RFC 3977)",
               "nntp.NntpCommand",
@@ -62,12 +68,6 @@ public final class Catalogue {
               "gopher.GopherCommand",
               scheme("gopher", 70, Security.PLAIN),
               scheme("gophers", 70, Security.TLS)),
-          entry(
-              "imap",
-              "Mail where it is kept (RFC 9051)",
-              "imap.ImapCommand",
-              scheme("imap", 143, Security.STARTTLS_IF_OFFERED),
-              scheme("imaps", 993, Security.TLS)),
           entry(
               "raw",
               "Sockets without a protocol: TCP, UDP, TLS, Unix",

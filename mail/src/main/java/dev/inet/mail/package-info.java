@@ -1,4 +1,6 @@
-/** Messages and where they are kept: composing (RFC 5322, MIME), signing (DKIM), Maildir and mbox. */
+/**
+ * Messages and where they are kept: composing (RFC 5322, MIME), signing (DKIM), Maildir and mbox.
+ */
 @NullMarked
 package dev.inet.mail;
 

@@ -60,8 +60,7 @@ class ImapCommandsTest {
   }
 
   private void add(String subject, String text) {
-    String message =
-        "From: Ann <ann@example.test>\r\nSubject: " + subject + "\r\n\r\n" + text;
+    String message = "From: Ann <ann@example.test>\r\nSubject: " + subject + "\r\n\r\n" + text;
     inbox.add(
         message.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.parse("2026-01-01T00:00:00Z"));
   }
@@ -124,7 +123,8 @@ class ImapCommandsTest {
     assertTrue(out(0, "ls", url + "/INBOX", "--limit", "1").contains("Grüße"));
     assertEquals(
         List.of("2", "1"),
-        out(0, "ls", url + "/INBOX", "--sort", "-date").lines()
+        out(0, "ls", url + "/INBOX", "--sort", "-date")
+            .lines()
             .map(line -> line.strip().split(" ")[0])
             .toList());
   }

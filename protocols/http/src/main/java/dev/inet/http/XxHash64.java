@@ -20,6 +20,7 @@ final class XxHash64 {
 
   /** P1 + P2, P2, 0 and -P1, each modulo 2 to the 64. */
   private final long[] lanes = {0x60EA27EEADC0B5D6L, P2, 0, 0x61C8864E7A143579L};
+
   private final byte[] rest = new byte[STRIPE];
   private int restCount;
   private long count;

@@ -129,7 +129,8 @@ final class ZstdBlock {
     int count = block[at++] & 0xff;
     if (count >= 128) {
       int second = block[at++] & 0xff;
-      count = count < 255 ? (count - 128 << 8) + second : second + ((block[at++] & 0xff) << 8) + 0x7f00;
+      count =
+          count < 255 ? (count - 128 << 8) + second : second + ((block[at++] & 0xff) << 8) + 0x7f00;
     }
     if (count == 0) {
       bound(at, end);

@@ -116,7 +116,6 @@ class NntpUrlTest {
   @ValueSource(strings = {"", "-", "a", "1-a", "5-4", "1--2", "1 2", "99999999999999999"})
   void refusesOtherRanges(String typed) {
     assertEquals(
-        Failure.USAGE,
-        assertThrows(InetException.class, () -> NumberRange.parse(typed)).failure());
+        Failure.USAGE, assertThrows(InetException.class, () -> NumberRange.parse(typed)).failure());
   }
 }

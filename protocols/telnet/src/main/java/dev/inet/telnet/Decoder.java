@@ -170,8 +170,7 @@ final class Decoder {
   private void collect(int b) throws InetException {
     if (subLength == LONGEST) {
       throw new InetException(
-          Failure.BAD_REPLY,
-          "the server sent a subnegotiation of more than " + LONGEST + " bytes");
+          Failure.BAD_REPLY, "the server sent a subnegotiation of more than " + LONGEST + " bytes");
     }
     if (subLength == sub.length) {
       sub = Arrays.copyOf(sub, sub.length * 2);

@@ -16,7 +16,8 @@ final class SignIn {
 
   /** At the end of what came: else "Last login: Monday" would be a question. */
   private static final Pattern NAME =
-      Pattern.compile("(?<!last )(?:login|log in|user ?name|user|userid)[^\\r\\n:>]{0,40}[:>] ?$", FLAGS);
+      Pattern.compile(
+          "(?<!last )(?:login|log in|user ?name|user|userid)[^\\r\\n:>]{0,40}[:>] ?$", FLAGS);
 
   static final Pattern PASSWORD =
       Pattern.compile("(?:password|passwd|passcode|passphrase|pin)[^\\r\\n:>]{0,60}[:>] ?$", FLAGS);
