@@ -215,7 +215,7 @@ def answer(peer, kind, words):
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         print(listening.getsockname()[1], flush=True)
-        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news}
+        kinds = {"source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "pop3": pop3, "news": news}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()
