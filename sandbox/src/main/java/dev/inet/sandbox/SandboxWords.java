@@ -16,17 +16,17 @@ final class SandboxWords {
   static String decoded(String text) {
     Matcher matcher = WORD.matcher(text);
     var out = new StringBuilder();
-    int end = 0;
+    int done = 0;
     while (matcher.find()) {
-      out.append(text, end, matcher.start());
+      out.append(text, done, matcher.start());
       byte[] bytes =
           matcher.group(2).equalsIgnoreCase("b")
               ? Base64.getMimeDecoder().decode(matcher.group(3))
               : quoted(matcher.group(3));
       out.append(new String(bytes, Charset.forName(matcher.group(1))));
-      end = matcher.end();
+      done = matcher.end();
     }
-    return out.append(text.substring(end)).toString();
+    return out.append(text.substring(done)).toString();
   }
 
   private static byte[] quoted(String text) {
