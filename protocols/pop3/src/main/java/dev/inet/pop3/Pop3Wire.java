@@ -172,30 +172,29 @@ final class Pop3Wire {
     each(taker, MOST_LINES);
   }
 
-  private void each(Lines taker, int most) throws IOException {
-    Void nothing =
-        whole(
-            () -> {
-              for (int count = 0; ; count++) {
-                String line = lines.readLine();
-                if (line == null) {
-                  throw new InetException(Failure.BROKEN_OFF, "the connection ended within a list")
-                      .at(connection.peer())
-                      .during(Phase.COMMAND);
-                }
-                if (line.equals(".")) {
-                  return null;
-                }
-                if (count == most) {
-                  throw new InetException(
-                          Failure.BAD_REPLY, "the server's list has more than " + most + " lines")
-                      .at(connection.peer())
-                      .during(Phase.COMMAND);
-                }
-                taker.take(line.startsWith("..") ? line.substring(1) : line);
-              }
-            });
-    assert nothing == null;
+  /** Returns how many lines there were. */
+  private int each(Lines taker, int most) throws IOException {
+    return whole(
+        () -> {
+          for (int count = 0; ; count++) {
+            String line = lines.readLine();
+            if (line == null) {
+              throw new InetException(Failure.BROKEN_OFF, "the connection ended within a list")
+                  .at(connection.peer())
+                  .during(Phase.COMMAND);
+            }
+            if (line.equals(".")) {
+              return count;
+            }
+            if (count == most) {
+              throw new InetException(
+                      Failure.BAD_REPLY, "the server's list has more than " + most + " lines")
+                  .at(connection.peer())
+                  .during(Phase.COMMAND);
+            }
+            taker.take(line.startsWith("..") ? line.substring(1) : line);
+          }
+        });
   }
 
   /** Takes bytes of a message. */
@@ -221,13 +220,9 @@ final class Pop3Wire {
   }
 
   void secure() throws IOException {
-    Void nothing =
-        whole(
-            () -> {
-              lines.secure();
-              return null;
-            });
-    assert nothing == null;
+    abandon();
+    lines.secure();
+    broken = false;
   }
 
   /** Says goodbye; a server that does not answer soon is left. */
