@@ -29,8 +29,7 @@ final class Fetch implements Meter {
   private Fetch(Destination destination, @Nullable Path file, FtpClient.Facts facts) {
     this.destination = destination;
     this.bulk = destination.channel();
-    boolean parted = file != null && Files.exists(PartFile.part(file));
-    this.meta = parted ? PartFile.meta(file) : null;
+    this.meta = file != null && Files.exists(PartFile.part(file)) ? PartFile.meta(file) : null;
     this.validators = validators(facts);
   }
 

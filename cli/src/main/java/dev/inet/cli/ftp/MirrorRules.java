@@ -23,6 +23,8 @@ final class MirrorRules {
       })
   private List<MirrorOptions.Rule> included = new ArrayList<>();
 
+  // One list for both, so that the order typed decides; the parser alone asks for this field.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--exclude",
       paramLabel = "GLOB",

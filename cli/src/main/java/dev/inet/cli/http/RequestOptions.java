@@ -92,6 +92,8 @@ final class RequestOptions {
     return new RequestOptions(around, NetworkOptions.unhurried(around, "http"));
   }
 
+  // NOWHERE is one object: what the build asks for a description has no conversation to prepare.
+  @SuppressWarnings("ReferenceEquality")
   private RequestOptions(Surroundings around, NetworkOptions network) {
     this.around = around;
     this.network = network;

@@ -41,18 +41,19 @@ final class Happening {
 
   private @Nullable Object[] fields() {
     ImapMessage message = event.message();
-    boolean isNew = message != null && event.kind() == ImapWatch.Kind.NEW;
+    // Only of a new message all is told; of others the flags alone are news.
+    ImapMessage added = event.kind() == ImapWatch.Kind.NEW ? message : null;
     return new @Nullable Object[] {
       "event", event.kind().name().toLowerCase(Locale.ROOT),
       "mailbox", event.mailbox(),
       "uid", event.uid() == 0 ? null : event.uid(),
       "uidvalidity", event.uidValidity(),
-      "message_id", isNew ? message.envelope().messageId() : null,
-      "date", isNew ? message.date() : null,
-      "from", isNew ? message.envelope().from() : null,
-      "to", isNew ? message.envelope().to() : null,
-      "subject", isNew ? message.envelope().subject() : null,
-      "size", isNew ? Fields.known(message.size()) : null,
+      "message_id", added == null ? null : added.envelope().messageId(),
+      "date", added == null ? null : added.date(),
+      "from", added == null ? null : added.envelope().from(),
+      "to", added == null ? null : added.envelope().to(),
+      "subject", added == null ? null : added.envelope().subject(),
+      "size", added == null ? null : Fields.known(added.size()),
       "flags", message == null ? null : message.flags(),
       "time", Instant.now()
     };

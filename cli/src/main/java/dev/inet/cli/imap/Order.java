@@ -49,7 +49,7 @@ record Order(List<String> keys, boolean thread, int limit) {
 
   /** Orders as the server would, where it cannot. */
   Comparator<ImapMessage> comparator() {
-    Comparator<ImapMessage> order = (one, other) -> 0;
+    @Nullable Comparator<ImapMessage> order = null;
     for (String key : keys) {
       String name = key.substring(key.indexOf(' ') + 1);
       Comparator<ImapMessage> next =
@@ -62,9 +62,11 @@ record Order(List<String> keys, boolean thread, int limit) {
             case "CC" -> Comparator.comparing(each -> mailbox(each.envelope().cc()));
             default -> Comparator.comparing(each -> base(each.envelope().subject()));
           };
-      order = order.thenComparing(key.startsWith("REVERSE ") ? next.reversed() : next);
+      Comparator<ImapMessage> turned = key.startsWith("REVERSE ") ? next.reversed() : next;
+      order = order == null ? turned : order.thenComparing(turned);
     }
-    return order.thenComparingLong(ImapMessage::uid);
+    Comparator<ImapMessage> last = Comparator.comparingLong(ImapMessage::uid);
+    return order == null ? last : order.thenComparing(last);
   }
 
   private static Instant moment(@Nullable Instant moment) {

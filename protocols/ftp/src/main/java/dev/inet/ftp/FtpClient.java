@@ -282,7 +282,7 @@ public final class FtpClient implements AutoCloseable {
       run(
           on -> {
             new Listing(on).names(path, octets -> to.accept(names.text(octets)));
-            return null;
+            return true;
           });
     } catch (FtpException e) {
       throw denied(e, path);

@@ -293,15 +293,17 @@ final class Directory {
         response -> {
           if (response.is("NAMESPACE")) {
             List<Value> values = response.values();
-            for (int i = 0; i < 3; i++) {
-              for (Value each : Response.at(values, i).items()) {
+            int group = 0;
+            for (ImapNamespace.Kind kind : ImapNamespace.Kind.values()) {
+              for (Value each : Response.at(values, group).items()) {
                 String delimiter = Response.at(each.items(), 1).text();
                 found.add(
                     new ImapNamespace(
-                        ImapNamespace.Kind.values()[i],
+                        kind,
                         session.readName(Response.at(each.items(), 0)),
                         delimiter == null ? "" : delimiter));
               }
+              group++;
             }
           }
         });

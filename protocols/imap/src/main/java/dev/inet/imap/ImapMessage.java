@@ -55,7 +55,7 @@ public record ImapMessage(
 
   private static Value item(Map<String, Value> items, String name) {
     Value value = items.get(name);
-    return value == null ? Value.NIL : value;
+    return value == null ? new Value.Nil() : value;
   }
 
   /**

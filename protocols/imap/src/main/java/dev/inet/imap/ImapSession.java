@@ -33,13 +33,11 @@ final class ImapSession implements Closeable {
   /** A command that was sent. */
   static final class Pending {
     private final String tag;
-    private final String name;
     private final Handler handler;
     private @Nullable Response end;
 
-    Pending(String tag, String name, Handler handler) {
+    Pending(String tag, Handler handler) {
       this.tag = tag;
-      this.name = name;
       this.handler = handler;
     }
   }
@@ -143,7 +141,7 @@ final class ImapSession implements Closeable {
       throw new InetException(Failure.BROKEN_OFF, "the conversation with the server broke off")
           .at(connection().peer());
     }
-    var pending = new Pending("i" + ++tags, command.name(), handler);
+    var pending = new Pending("i" + ++tags, handler);
     outstanding.add(pending);
     try {
       wire.queue(pending.tag + " ");

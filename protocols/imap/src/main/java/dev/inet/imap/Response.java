@@ -126,6 +126,6 @@ record Response(
   /** Returns a value by its place; NIL where there are not so many. */
   static Value at(List<Value> values, int index) {
     @Nullable Value value = index < values.size() ? values.get(index) : null;
-    return value == null ? Value.NIL : value;
+    return value == null ? new Value.Nil() : value;
   }
 }

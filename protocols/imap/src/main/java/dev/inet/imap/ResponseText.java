@@ -195,7 +195,7 @@ final class ResponseText {
       throw bad("a '[' without a ']'");
     }
     String word = text.substring(from, at);
-    return word.equalsIgnoreCase("NIL") ? Value.NIL : new Value.Atom(word);
+    return word.equalsIgnoreCase("NIL") ? new Value.Nil() : new Value.Atom(word);
   }
 
   private InetException bad(String what) {

@@ -370,7 +370,7 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
         term(depth + 1);
       } else if (WORDS.contains(key)) {
         keys.add(Key.word(key));
-        keys.add(Key.word(plain(key, argument(key))));
+        keys.add(Key.word(plain(argument(key))));
       } else if (word.matches("[0-9*][0-9*:,]*")) {
         throw wrong("'" + word + "' counts messages; UID " + word + " names them");
       } else {
@@ -387,7 +387,7 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
       return unquoted(left.get(at++));
     }
 
-    private static String plain(String key, String value) {
+    private static String plain(String value) {
       // A date may be written as everywhere else.
       if (value.matches("\\d{4}-\\d\\d-\\d\\d")) {
         try {

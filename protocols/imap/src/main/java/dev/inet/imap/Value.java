@@ -39,9 +39,6 @@ sealed interface Value {
   /** The word NIL: nothing is there. */
   record Nil() implements Value {}
 
-  /** The one NIL. */
-  Nil NIL = new Nil();
-
   /** Returns the text; {@code null} for NIL and for groups. */
   default @Nullable String text() {
     if (this instanceof Atom atom) {
