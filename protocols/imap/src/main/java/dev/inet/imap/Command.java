@@ -48,23 +48,13 @@ final class Command {
   record Literal(Body body, boolean utf8) implements Part {}
 
   private final List<Part> parts = new ArrayList<>();
-  private final String name;
   private boolean utf8;
 
-  private Command(String name) {
-    this.name = name;
-  }
+  private Command() {}
 
   /** Begins a command. */
   static Command of(String words) {
-    int blank = words.indexOf(' ');
-    var command = new Command(blank < 0 ? words : words.substring(0, blank));
-    return command.words(words);
-  }
-
-  /** Returns the first word. */
-  String name() {
-    return name;
+    return new Command().words(words);
   }
 
   List<Part> parts() {

@@ -46,7 +46,7 @@ class ResponseTextTest {
     List<Value> items = values.get(0).items();
     assertEquals("A", items.get(0).raw());
     assertEquals("q \" \\", items.get(1).text());
-    assertEquals(Value.NIL, items.get(2));
+    assertEquals(new Value.Nil(), items.get(2));
     assertEquals("B[X (Y Z)]<0>", items.get(3).raw());
     assertEquals("lit (", items.get(4).text());
     assertEquals("C", items.get(5).items().get(0).items().get(0).raw());
