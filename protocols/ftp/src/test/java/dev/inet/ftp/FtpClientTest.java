@@ -303,7 +303,12 @@ class FtpClientTest {
                 == STALL
                 """
                     .replace("PORT", Integer.toString(data.port())))) {
-      Dialer trusting = dialer.toBuilder().tls(TlsPolicy.DEFAULT.withInsecure(true)).build();
+      // Handshakes on a busy machine take longer than the waits of other tests.
+      Dialer trusting =
+          Dialer.builder()
+              .timeouts(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO))
+              .tls(TlsPolicy.DEFAULT.withInsecure(true))
+              .build();
       FtpUrl url = FtpUrl.parse("ftpes://localhost:" + control.port());
       try (FtpClient client = FtpClient.open(trusting, url, FtpOptions.DEFAULT)) {
         var out = Channels.newChannel(new ByteArrayOutputStream());
