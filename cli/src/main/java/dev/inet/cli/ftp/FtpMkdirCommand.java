@@ -3,6 +3,7 @@ package dev.inet.cli.ftp;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Result;
 import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.FtpUrl;
 import dev.inet.ftp.RemotePath;
 import java.io.IOException;
 import java.util.List;
@@ -45,7 +46,11 @@ final class FtpMkdirCommand implements Callable<Integer> {
   }
 
   private void make(String word, Result to) throws IOException {
-    RemotePath path = servers.url(word).path();
+    FtpUrl url = servers.url(word);
+    if (!parents) {
+      NameListing.needPath(url);
+    }
+    RemotePath path = url.path();
     FtpClient client = servers.client(word);
     if (parents) {
       client.makeFolders(path);

@@ -63,7 +63,9 @@ final class FtpQuoteCommand implements Callable<Integer> {
       Reply last = client.raw(command, reply -> print(reply, to));
       if (last.isTransient() || last.isPermanent()) {
         to.flush();
-        throw new InetException(Failure.REFUSED, last.toString()).said(last.toString());
+        throw new InetException(Failure.REFUSED, last.toString())
+            .said(last.toString())
+            .at(client.server().endpoint());
       }
     }
   }

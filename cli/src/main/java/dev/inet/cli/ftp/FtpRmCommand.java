@@ -49,6 +49,7 @@ final class FtpRmCommand implements Callable<Integer> {
 
   private void delete(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
+    NameListing.needPath(url);
     FtpClient client = servers.client(word);
     var walk = new Walk(client);
     for (RemotePath path : walk.matching(url)) {

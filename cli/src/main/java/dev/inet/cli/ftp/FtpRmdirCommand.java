@@ -34,6 +34,7 @@ final class FtpRmdirCommand implements Callable<Integer> {
 
   private void remove(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
+    NameListing.needPath(url);
     servers.client(word).removeFolder(url.path());
     if (to.isJson()) {
       to.json("name", url.path().withoutSlash().toString(), "deleted", true);

@@ -25,6 +25,13 @@ final class NameListing {
     }
   }
 
+  /** Refuses a URL that names the server alone: what is in it would be made or deleted. */
+  static void needPath(FtpUrl url) throws InetException {
+    if (url.path().octets().isEmpty()) {
+      throw new InetException(Failure.USAGE, "the URL names no file or folder");
+    }
+  }
+
   /** Refuses a URL of a folder where a file is wanted. */
   static void needFile(FtpUrl url) throws InetException {
     if (url.path().looksLikeFolder()) {

@@ -93,6 +93,18 @@ class FtpCommandsTest {
     return bytes == null ? "(nothing)" : new String(bytes, StandardCharsets.UTF_8);
   }
 
+  @Test
+  void aServerAloneIsNothingToMakeOrDelete() {
+    for (String verb : List.of("rm", "rmdir", "mkdir")) {
+      assertEquals(2, ftp(verb, base).status(), verb);
+      assertEquals(2, ftp(verb, base + "/").status(), verb);
+    }
+    assertEquals(2, ftp("rm", "-r", base + "/").status());
+    assertEquals(0, server.accepted(), "nothing was sent");
+    Shell.Ending quoted = ftp("quote", base, "XYZZY");
+    assertTrue(quoted.err().contains("ftp: 127.0.0.1:" + server.port() + ": 5"), quoted.err());
+  }
+
   // --- get and cat
 
   @Test

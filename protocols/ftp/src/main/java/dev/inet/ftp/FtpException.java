@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Retry;
 import dev.inet.core.line.Reply;
+import java.util.List;
 
 /** A server's no: a reply of 400 or more. */
 public final class FtpException extends InetException {
@@ -25,6 +26,15 @@ public final class FtpException extends InetException {
     if (reply.isTransient()) {
       retry(Retry.SAFE);
     }
+  }
+
+  /** Returns the same with another meaning: what a code tells of depends on the command. */
+  FtpException as(Failure other) {
+    String words = reply().orElse("");
+    String text = words.length() > 4 ? words.substring(4) : "";
+    var same = new FtpException(other, new Reply(code, List.of(text)));
+    same.retry(retry());
+    return same;
   }
 
   private static String shown(Reply reply) {

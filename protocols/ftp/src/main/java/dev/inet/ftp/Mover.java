@@ -58,6 +58,9 @@ final class Mover {
   private Reply verdict(Transfer transfer, long moved) throws IOException {
     try {
       return transfer.finish();
+    } catch (FtpException e) {
+      // 421 in its place: the server leaves, and has not said so either.
+      throw e.as(Failure.INCOMPLETE).at(session.peer());
     } catch (InetException e) {
       if (!isBrokenOff(e)) {
         throw e;
@@ -171,13 +174,22 @@ final class Mover {
       } catch (InetException e) {
         throw rewound(notTaken(transfer, e, position >= 0), from, position);
       }
-      Reply verdict = transfer.finishUpload();
+      Reply verdict = ofUpload(transfer);
       if (!verdict.isDone()) {
         IOException told =
             transfer.meant(refused(new FtpException(verdict)), verdict, position >= 0 ? 0 : moved);
         throw rewound(told, from, position);
       }
       return what.way() == Upload.Way.UNIQUE ? chosen(path, transfer.opening(), verdict) : path;
+    }
+  }
+
+  /** A server that leaves in place of its last word has not said that it has all. */
+  private Reply ofUpload(Transfer transfer) throws IOException {
+    try {
+      return transfer.finishUpload();
+    } catch (FtpException e) {
+      throw e.as(Failure.INCOMPLETE).at(session.peer());
     }
   }
 
@@ -259,20 +271,8 @@ final class Mover {
   }
 
   private InetException refused(FtpException e) {
-    if (e.code() == 426) {
-      return new FtpException(Failure.INCOMPLETE, reply(e)).at(session.peer());
-    }
-    if (e.code() == 421) {
-      return e;
-    }
-    var refused = new FtpException(Failure.UPLOAD_REFUSED, reply(e));
-    return refused.retry(e.retry()).at(session.peer());
-  }
-
-  private static Reply reply(FtpException e) {
-    String words = e.reply().orElse("");
-    String text = words.length() > 4 ? words.substring(4) : "";
-    return new Reply(e.code(), java.util.List.of(text));
+    Failure meant = e.code() == 426 ? Failure.INCOMPLETE : Failure.UPLOAD_REFUSED;
+    return e.as(meant).at(session.peer());
   }
 
   /** The name stands in the first reply or in the last (RFC 1123, section 4.1.2.9). */

@@ -156,16 +156,12 @@ final class Session implements Closeable {
           .hint("--allow-cleartext-auth sends it nevertheless")
           .during(Phase.SIGN_IN);
     }
-    var names = new Names(options.charset());
-    Reply reply = wire.ask("USER " + names.octets(user));
-    if (reply.code() == 331 || reply.code() == 336) {
-      if (login == null) {
-        // What RFC 1635 asks of guests; nobody's real address.
-        reply = wire.ask("PASS anonymous@example.org");
-      } else {
-        wire.send("PASS ", Secret.of(names.octets(login.password().reveal())));
-        reply = wire.read();
-      }
+    Reply reply;
+    try {
+      reply = signIn(user, login);
+    } catch (FtpException e) {
+      // 421: whoever is sent away while signing in was not let in.
+      throw e.as(Failure.SIGN_IN_REFUSED).during(Phase.SIGN_IN);
     }
     if (reply.code() == 332) {
       throw refused(reply).hint("the server wants an account (ACCT), which inet does not send");
@@ -174,6 +170,21 @@ final class Session implements Closeable {
       InetException refused = refused(reply);
       throw login == null ? refused.hint("sign in with -u USER") : refused;
     }
+  }
+
+  /** Says who comes; returns the last reply. */
+  private Reply signIn(String user, @Nullable Credentials login) throws IOException {
+    var names = new Names(options.charset());
+    Reply reply = wire.ask("USER " + names.octets(user));
+    if (reply.code() != 331 && reply.code() != 336) {
+      return reply;
+    }
+    if (login == null) {
+      // What RFC 1635 asks of guests; nobody's real address.
+      return wire.ask("PASS anonymous@example.org");
+    }
+    wire.send("PASS ", Secret.of(names.octets(login.password().reveal())));
+    return wire.read();
   }
 
   private static InetException refused(Reply reply) {

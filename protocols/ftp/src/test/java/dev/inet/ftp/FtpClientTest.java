@@ -160,6 +160,40 @@ class FtpClientTest {
     assertEquals(Failure.UNSUPPORTED, getFails(none, RETR + "S: 502 no RETR\nC: QUIT\n"));
   }
 
+  /** 421 may come at any time; what it means is what it interrupts. */
+  @Test
+  void whoeverIsSentAwayHasNotFinished() throws IOException {
+    assertEquals(
+        Failure.INCOMPLETE,
+        getFails("S: 0123456789\\\n", RETR + "S: 150 go\nS: 421 bye\n== CLOSE\n"));
+    for (String script :
+        List.of("S: 421 too many\n", "S: 331 who?\nC: PASS {any}\nS: 421 too many\n")) {
+      String all = "S: 220 now\nC: AUTH TLS\nS: 500 no\nC: USER anonymous\n" + script;
+      try (Peer control = Peer.plays(all)) {
+        var failed = assertThrows(InetException.class, () -> open(control).close());
+        assertEquals(Failure.SIGN_IN_REFUSED, failed.failure(), script);
+        assertEquals("421 too many", failed.getMessage());
+        assertEquals(dev.inet.core.Retry.SAFE, failed.retry());
+      }
+    }
+    String stor = RETR.replace("RETR", "STOR");
+    assertEquals(Failure.UPLOAD_REFUSED, putFails("== STALL\n", stor + "S: 421 no\n== CLOSE\n"));
+    assertEquals(
+        Failure.INCOMPLETE, putFails("C: abc\n", stor + "S: 150 go\nS: 421 no\n== CLOSE\n"));
+  }
+
+  private Failure putFails(String data, String script) throws IOException {
+    try (Peer carrying = Peer.plays(data);
+        Peer control = control(carrying, script);
+        FtpClient client = open(control)) {
+      var from =
+          Channels.newChannel(new ByteArrayInputStream("abc\n".getBytes(StandardCharsets.UTF_8)));
+      var what = new Upload(from, Upload.Way.STORE, 0, false);
+      var failed = assertThrows(InetException.class, () -> client.put(FILE, what, Meter.NONE));
+      return failed.failure();
+    }
+  }
+
   @Test
   void nonsenseIsABadReply() {
     String none = "== STALL\n";
@@ -269,7 +303,12 @@ class FtpClientTest {
                 == STALL
                 """
                     .replace("PORT", Integer.toString(data.port())))) {
-      Dialer trusting = dialer.toBuilder().tls(TlsPolicy.DEFAULT.withInsecure(true)).build();
+      // Handshakes on a busy machine take longer than the waits of other tests.
+      Dialer trusting =
+          Dialer.builder()
+              .timeouts(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO))
+              .tls(TlsPolicy.DEFAULT.withInsecure(true))
+              .build();
       FtpUrl url = FtpUrl.parse("ftpes://localhost:" + control.port());
       try (FtpClient client = FtpClient.open(trusting, url, FtpOptions.DEFAULT)) {
         var out = Channels.newChannel(new ByteArrayOutputStream());
