@@ -134,6 +134,7 @@ class HttpCommandsTest {
     assertEquals("line", some.out(), some.err());
     assertEquals(100, inet("get", "--range", "0-3", page("/hello")).status());
     assertEquals(2, inet("get", "--range", "3", page("/hello")).status());
+    assertEquals(2, inet("get", "--range", "5-2", page("/files/lines.txt")).status());
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -302,6 +303,11 @@ final class HttpWire implements Closeable {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
             .said(response.code() + " " + response.message());
       }
+      if (forward != null && isOfProxy(response)) {
+        String said = response.code() + " " + response.message();
+        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " failed: " + said)
+            .said(said);
+      }
       checkLength(response);
       return response;
     } finally {
@@ -335,6 +341,25 @@ final class HttpWire implements Closeable {
           .hint("use https, or --allow-cleartext-auth")
           .during(Phase.SIGN_IN);
     }
+  }
+
+  /**
+   * Returns whether a proxy that was handed a request failed it, and no server answered. Nothing in
+   * HTTP marks that for certain but Proxy-Status (RFC 9209); a proxy has to name itself in Via in
+   * what it forwards, though (RFC 9110, section 7.6.3), and pages of its own carry its own name.
+   */
+  private static boolean isOfProxy(Response response) {
+    if (response.code() < 400) {
+      return false;
+    }
+    String status = response.header("Proxy-Status");
+    if (status != null && status.contains("error=") || response.header("X-Squid-Error") != null) {
+      return true;
+    }
+    String server = String.valueOf(response.header("Server")).toLowerCase(Locale.ROOT);
+    boolean gateway = response.code() == 502 || response.code() == 504;
+    boolean ownPage = server.startsWith("tinyproxy") || server.startsWith("squid");
+    return response.header("Via") == null && (gateway || ownPage);
   }
 
   private static Request sent(Request request, Leg leg, @Nullable Proxy forward) {
@@ -443,6 +468,9 @@ final class HttpWire implements Closeable {
     }
     if (ended && !leg.heardSomething()) {
       return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
+    }
+    if (ended && leg.heardOtherThan("HTTP/", e)) {
+      return new InetException(Failure.BAD_REPLY, "the server does not speak HTTP", e);
     }
     if (ended) {
       return new InetException(Failure.BROKEN_OFF, "the server closed within its head", e);
