@@ -99,8 +99,21 @@ final class HttpWire implements Closeable {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
+      boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
+      if (prior && leg.heardEver() && mayBeOtherVersion(e)) {
+        // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
+        throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2", e)
+            .at(request.url().endpoint());
+      }
       throw named(e, leg, false, request);
     }
+  }
+
+  /** Nothing that follows from a frame, from our own limits or from the time. */
+  private static boolean mayBeOtherVersion(IOException e) {
+    return InetException.in(e).map(ours -> ours.failure() == Failure.BROKEN_OFF).orElse(true)
+        && !(e instanceof StreamResetException)
+        && !(e instanceof InterruptedIOException);
   }
 
   // --- what OkHttp is given

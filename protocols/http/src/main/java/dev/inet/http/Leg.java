@@ -84,6 +84,12 @@ final class Leg {
     return live != null && live.received() > receivedBefore;
   }
 
+  /** Returns whether the connection ever brought anything, before this request as well. */
+  boolean heardEver() {
+    Connection live = connection;
+    return live != null && live.received() > 0;
+  }
+
   /**
    * Returns whether all that came back is one line without end that begins otherwise than it must.
    * OkHttp tells the line in the failure alone, in hex.

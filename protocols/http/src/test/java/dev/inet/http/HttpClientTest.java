@@ -244,6 +244,18 @@ class HttpClientTest {
   }
 
   @Test
+  void aServerOfTheOldVersionLacksTheNewOne() throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      assertEquals("UNSUPPORTED", fetch(peer, HttpOptions.DEFAULT.withVersion(HttpVersion.H2C)));
+    }
+  }
+
+  @Test
   void theHandshakeBelongsToTheTimeForConnecting() throws IOException {
     var hasty =
         Dialer.builder()
