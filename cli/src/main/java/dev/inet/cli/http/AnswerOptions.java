@@ -26,6 +26,9 @@ final class AnswerOptions {
       description = "Print status line and header fields before the body.")
   private boolean include;
 
+  /** Not the initial value of the option: naming it would turn that off. */
+  private boolean always;
+
   @Option(
       names = {"-f", "--fail"},
       description = "Take a status of 400 and more for a failure (22) and print no body.")
@@ -34,12 +37,12 @@ final class AnswerOptions {
   @Mixin private final AssertOption assertion = new AssertOption();
 
   void withHead() {
-    include = true;
+    always = true;
   }
 
   /** Returns whether the body is all that is wanted, unless it is a failure's. */
   boolean isPlain() {
-    return !include && assertion.isEmpty();
+    return !includes() && assertion.isEmpty();
   }
 
   /** Refuses what cannot be held, before anything is sent. */
@@ -66,15 +69,15 @@ final class AnswerOptions {
         to.json(AnswerJson.of(response, body));
         return;
       }
-      if (response.status() == 304 && (!include || to.isForFile())) {
+      if (response.status() == 304 && (!includes() || to.isForFile())) {
         // What is there already is as new.
         return;
       }
       response.mustBePart();
       String name = request.url().fileName();
       Destination destination =
-          isJson(response) && !include ? to.openJson(name, coloured) : to.open(name);
-      if (include) {
+          isJson(response) && !includes() ? to.openJson(name, coloured) : to.open(name);
+      if (includes()) {
         destination.write(response.head().getBytes(StandardCharsets.UTF_8));
       }
       long size = write(response, body, destination);
@@ -119,5 +122,9 @@ final class AnswerOptions {
     String type = response.fields().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     String kind = type.split(";", 2)[0].strip();
     return kind.equals("application/json") || kind.endsWith("+json");
+  }
+
+  private boolean includes() {
+    return include || always;
   }
 }

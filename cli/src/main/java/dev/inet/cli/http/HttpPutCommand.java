@@ -1,6 +1,8 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +34,9 @@ final class HttpPutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (words.size() > 2) {
+      throw new InetException(Failure.USAGE, "more than [FILE|-] URL");
+    }
     String file = words.size() == 2 ? "@" + words.get(0) : null;
     return sending.send("PUT", words.get(words.size() - 1), file);
   }

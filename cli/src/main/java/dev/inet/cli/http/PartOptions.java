@@ -51,11 +51,18 @@ final class PartOptions {
   HttpRequest in(HttpRequest request) throws InetException {
     HttpRequest asked = request;
     if (range != null) {
-      if (!range.matches("\\d{1,18}-(\\d{1,18})?|-\\d{1,18}")) {
+      if (!range.matches("\\d{1,18}-(\\d{1,18})?|-\\d{1,18}") || endsBeforeItsStart(range)) {
         throw new InetException(Failure.USAGE, "--range: '" + range + "' is no FROM-TO");
       }
       asked = asked.with("Range", "bytes=" + range);
     }
     return since == null ? asked : asked.with("If-Modified-Since", Dates.since(since, around));
+  }
+
+  private static boolean endsBeforeItsStart(String range) {
+    int dash = range.indexOf('-');
+    boolean both = dash > 0 && dash < range.length() - 1;
+    return both
+        && Long.parseLong(range.substring(dash + 1)) < Long.parseLong(range.substring(0, dash));
   }
 }

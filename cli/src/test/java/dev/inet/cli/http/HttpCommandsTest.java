@@ -129,11 +129,25 @@ class HttpCommandsTest {
   }
 
   @Test
+  void optionsShowsTheHeadAlsoWhereThatIsAskedFor() {
+    String plain = inet("options", page("/hello")).out();
+    assertTrue(plain.startsWith("HTTP/1.1 "), plain);
+    assertTrue(inet("options", "-i", page("/hello")).out().startsWith("HTTP/1.1 "));
+  }
+
+  @Test
+  void failuresNameTheServer() {
+    String limit = inet("get", "--max-size", "1", page("/hello")).err();
+    assertTrue(limit.contains("127.0.0.1:"), limit);
+  }
+
+  @Test
   void rangesAreServedOrRefused() {
     Shell.Ending some = inet("get", "--range", "0-3", page("/files/lines.txt"));
     assertEquals("line", some.out(), some.err());
     assertEquals(100, inet("get", "--range", "0-3", page("/hello")).status());
     assertEquals(2, inet("get", "--range", "3", page("/hello")).status());
+    assertEquals(2, inet("get", "--range", "5-2", page("/files/lines.txt")).status());
   }
 
   @ParameterizedTest
@@ -159,6 +173,7 @@ class HttpCommandsTest {
     assertEquals(0, inet("post", "-o", "back2", "-d", "@data", page("/body")).status());
     assertArrayEquals(pattern(100_000), Files.readAllBytes(folder.resolve("back2")));
     assertEquals(26, inet("put", "missing", page("/body")).status());
+    assertEquals(2, inet("put", "data", "data", page("/body")).status());
     assertEquals(26, inet("put", ".", page("/body")).status());
     assertEquals(2, inet("put", "-d", "x", "data", page("/body")).status());
   }

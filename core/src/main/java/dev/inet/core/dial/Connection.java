@@ -228,7 +228,11 @@ public final class Connection implements Closeable {
       }
       begin(Phase.TLS);
       Secure hop = new Secure(named, List.of(), false);
-      hop.shake(layer, bottom, bottom.io().deadline(), attempt, tls);
+      // Before the first word it belongs to the establishment, and so to its time.
+      boolean first = top == bottom && sent() == 0 && received() == 0;
+      Deadline now = bottom.io().deadline();
+      Deadline until = first ? now.earlier(attempt.deadline()) : now;
+      hop.shake(layer, bottom, until, attempt, tls);
       tap.finish();
       top = layer;
       tap.lift(layer.getInputStream(), layer.getOutputStream());

@@ -11,6 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** One request and its answer on a connection. */
 final class GopherWire {
@@ -18,6 +19,10 @@ final class GopherWire {
 
   /** An answer that is nothing but an error item is shorter. */
   private static final int LONGEST_ERROR = 4096;
+
+  /** What gophernicus says as a text, where it cannot tell from the selector that a menu is due. */
+  private static final List<String> BARE_ERRORS =
+      List.of("Error: File or directory not found!", "Error: Access denied!");
 
   /**
    * How long to wait for more after a lone dot. The server closes there (RFC 1436 section 2), but
@@ -139,10 +144,13 @@ final class GopherWire {
   }
 
   private static boolean mayBeError(byte[] bytes, int length) {
-    if (length == 0 || bytes[0] != '3') {
+    String line = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    if (BARE_ERRORS.stream().anyMatch(bare -> bare.startsWith(line) || line.startsWith(bare))) {
+      return true;
+    }
+    if (!line.startsWith("3")) {
       return false;
     }
-    String line = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     int end = line.indexOf('\n');
     return end < 0 || isItem(line.substring(0, end));
   }
@@ -153,6 +161,15 @@ final class GopherWire {
         && line.chars().filter(c -> c == '\t').count() >= 2;
   }
 
+  /** What stands below the message of gophernicus. */
+  private static boolean isFooter(String line) {
+    String words = line.strip();
+    return words.isEmpty()
+        || words.equals(".")
+        || words.startsWith("Gophered by Gophernicus")
+        || words.chars().allMatch(c -> c == '_');
+  }
+
   private static boolean endsInLoneDot(byte[] bytes, int length) {
     String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     return text.endsWith("\n.\r\n") || text.endsWith("\n.\n");
@@ -161,6 +178,11 @@ final class GopherWire {
   /** Throws if the whole answer, which is in the head, is an error and what explains it. */
   private void throwError() throws InetException {
     String answer = new String(head, StandardCharsets.ISO_8859_1);
+    if (BARE_ERRORS.stream().anyMatch(answer::startsWith)
+        && answer.lines().skip(1).allMatch(GopherWire::isFooter)) {
+      String said = answer.lines().findFirst().orElse("");
+      throw (GopherException) new GopherException(said).at(url.endpoint());
+    }
     boolean sole =
         answer.lines().allMatch(line -> line.isBlank() || line.equals(".") || isItem(line));
     if (answer.startsWith("3") && sole) {

@@ -163,6 +163,9 @@ class GopherClientTest {
         "3Access denied\\t\\terror.host\\t1\\r\\n.\\r\\n                | ACCESS_DENIED",
         "3Come back later\\t\\terror.host\\t1\\n.\\n                  | REFUSED",
         "3Come back later\\t\\terror.host\\t1\\niSorry\\t\\t\\t0\\n.\\n   | REFUSED",
+        "Error: File or directory not found! (null)\\r\\n                    | NOT_FOUND",
+        "Error: File or directory not found!\\n___\\n Gophered by Gophernicus/3 | NOT_FOUND",
+        "Error: Access denied!\\r\\n.\\r\\n                                 | ACCESS_DENIED",
       })
   void takesAnErrorItemForAnErrorWhateverWasAskedFor(String answer, Failure failure)
       throws IOException {
@@ -176,6 +179,8 @@ class GopherClientTest {
   @ValueSource(
       strings = {
         "3 little pigs\n",
+        "Error: File or directory not found!\nis what gophernicus says.\n",
+        "Error",
         "3\ta\tb\nand more\n",
         "3\t1\t2\n4\t5\t6\n",
         "3 a\tb\r\n.\r\n",

@@ -162,6 +162,8 @@ public final class HttpClient implements AutoCloseable {
         next = after;
         answered = false;
         signed = null;
+      } catch (InetException e) {
+        throw e.at(asked.url().endpoint());
       } finally {
         if (!handed) {
           new HttpResponse(asked, answer, answer, watch).close();

@@ -186,7 +186,12 @@ public final class HttpResponse implements Closeable {
    * @throws InetException as {@link dev.inet.core.Failure#BAD_REPLY} where there are more
    */
   public long moveTo(WritableByteChannel to, long most) throws IOException {
-    return answer.moveTo(body, to, most);
+    try {
+      return answer.moveTo(body, to, most);
+    } catch (InetException e) {
+      boolean peers = e.failure() == Failure.BAD_REPLY || e.failure() == Failure.INCOMPLETE;
+      throw peers ? e.at(request.url().endpoint()) : e;
+    }
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +99,21 @@ final class HttpWire implements Closeable {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
+      boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
+      if (prior && leg.heardEver() && mayBeOtherVersion(e)) {
+        // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
+        throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2", e)
+            .at(request.url().endpoint());
+      }
       throw named(e, leg, false, request);
     }
+  }
+
+  /** Nothing that follows from a frame, from our own limits or from the time. */
+  private static boolean mayBeOtherVersion(IOException e) {
+    return InetException.in(e).map(ours -> ours.failure() == Failure.BROKEN_OFF).orElse(true)
+        && !(e instanceof StreamResetException)
+        && !(e instanceof InterruptedIOException);
   }
 
   // --- what OkHttp is given
@@ -302,6 +316,11 @@ final class HttpWire implements Closeable {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
             .said(response.code() + " " + response.message());
       }
+      if (forward != null && isOfProxy(response)) {
+        String said = response.code() + " " + response.message();
+        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " failed: " + said)
+            .said(said);
+      }
       checkLength(response);
       return response;
     } finally {
@@ -335,6 +354,25 @@ final class HttpWire implements Closeable {
           .hint("use https, or --allow-cleartext-auth")
           .during(Phase.SIGN_IN);
     }
+  }
+
+  /**
+   * Returns whether a proxy that was handed a request failed it, and no server answered. Nothing in
+   * HTTP marks that for certain but Proxy-Status (RFC 9209); a proxy has to name itself in Via in
+   * what it forwards, though (RFC 9110, section 7.6.3), and pages of its own carry its own name.
+   */
+  private static boolean isOfProxy(Response response) {
+    if (response.code() < 400) {
+      return false;
+    }
+    String status = response.header("Proxy-Status");
+    if (status != null && status.contains("error=") || response.header("X-Squid-Error") != null) {
+      return true;
+    }
+    String server = String.valueOf(response.header("Server")).toLowerCase(Locale.ROOT);
+    boolean gateway = response.code() == 502 || response.code() == 504;
+    boolean ownPage = server.startsWith("tinyproxy") || server.startsWith("squid");
+    return response.header("Via") == null && (gateway || ownPage);
   }
 
   private static Request sent(Request request, Leg leg, @Nullable Proxy forward) {
@@ -443,6 +481,9 @@ final class HttpWire implements Closeable {
     }
     if (ended && !leg.heardSomething()) {
       return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
+    }
+    if (ended && leg.heardOtherThan("HTTP/", e)) {
+      return new InetException(Failure.BAD_REPLY, "the server does not speak HTTP", e);
     }
     if (ended) {
       return new InetException(Failure.BROKEN_OFF, "the server closed within its head", e);

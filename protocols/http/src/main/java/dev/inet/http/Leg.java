@@ -1,6 +1,11 @@
 package dev.inet.http;
 
 import dev.inet.core.dial.Connection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what its wire learns about the connection, and what was allowed. */
@@ -12,6 +17,8 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
+  private static final Pattern UNENDED = Pattern.compile("limit=(\\d+) content=([0-9a-f]*)");
+
   private final long begun = System.nanoTime();
   private long connecting;
   private long securing;
@@ -75,6 +82,33 @@ final class Leg {
   boolean heardSomething() {
     Connection live = connection;
     return live != null && live.received() > receivedBefore;
+  }
+
+  /** Returns whether the connection ever brought anything, before this request as well. */
+  boolean heardEver() {
+    Connection live = connection;
+    return live != null && live.received() > 0;
+  }
+
+  /**
+   * Returns whether all that came back is one line without end that begins otherwise than it must.
+   * OkHttp tells the line in the failure alone, in hex.
+   *
+   * @param start how it must begin
+   * @param failure what OkHttp threw
+   */
+  boolean heardOtherThan(String start, IOException failure) {
+    Connection live = connection;
+    Throwable cause = failure.getCause();
+    Matcher line = UNENDED.matcher(cause == null ? "" : String.valueOf(cause.getMessage()));
+    if (live == null || !line.find()) {
+      return false;
+    }
+    boolean first = line.group(1).equals(Long.toString(live.received() - receivedBefore));
+    String must = HexFormat.of().formatHex(start.getBytes(StandardCharsets.US_ASCII));
+    String came = line.group(2);
+    int shared = Math.min(must.length(), came.length());
+    return first && !came.substring(0, shared).equals(must.substring(0, shared));
   }
 
   void connecting() {

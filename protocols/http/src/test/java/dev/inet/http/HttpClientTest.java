@@ -9,11 +9,14 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.proxy.ProxyRules;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,9 +63,13 @@ class HttpClientTest {
 
   /** What one request to a peer comes to: status and body, or the failure. */
   private static String fetch(Peer peer, HttpOptions options) throws IOException {
-    try (HttpClient client = HttpClient.open(dialer(), options);
-        HttpResponse response =
-            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+    try (HttpClient client = HttpClient.open(dialer(), options)) {
+      return outcome(client, "http://127.0.0.1:" + peer.port() + "/");
+    }
+  }
+
+  private static String outcome(HttpClient client, String url) throws IOException {
+    try (HttpResponse response = client.get(HttpUrl.parse(url))) {
       var out = new ByteArrayOutputStream();
       response.writeTo(out);
       return response.status() + " " + out.toString(StandardCharsets.UTF_8);
@@ -167,6 +175,8 @@ class HttpClientTest {
         "HTTP/1.1 304 Not Modified\\r\\nContent-Length: 5\\r\\n\\r\\n ~ 304 ''",
         // No HTTP at all; HTTP/0.9 is none any more.
         "<html>hello</html>\\n ~ BAD_REPLY",
+        "<html>hello</html> ~ BAD_REPLY",
+        "HTT ~ BROKEN_OFF",
         "SSH-2.0-OpenSSH_9.2\\r\\n ~ BAD_REPLY",
         "HTTP/3.0 200 OK\\r\\n\\r\\n ~ BAD_REPLY",
         "HTTP/1.1 2000 OK\\r\\n\\r\\n ~ BAD_REPLY",
@@ -194,6 +204,71 @@ class HttpClientTest {
   void aChunkExtensionWithoutEndIsBounded() throws IOException {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;";
     assertEquals("BAD_REPLY", answered(head + "x".repeat(4 << 20)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "502 Bad Gateway ~ PROXY_FAILED",
+        "504 Gateway Timeout ~ PROXY_FAILED",
+        "500 Unable to connect\\r\\nServer: tinyproxy/1.11.1 ~ PROXY_FAILED",
+        "401 Unauthorized\\r\\nServer: tinyproxy/1.11.1 ~ PROXY_FAILED",
+        "503 No\\r\\nVia: 1.1 p (squid)\\r\\nX-Squid-Error: ERR_CONNECT_FAIL 111 ~ PROXY_FAILED",
+        "502 No\\r\\nVia: 1.1 p\\r\\nProxy-Status: p; error=connection_refused ~ PROXY_FAILED",
+        "407 Proxy Authentication Required ~ PROXY_FAILED",
+        // What a server behind it says is an answer.
+        "502 Bad Gateway\\r\\nVia: 1.1 p ~ 502 hi",
+        "500 Internal ~ 500 hi",
+        "404 Not Found ~ 404 hi",
+      })
+  void whatAForwardingProxySaysOfItselfIsItsFailure(String head, String expected)
+      throws IOException {
+    String raw = head.replace("\\r", "\r").replace("\\n", "\n");
+    String answer = "HTTP/1.1 " + raw + "\r\nContent-Length: 2\r\n\r\nhi";
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw(answer);
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(List.of(ProxyRules.parse("http://127.0.0.1:" + peer.port())), ""))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals(expected, outcome(client, "http://far.invalid/"));
+      }
+    }
+  }
+
+  @Test
+  void aServerOfTheOldVersionLacksTheNewOne() throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      assertEquals("UNSUPPORTED", fetch(peer, HttpOptions.DEFAULT.withVersion(HttpVersion.H2C)));
+    }
+  }
+
+  @Test
+  void theHandshakeBelongsToTheTimeForConnecting() throws IOException {
+    var hasty =
+        Dialer.builder()
+            .timeouts(new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ZERO))
+            .build();
+    // Nobody accepts: the system completes the connection, and no word comes.
+    try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HttpClient client = HttpClient.open(hasty, HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("https://127.0.0.1:" + mute.getLocalPort() + "/");
+      InetException e = assertThrows(InetException.class, () -> client.get(url));
+      assertEquals(Failure.TIMEOUT, e.failure());
+      assertTrue(e.getMessage().contains("connect-timeout"), e::getMessage);
+    }
   }
 
   @Test
