@@ -9,7 +9,10 @@ import dev.inet.nntp.ThreadTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Articles as lines for people, or as JSON lines; each goes out as it comes. */
 final class ArticleLines {
@@ -17,6 +20,7 @@ final class ArticleLines {
 
   private final String group;
   private final Result to;
+  private final StringBuilder line = new StringBuilder(160);
 
   ArticleLines(String group, Result to) {
     this.group = group;
@@ -61,15 +65,56 @@ final class ArticleLines {
           depth < 0 ? null : depth);
       return;
     }
-    String when = date == null ? "-" : date.toString();
     String size = article.size() < 0 ? "-" : Long.toString(article.size());
     String author = Table.cut(PlainText.line(from), AUTHOR);
-    to.line(
-        right(Long.toString(article.number()), 7)
-            + ("  " + left(when, 20))
-            + ("  " + right(size, 7))
-            + ("  " + left(author, AUTHOR))
-            + ("  " + "  ".repeat(Math.min(20, Math.max(0, depth))) + subject));
+    // A group may have a hundred thousand articles: one buffer serves all their lines.
+    line.setLength(0);
+    right(Long.toString(article.number()), 7);
+    line.append("  ");
+    int at = line.length();
+    moment(date);
+    pad(at + 20 - line.length());
+    line.append("  ");
+    right(size, 7);
+    line.append("  ").append(author);
+    pad(AUTHOR - author.codePointCount(0, author.length()) + 2);
+    pad(2 * Math.min(20, Math.max(0, depth)));
+    line.append(subject);
+    to.line(line.toString());
+  }
+
+  /** Appends what {@link Instant#toString} says of whole seconds, without a formatter's work. */
+  private void moment(@Nullable Instant date) {
+    if (date == null) {
+      line.append('-');
+      return;
+    }
+    LocalDateTime when = LocalDateTime.ofEpochSecond(date.getEpochSecond(), 0, ZoneOffset.UTC);
+    if (when.getYear() < 1000 || when.getYear() > 9999) {
+      line.append(date);
+      return;
+    }
+    line.append(when.getYear()).append('-');
+    two(when.getMonthValue(), '-');
+    two(when.getDayOfMonth(), 'T');
+    two(when.getHour(), ':');
+    two(when.getMinute(), ':');
+    two(when.getSecond(), 'Z');
+  }
+
+  private void two(int value, char after) {
+    line.append((char) ('0' + value / 10)).append((char) ('0' + value % 10)).append(after);
+  }
+
+  private void right(String text, int width) {
+    pad(width - text.length());
+    line.append(text);
+  }
+
+  private void pad(int blanks) {
+    for (int i = 0; i < blanks; i++) {
+      line.append(' ');
+    }
   }
 
   /** Prints threads, each article before its answers. */
@@ -86,14 +131,5 @@ final class ArticleLines {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private static String right(String text, int width) {
-    return " ".repeat(Math.max(0, width - text.length())) + text;
-  }
-
-  private static String left(String text, int width) {
-    int shown = text.codePointCount(0, text.length());
-    return text + " ".repeat(Math.max(0, width - shown));
   }
 }

@@ -130,7 +130,7 @@ final class NntpPostCommand implements Callable<Integer> {
     }
     String id = followup == null ? null : id(followup);
     // What the user gave is read before anybody is asked.
-    byte[] whole = file == null ? null : read(file);
+    byte[] whole = file == null ? null : article(file);
     String text = body == null ? "" : text(body);
     if (dryRun && id == null) {
       show(whole != null ? Posting.of(whole) : compose(named, null, text), to);
@@ -212,6 +212,15 @@ final class NntpPostCommand implements Callable<Integer> {
     return typed.startsWith("@")
         ? new String(read(typed.substring(1)), StandardCharsets.UTF_8)
         : typed;
+  }
+
+  /** An empty article is what a program before us in the pipe leaves that has failed. */
+  private byte[] article(String name) throws IOException {
+    byte[] whole = read(name);
+    if (whole.length == 0) {
+      throw new InetException(Failure.USAGE, "'" + name + "' is empty: nothing to post");
+    }
+    return whole;
   }
 
   private byte[] read(String name) throws IOException {

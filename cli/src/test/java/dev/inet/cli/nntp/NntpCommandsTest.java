@@ -280,6 +280,10 @@ class NntpCommandsTest {
     Files.writeString(folder.resolve("b.txt"), "From: a@x\nNewsgroups: no.such\nSubject: s\n\nb\n");
     assertEquals(25, inet("post", news, "b.txt").status());
     assertEquals(26, inet("post", news, "none.txt").status());
+    Files.createFile(folder.resolve("empty.txt"));
+    Shell.Ending empty = inet("post", news, "empty.txt");
+    assertEquals(2, empty.status());
+    assertTrue(empty.err().contains("'empty.txt' is empty"), empty.err());
     assertEquals(2, inet("post", news).status());
     assertEquals(2, inet("post", news, "a.txt", "--subject", "x").status());
     assertEquals(2, inet("post", news, "--from", "a@x", "--body", "b", "--group", "g").status());

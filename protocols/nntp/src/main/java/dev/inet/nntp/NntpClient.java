@@ -137,7 +137,11 @@ public final class NntpClient implements AutoCloseable {
       return new Selected(group, count, low, high);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw new NntpException(
-          Failure.BAD_REPLY, Step.COMMAND, reply, "the server does not tell the group's numbers");
+              Failure.BAD_REPLY,
+              Step.COMMAND,
+              reply,
+              "the server does not tell the group's numbers")
+          .at(url.endpoint());
     }
   }
 
@@ -349,7 +353,8 @@ public final class NntpClient implements AutoCloseable {
           .toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new NntpException(
-          Failure.BAD_REPLY, Step.COMMAND, reply, "the server told what is no date");
+              Failure.BAD_REPLY, Step.COMMAND, reply, "the server told what is no date")
+          .at(url.endpoint());
     }
   }
 

@@ -56,7 +56,8 @@ public record Overview(
     if (number < 0) {
       return null;
     }
-    String[] fields = {"", "", "", "", "", "", ""};
+    String[] fields = {"", "", "", "", ""};
+    long[] counts = {-1, -1};
     int field = 0;
     List<String> xref = List.of();
     int from = tab + 1;
@@ -65,7 +66,7 @@ public record Overview(
       if (field < 5) {
         fields[field] = line.text(from, to);
       } else if (field < 7) {
-        fields[field] = Long.toString(line.number(from, to));
+        counts[field - 5] = line.number(from, to);
       } else if (isXref(line, from, to)) {
         xref = xref(line.text(from + 5, to));
       }
@@ -79,8 +80,8 @@ public record Overview(
         fields[2],
         fields[3].strip(),
         ids(fields[4]),
-        field > 5 ? Long.parseLong(fields[5]) : -1,
-        field > 6 ? Long.parseLong(fields[6]) : -1,
+        counts[0],
+        counts[1],
         xref);
   }
 
@@ -90,8 +91,15 @@ public record Overview(
 
   /** Reads the places of an Xref field, which begins with the name of the server. */
   static List<String> xref(String field) {
-    String[] words = field.strip().split("\\s+");
-    return List.of(words).subList(1, words.length);
+    var places = new java.util.ArrayList<String>(2);
+    var words = new java.util.StringTokenizer(field);
+    for (boolean server = true; words.hasMoreTokens(); server = false) {
+      String word = words.nextToken();
+      if (!server) {
+        places.add(word);
+      }
+    }
+    return places;
   }
 
   /** Reads message-ids, whatever stands between them. */

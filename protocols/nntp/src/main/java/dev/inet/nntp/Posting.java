@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An article on its way to a server: what a file holds, or what was composed, completed by what
@@ -29,6 +31,9 @@ public record Posting(byte[] bytes) {
 
   /** The most references that a follow-up keeps: the first and those that came last. */
   private static final int MOST_REFERENCES = 21;
+
+  /** The longest line that may go as it is, in bytes without its end (RFC 5536, section 2.2). */
+  private static final int LONGEST_LINE = 998;
 
   /**
    * Takes an article as a file holds it: line ends become CR LF, a Date and a Message-ID are added
@@ -107,7 +112,31 @@ public record Posting(byte[] bytes) {
     String text = out.toString(StandardCharsets.ISO_8859_1);
     // Mail names nobody so; an article is for a group.
     String article = text.replaceFirst("\r\nTo: undisclosed-recipients:;\r\n", "\r\n");
-    return of(article.getBytes(StandardCharsets.ISO_8859_1));
+    return of(plain(article, body).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Replaces a body that was encoded for mail by its plain text: news carries eight bits (RFC 5536,
+   * section 2.2), and readers of old show what they get.
+   *
+   * @param article the article, a character a byte
+   * @param body its text
+   */
+  private static String plain(String article, String body) {
+    int end = article.indexOf("\r\n\r\n");
+    var head = article.substring(0, end + 2);
+    var encoding = Pattern.compile("(?i)(\r\nContent-Transfer-Encoding: )(?!7bit|8bit)[^\r]*");
+    String eight = encoding.matcher(head).replaceFirst("$18bit");
+    String bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    // What is ASCII is encoded for its long lines alone, or by who said so in a field.
+    boolean isLines =
+        bytes.length() > body.length()
+            && bytes.indexOf(0) < 0
+            && bytes.lines().allMatch(line -> line.length() <= LONGEST_LINE);
+    if (eight.equals(head) || !isLines) {
+      return article;
+    }
+    return eight + "\r\n" + bytes.lines().map(line -> line + "\r\n").collect(Collectors.joining());
   }
 
   /** CR or LF would begin another field, or the body: whoever chose the text would choose them. */

@@ -114,6 +114,17 @@ class PostingTest {
   }
 
   @Test
+  void aBodyGoesInEightBitsUnlessItsLinesAreTooLong() throws IOException {
+    Posting plain =
+        Posting.compose("a@x.org", "a.b", "s", "gr\u00fc\u00df dich\n.\nend", List.of());
+    String text = new String(plain.bytes(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("\r\nContent-Transfer-Encoding: 8bit\r\n"), text);
+    assertTrue(text.endsWith("\r\n\r\ngr\u00fc\u00df dich\r\n.\r\nend\r\n"), text);
+    Posting wide = Posting.compose("a@x.org", "a.b", "s", "\u00fc".repeat(600), List.of());
+    assertEquals(List.of(), wide.faults());
+  }
+
+  @Test
   void aFollowUpTakesGroupsSubjectAndReferences() throws InetException {
     byte[] head = GOOD.getBytes(StandardCharsets.UTF_8);
     assertEquals(
