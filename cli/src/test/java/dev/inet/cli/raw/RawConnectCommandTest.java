@@ -145,6 +145,25 @@ class RawConnectCommandTest {
 
   @ParameterizedTest
   @CsvSource({
+    "21, smtp, 554 no service",
+    "21, smtp, 421-busy|421 later",
+    "21, nntp, 400 later",
+    "21, ftp, 530 no",
+    "21, pop3, -ERR no",
+    "21, imap, * BYE no",
+    "8, smtp, 5 apples",
+    "8, smtp, SSH-2.0",
+    "8, imap, 500 no"
+  })
+  void aGreetingThatSaysNoBeforeStartTls(int code, String protocol, String lines) throws Exception {
+    try (Peer peer = Peer.plays("S: " + lines.replace("|", "\nS: ") + "\n")) {
+      Live ending = connect(peer, "", "--starttls", protocol);
+      assertEquals(code, ending.status(), ending.err());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "2, 127.0.0.1 65536",
     "2, 127.0.0.1 -1",
     "2, 127.0.0.1 klingon",
