@@ -117,7 +117,7 @@ final class RawConnectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "HOST PORT | unix:PATH",
       arity = "1..2",
-      description = "Where to; PORT is a number or the name of a service.")
+      description = "Where to (or @PROFILE); PORT is a number or the name of a service.")
   private List<String> words = List.of();
 
   RawConnectCommand(Surroundings around) {
@@ -129,6 +129,9 @@ final class RawConnectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (recvOnly && sendOnly) {
       throw new InetException(Failure.USAGE, "--recv-only contradicts --send-only");
+    }
+    if (words.size() == 1 && words.get(0).startsWith("@")) {
+      words = List.of(network.configuration().target(words.get(0)));
     }
     boolean udpUrl = words.get(0).startsWith("udp://");
     boolean tlsUrl = words.get(0).startsWith("tls://");

@@ -143,6 +143,28 @@ class RawConnectCommandTest {
     }
   }
 
+  @Test
+  void theTargetMayBeAProfile() throws Exception {
+    try (Peer peer = Peer.plays("S: hello\n")) {
+      String url = "tcp://127.0.0.1:" + peer.port();
+      Path file = folder.resolve("config.toml");
+      Files.writeString(file, "[profile.p]\nurl = \"" + url + "\"\nmax-size = \"5\"\n");
+      Live ending = Live.raw(folder, "", "connect", "--config", file.toString(), "@p");
+      assertEquals(8, ending.status(), ending.err());
+      assertEquals("hello", ending.out());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 3", "8, 5", "0, 6", "0, 7"})
+  void whatComesIsBounded(int code, int most) throws Exception {
+    try (Peer peer = Peer.plays("S: four\n")) {
+      Live ending = connect(peer, "", "--max-size", Integer.toString(most));
+      assertEquals(code, ending.status(), ending.err());
+      assertEquals("four\r\n".substring(0, Math.min(most, 6)), ending.out());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "21, smtp, 554 no service",
