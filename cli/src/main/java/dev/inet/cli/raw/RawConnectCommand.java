@@ -141,9 +141,17 @@ final class RawConnectCommand implements Callable<Integer> {
       refuseWithUdp(security);
       network.withoutProxy("UDP");
       try (Result result = network.output().to(0)) {
-        ReadableByteChannel input = recvOnly ? nothing() : input();
-        new UdpJoint(network.dialer(), place.endpoint(), idle, !sendOnly)
-            .flow(input, stream(result));
+        var joint = new UdpJoint(network.dialer(), place.endpoint(), idle, !sendOnly);
+        HexOutput dump = hex ? new HexOutput(stream(result)) : null;
+        OutputStream shown = dump == null ? stream(result) : dump;
+        if (steps.isEmpty()) {
+          joint.flow(recvOnly ? nothing() : input(), shown);
+        } else {
+          joint.play(steps, crLf, usual(), shown);
+        }
+        if (dump != null) {
+          dump.finish();
+        }
         result.finish();
       }
       return 0;
@@ -172,8 +180,8 @@ final class RawConnectCommand implements Callable<Integer> {
   }
 
   private void refuseWithUdp(Security security) throws InetException {
-    if (security != Security.PLAIN || startTls != null || !steps.isEmpty()) {
-      throw new InetException(Failure.USAGE, "--udp goes without TLS, --send and --expect");
+    if (security != Security.PLAIN || startTls != null) {
+      throw new InetException(Failure.USAGE, "--udp goes without TLS");
     }
   }
 

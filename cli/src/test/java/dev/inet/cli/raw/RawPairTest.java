@@ -140,6 +140,41 @@ class RawPairTest {
   }
 
   @Test
+  void stepsGoByUdpToo() throws Exception {
+    Live server = inet("", "listen", "--udp", "--keep-open", "--echo", "127.0.0.1", "0");
+    String[] words = {
+      "connect",
+      "--udp",
+      "--crlf",
+      "--send",
+      "one",
+      "--expect",
+      "one\r\n",
+      "--send",
+      "two",
+      "--idle",
+      "300ms",
+      "127.0.0.1",
+      port(server)
+    };
+    Live client = inet("", words);
+    assertEquals(0, client.status(), client.err());
+    assertEquals("one\r\ntwo\r\n", client.out());
+    Live late =
+        inet(
+            "",
+            "connect",
+            "--udp",
+            "--expect",
+            "x",
+            "--read-timeout",
+            "100ms",
+            "127.0.0.1",
+            port(server));
+    assertEquals(28, late.status(), late.err());
+  }
+
+  @Test
   void thePeerThatEndsAtOnceStillHearsTheSharedInput() throws Exception {
     Live server = inet("hello", "listen", "--keep-open", "127.0.0.1", "0");
     try (Socket client = new Socket("127.0.0.1", server.port())) {
