@@ -5,8 +5,11 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses of our own to listen on. */
@@ -19,8 +22,42 @@ final class Hosts {
    * @throws InetException as {@link Failure#USAGE} where there is none: it cannot be bound
    */
   static InetAddress address(Dialer dialer, String host) throws IOException {
+    return resolved(dialer, host).get(0);
+  }
+
+  /**
+   * Returns every address of a name or literal, IPv4 first: who listens on {@code localhost} is
+   * found by 127.0.0.1 and by ::1.
+   *
+   * @throws InetException as {@link Failure#USAGE} where there is none: it cannot be bound
+   */
+  static List<InetAddress> addresses(Dialer dialer, String host) throws IOException {
+    List<InetAddress> found = resolved(dialer, host);
+    if (found.size() == 1) {
+      return found;
+    }
+    var usable = new ArrayList<InetAddress>();
+    for (InetAddress address : found) {
+      // A machine without IPv6 still has the other loopback address.
+      if (!address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
+        usable.add(address instanceof Inet4Address ? ipv4(usable) : usable.size(), address);
+      }
+    }
+    return usable.isEmpty() ? found : usable;
+  }
+
+  /** Returns where the IPv4 addresses end. */
+  private static int ipv4(List<InetAddress> addresses) {
+    int end = 0;
+    while (end < addresses.size() && addresses.get(end) instanceof Inet4Address) {
+      end++;
+    }
+    return end;
+  }
+
+  private static List<InetAddress> resolved(Dialer dialer, String host) throws IOException {
     try {
-      return dialer.resolve(new Endpoint(host, 0)).get(0);
+      return dialer.resolve(new Endpoint(host, 0));
     } catch (InetException e) {
       throw e.failure() == Failure.HOST_NAME
           ? new InetException(Failure.USAGE, "cannot listen on '" + host + "'", e)

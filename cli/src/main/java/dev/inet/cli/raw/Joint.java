@@ -1,5 +1,6 @@
 package dev.inet.cli.raw;
 
+import dev.inet.cli.output.Destination;
 import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -76,13 +77,27 @@ record Joint(Connection connection, Manner manner) {
 
   private void receive(Sink sink) throws IOException {
     if (sink.channel() != null) {
-      connection.drainTo(sink.channel(), Long.MAX_VALUE);
+      receive(sink.channel(), sink.stream());
       return;
     }
     byte[] bytes = new byte[32 * 1024];
     for (int n = connection.input().read(bytes); n >= 0; n = connection.input().read(bytes)) {
       sink.stream().write(bytes, 0, n);
       sink.stream().flush();
+    }
+  }
+
+  /** Moves in bulk what comes, up to what {@code --max-size} allows. */
+  private void receive(WritableByteChannel channel, OutputStream stream) throws IOException {
+    if (!(stream instanceof Destination to)) {
+      connection.drainTo(channel, Long.MAX_VALUE);
+      return;
+    }
+    long room = to.room();
+    long moved = connection.drainTo(channel, room);
+    to.moved(moved);
+    if (moved == room && connection.input().read() >= 0) {
+      to.moved(1);
     }
   }
 

@@ -117,7 +117,7 @@ final class RawConnectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "HOST PORT | unix:PATH",
       arity = "1..2",
-      description = "Where to; PORT is a number or the name of a service.")
+      description = "Where to (or @PROFILE); PORT is a number or the name of a service.")
   private List<String> words = List.of();
 
   RawConnectCommand(Surroundings around) {
@@ -130,6 +130,9 @@ final class RawConnectCommand implements Callable<Integer> {
     if (recvOnly && sendOnly) {
       throw new InetException(Failure.USAGE, "--recv-only contradicts --send-only");
     }
+    if (words.size() == 1 && words.get(0).startsWith("@")) {
+      words = List.of(network.configuration().target(words.get(0)));
+    }
     boolean udpUrl = words.get(0).startsWith("udp://");
     boolean tlsUrl = words.get(0).startsWith("tls://");
     Place place = Place.of(words, udp || udpUrl ? "udp" : "tcp");
@@ -138,9 +141,17 @@ final class RawConnectCommand implements Callable<Integer> {
       refuseWithUdp(security);
       network.withoutProxy("UDP");
       try (Result result = network.output().to(0)) {
-        ReadableByteChannel input = recvOnly ? nothing() : input();
-        new UdpJoint(network.dialer(), place.endpoint(), idle, !sendOnly)
-            .flow(input, stream(result));
+        var joint = new UdpJoint(network.dialer(), place.endpoint(), idle, !sendOnly);
+        HexOutput dump = hex ? new HexOutput(stream(result)) : null;
+        OutputStream shown = dump == null ? stream(result) : dump;
+        if (steps.isEmpty()) {
+          joint.flow(recvOnly ? nothing() : input(), shown);
+        } else {
+          joint.play(steps, crLf, usual(), shown);
+        }
+        if (dump != null) {
+          dump.finish();
+        }
         result.finish();
       }
       return 0;
@@ -169,8 +180,8 @@ final class RawConnectCommand implements Callable<Integer> {
   }
 
   private void refuseWithUdp(Security security) throws InetException {
-    if (security != Security.PLAIN || startTls != null || !steps.isEmpty()) {
-      throw new InetException(Failure.USAGE, "--udp goes without TLS, --send and --expect");
+    if (security != Security.PLAIN || startTls != null) {
+      throw new InetException(Failure.USAGE, "--udp goes without TLS");
     }
   }
 

@@ -145,7 +145,7 @@ final class RawListenCommand implements Callable<Integer> {
 
   private List<InetAddress> addresses(Dialer dialer) throws IOException {
     if (words.size() == 2) {
-      return List.of(Hosts.address(dialer, words.get(0)));
+      return Hosts.addresses(dialer, words.get(0));
     }
     var usable = new ArrayList<InetAddress>();
     // A machine without IPv6 still has the other loopback address.

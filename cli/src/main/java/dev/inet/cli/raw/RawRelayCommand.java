@@ -14,6 +14,7 @@ import dev.inet.core.dial.Target;
 import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,8 +138,8 @@ final class RawRelayCommand implements Callable<Integer> {
     if (unix != null) {
       return Listener.unix(own, around.directory().resolve(unix), false);
     }
-    var address = Hosts.address(own, listen.place().endpoint().host());
-    return Listener.tcp(own, List.of(address), listen.place().endpoint().port(), listen.isTls());
+    List<InetAddress> addresses = Hosts.addresses(own, listen.place().endpoint().host());
+    return Listener.tcp(own, addresses, listen.place().endpoint().port(), listen.isTls());
   }
 
   private void serve(Listener listener, Dialer dialer, End target) throws IOException {

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
  */
 final class Script {
   /** How much is kept to be searched; what a pattern may look back at. */
-  private static final int MOST = 1 << 20;
+  static final int MOST = 1 << 20;
 
   private final Connection connection;
   private final OutputStream sink;
@@ -48,7 +48,8 @@ final class Script {
     }
   }
 
-  private static byte[] withEnd(byte[] line) {
+  /** Returns a line with CR LF. */
+  static byte[] withEnd(byte[] line) {
     byte[] bytes = java.util.Arrays.copyOf(line, line.length + 2);
     bytes[line.length] = '\r';
     bytes[line.length + 1] = '\n';

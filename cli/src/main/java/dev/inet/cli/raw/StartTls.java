@@ -6,6 +6,7 @@ import dev.inet.core.Phase;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.line.LineChannel;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
  * The dialogues that lead to TLS on a live connection, as data: what the server says first, what we
@@ -25,6 +26,10 @@ enum StartTls {
 
   /** More lines than any greeting or list of features has; an endless one is an attack. */
   private static final int MOST_LINES = 1000;
+
+  private static final Pattern MORE = Pattern.compile("\\d\\d\\d-");
+
+  private static final Pattern NO = Pattern.compile("[45]\\d\\d(\\s|$)");
 
   private final String greeting;
   private final String hello;
@@ -67,7 +72,7 @@ enum StartTls {
             .during(phase)
             .at(lines.connection().peer());
       }
-      boolean more = line.length() > 3 && line.charAt(3) == '-' || isInside(line);
+      boolean more = MORE.matcher(line).lookingAt() || isInside(line);
       boolean untagged = this == IMAP && wanted.startsWith("a ") && line.startsWith("* ");
       if (more || untagged) {
         continue;
@@ -75,17 +80,28 @@ enum StartTls {
       if (line.startsWith(wanted) && !line.startsWith("* BYE")) {
         return;
       }
-      throw new InetException(
-              otherwise,
-              (otherwise == Failure.TLS_NOT_OFFERED
-                      ? "the server does not offer TLS: "
-                      : "the server does not speak " + name() + ": ")
-                  + line)
+      Failure failure = otherwise == Failure.BAD_REPLY && isNo(line) ? Failure.REFUSED : otherwise;
+      String what =
+          switch (failure) {
+            case TLS_NOT_OFFERED -> "the server does not offer TLS: ";
+            case REFUSED -> "";
+            default -> "the server does not speak " + name() + ": ";
+          };
+      throw new InetException(failure, what + line)
           .said(line)
           .during(phase)
           .at(lines.connection().peer());
     }
     throw new InetException(Failure.BAD_REPLY, "the server's answer has no end").during(phase);
+  }
+
+  /** Tells a server that speaks its protocol and says no from one that does not speak it. */
+  private boolean isNo(String line) {
+    return switch (this) {
+      case IMAP -> line.startsWith("* BYE");
+      case POP3 -> line.startsWith("-ERR");
+      case SMTP, NNTP, FTP -> NO.matcher(line).lookingAt();
+    };
   }
 
   /** A line inside a reply of FTP need not begin with its code (RFC 959, section 4.2). */

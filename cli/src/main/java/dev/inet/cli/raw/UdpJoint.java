@@ -10,9 +10,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,65 @@ record UdpJoint(Dialer dialer, Endpoint peer, Duration idle, boolean receives) {
       sender.start();
       receive(datagrams, sink, sender);
     }
+  }
+
+  /**
+   * Plays steps, each text to be sent a datagram; what comes is passed on. After a last sending it
+   * goes on as {@link #flow} does.
+   *
+   * @param steps what to do
+   * @param crLf whether CR LF follows what is sent
+   * @param patience how long an expectation may take
+   * @throws InetException as {@link Failure#TIMEOUT} where an expectation is not met in time
+   */
+  void play(List<Steps.Step> steps, boolean crLf, Duration patience, OutputStream sink)
+      throws IOException {
+    try (Datagrams datagrams = Datagrams.toward(dialer, peer)) {
+      var heard = new StringBuilder();
+      for (Steps.Step step : steps) {
+        if (step instanceof Steps.Send send) {
+          datagrams.send(crLf ? Script.withEnd(send.bytes()) : send.bytes());
+        } else if (step instanceof Steps.Expect expect) {
+          await(datagrams, expect, heard, patience, sink);
+        }
+      }
+      if (receives && steps.get(steps.size() - 1) instanceof Steps.Send) {
+        var none = Channels.newChannel(java.io.InputStream.nullInputStream());
+        receive(datagrams, sink, new Sender(datagrams, none));
+      }
+    }
+  }
+
+  private void await(
+      Datagrams datagrams,
+      Steps.Expect expect,
+      StringBuilder heard,
+      Duration patience,
+      OutputStream sink)
+      throws IOException {
+    Deadline end = Deadline.in(patience, "read-timeout");
+    Matcher matcher = expect.pattern().matcher(heard);
+    while (!matcher.find()) {
+      byte[] bytes;
+      try {
+        bytes = datagrams.receive(end).bytes();
+      } catch (InetException e) {
+        if (e.failure() == Failure.TIMEOUT) {
+          String wanted = "--expect " + expect.pattern().pattern();
+          throw new InetException(Failure.TIMEOUT, e.getMessage() + " waiting for " + wanted, e)
+              .at(peer);
+        }
+        throw e;
+      }
+      if (receives) {
+        sink.write(bytes);
+        sink.flush();
+      }
+      heard.append(new String(bytes, StandardCharsets.ISO_8859_1));
+      heard.delete(0, Math.max(0, heard.length() - Script.MOST));
+      matcher.reset(heard);
+    }
+    heard.delete(0, matcher.end());
   }
 
   private static void send(Datagrams datagrams, ReadableByteChannel input) throws IOException {

@@ -143,6 +143,47 @@ class RawConnectCommandTest {
     }
   }
 
+  @Test
+  void theTargetMayBeAProfile() throws Exception {
+    try (Peer peer = Peer.plays("S: hello\n")) {
+      String url = "tcp://127.0.0.1:" + peer.port();
+      Path file = folder.resolve("config.toml");
+      Files.writeString(file, "[profile.p]\nurl = \"" + url + "\"\nmax-size = \"5\"\n");
+      Live ending = Live.raw(folder, "", "connect", "--config", file.toString(), "@p");
+      assertEquals(8, ending.status(), ending.err());
+      assertEquals("hello", ending.out());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 3", "8, 5", "0, 6", "0, 7"})
+  void whatComesIsBounded(int code, int most) throws Exception {
+    try (Peer peer = Peer.plays("S: four\n")) {
+      Live ending = connect(peer, "", "--max-size", Integer.toString(most));
+      assertEquals(code, ending.status(), ending.err());
+      assertEquals("four\r\n".substring(0, Math.min(most, 6)), ending.out());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "21, smtp, 554 no service",
+    "21, smtp, 421-busy|421 later",
+    "21, nntp, 400 later",
+    "21, ftp, 530 no",
+    "21, pop3, -ERR no",
+    "21, imap, * BYE no",
+    "8, smtp, 5 apples",
+    "8, smtp, SSH-2.0",
+    "8, imap, 500 no"
+  })
+  void aGreetingThatSaysNoBeforeStartTls(int code, String protocol, String lines) throws Exception {
+    try (Peer peer = Peer.plays("S: " + lines.replace("|", "\nS: ") + "\n")) {
+      Live ending = connect(peer, "", "--starttls", protocol);
+      assertEquals(code, ending.status(), ending.err());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2, 127.0.0.1 65536",

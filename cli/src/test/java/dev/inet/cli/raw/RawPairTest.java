@@ -107,6 +107,107 @@ class RawPairTest {
   }
 
   @Test
+  void whoListensOnLocalhostIsFoundByItsAddress() throws Exception {
+    Live server = inet("hi", "listen", "localhost", "0");
+    try (Socket client = new Socket("127.0.0.1", server.port())) {
+      client.shutdownOutput();
+      assertEquals("hi", read(client));
+    }
+    assertEquals(0, server.status());
+  }
+
+  @Test
+  void onePeerThatDoesNotReadHoldsUpNobody() throws Exception {
+    // Much more than the buffers between hold.
+    String much = "0123456789abcdef".repeat(800_000);
+    try (InputStream input = new Gate(much.getBytes(StandardCharsets.US_ASCII));
+        Socket stalled = new Socket();
+        Socket client = new Socket()) {
+      Live server = Live.raw(folder, input, "listen", "--keep-open", "127.0.0.1", "0");
+      stalled.setReceiveBufferSize(4096);
+      stalled.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
+      client.connect(stalled.getRemoteSocketAddress());
+      stalled.getOutputStream().write('a');
+      client.getOutputStream().write('b');
+      // Whoever is heard is one of the crowd.
+      while (server.out().length() < 2) {
+        Thread.sleep(10);
+      }
+      ((Gate) input).open();
+      assertEquals(much.length(), client.getInputStream().readAllBytes().length);
+      server.awaitErr("took nothing of the input.*exit 28");
+    }
+  }
+
+  @Test
+  void stepsGoByUdpToo() throws Exception {
+    Live server = inet("", "listen", "--udp", "--keep-open", "--echo", "127.0.0.1", "0");
+    String[] words = {
+      "connect",
+      "--udp",
+      "--crlf",
+      "--send",
+      "one",
+      "--expect",
+      "one\r\n",
+      "--send",
+      "two",
+      "--idle",
+      "300ms",
+      "127.0.0.1",
+      port(server)
+    };
+    Live client = inet("", words);
+    assertEquals(0, client.status(), client.err());
+    assertEquals("one\r\ntwo\r\n", client.out());
+    Live late =
+        inet(
+            "",
+            "connect",
+            "--udp",
+            "--expect",
+            "x",
+            "--read-timeout",
+            "100ms",
+            "127.0.0.1",
+            port(server));
+    assertEquals(28, late.status(), late.err());
+  }
+
+  @Test
+  void thePeerThatEndsAtOnceStillHearsTheSharedInput() throws Exception {
+    Live server = inet("hello", "listen", "--keep-open", "127.0.0.1", "0");
+    try (Socket client = new Socket("127.0.0.1", server.port())) {
+      client.shutdownOutput();
+      assertEquals("hello", read(client));
+    }
+  }
+
+  /** An input that begins when it is told to. */
+  private static final class Gate extends java.io.ByteArrayInputStream {
+    private final java.util.concurrent.CountDownLatch opened =
+        new java.util.concurrent.CountDownLatch(1);
+
+    Gate(byte[] bytes) {
+      super(bytes);
+    }
+
+    void open() {
+      opened.countDown();
+    }
+
+    @Override
+    public int read(byte[] into, int from, int count) {
+      try {
+        opened.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return super.read(into, from, count);
+    }
+  }
+
+  @Test
   void severalPeersAtOnce() throws Exception {
     Live server = inet("", "listen", "--keep-open", "--echo", "127.0.0.1", "0");
     try (Socket stalled = new Socket("127.0.0.1", server.port())) {
