@@ -208,8 +208,14 @@ final class RequestOptions {
 
   private synchronized HttpRequest of(String method, Url typed) throws InetException {
     HttpUrl url = HttpUrl.of(typed);
-    if (network.security(typed) == Security.TLS && !url.isSecure()) {
+    Security security = network.security(typed);
+    if (security == Security.TLS && !url.isSecure()) {
       url = url.underTls();
+    }
+    if (security == Security.STARTTLS) {
+      throw new InetException(Failure.TLS_NOT_OFFERED, "HTTP has no upgrade to TLS")
+          .hint("--tls implicit, or https://, begins with it")
+          .at(url.endpoint());
     }
     for (String parameter : parameters) {
       int equals = parameter.indexOf('=');

@@ -145,9 +145,13 @@ public final class TlsOptions {
               throw new InetException(
                   Failure.USAGE, "--tls: '" + mode + "' is not never, try, require or implicit");
         };
-    if (url != null && url.scheme().security() == Security.TLS && asked != Security.TLS) {
-      throw new InetException(
-          Failure.USAGE, "--tls " + mode + " contradicts " + url.scheme().name() + "://");
+    if (url != null && url.scheme().security() == Security.TLS) {
+      if (asked == Security.PLAIN) {
+        throw new InetException(
+            Failure.USAGE, "--tls " + mode + " contradicts " + url.scheme().name() + "://");
+      }
+      // Whoever wants TLS at all has it from the first byte there.
+      return Security.TLS;
     }
     return asked;
   }

@@ -88,6 +88,17 @@ class HttpCommandsTest {
   }
 
   @Test
+  void whereTlsIsRequiredNothingGoesOutInClear() {
+    Shell.Ending ending = inet("get", "--tls", "require", page("/hello"));
+    assertEquals(64, ending.status());
+    assertEquals("", ending.out());
+    // A scheme that begins with TLS has what is required; nobody listens there.
+    assertEquals(7, inet("get", "--tls", "require", "https://127.0.0.1:1/").status());
+    assertEquals(7, inet("get", "--tls", "try", "https://127.0.0.1:1/").status());
+    assertEquals(2, inet("get", "--tls", "never", "https://127.0.0.1:1/").status());
+  }
+
+  @Test
   void aFailedStatusFailsWhereAsked() {
     assertEquals(22, inet("get", "--fail", page("/status/404")).status());
     assertEquals("", inet("get", "--fail", page("/status/404")).out());

@@ -40,6 +40,7 @@ final class DialingSocket extends Socket {
   private final @Nullable Target target;
   private final List<Setting> kept = new ArrayList<>();
   private int soTimeout;
+  private volatile Deadline establishment = Deadline.NEVER;
   private @Nullable Dial dial;
   private @Nullable LineSteps steps;
   private @Nullable InputStream input;
@@ -84,7 +85,11 @@ final class DialingSocket extends Socket {
       Target peer = target == null ? sockets.target(address) : target;
       // The library's number can only shorten ours, and most libraries have one they never tell of.
       Deadline sooner = Deadline.in(Duration.ofMillis(millis), "connect-timeout");
+      Deadline ours = Deadline.in(sockets.dialer().timeouts().connect(), "connect-timeout");
       Connection made = begin(sockets.dialer().begin(peer, sooner)).connect();
+      if (target == null) {
+        establishment = ours.earlier(sooner);
+      }
       became(made, peer);
     } catch (InterruptedIOException e) {
       IOException ended = closed ? new SocketException("Socket closed") : e;
@@ -144,7 +149,13 @@ final class DialingSocket extends Socket {
           .at(live.peer());
     }
     secured = true;
+    // A library that is told where to go lays TLS on at once: its handshake still belongs to the
+    // establishment, and a peer that accepts and says nothing must not outlast the time for that.
+    // Where TLS comes by STARTTLS, the establishment was over long before.
+    Deadline before = live.deadline();
+    live.deadline(before.earlier(establishment));
     live.secure(layer);
+    live.deadline(before);
   }
 
   /** Returns the connection. */

@@ -62,6 +62,21 @@ class DialingSocketTest {
   }
 
   @Test
+  void theHandshakeIsPartOfTheEstablishment() throws Exception {
+    var quick = new Timeouts(Duration.ofMillis(300), Duration.ZERO, Duration.ZERO);
+    try (Peer peer = Peer.of(conversation -> conversation.stall());
+        var sockets =
+            new LibrarySockets(Road.dialer(names, heard).timeouts(quick).build(), "https")) {
+      Socket socket = sockets.anywhere().createSocket();
+      socket.connect(new InetSocketAddress(sockets.token("a.test"), peer.port()));
+      SSLSocket secured =
+          (SSLSocket) sockets.layered().createSocket(socket, "a.test", peer.port(), true);
+      IOException e = assertThrows(IOException.class, secured::startHandshake);
+      assertEquals("timed out (connect-timeout 300ms)", e.getMessage());
+    }
+  }
+
+  @Test
   void closingEndsADialThatWaitsForItsProxy() throws Exception {
     var reached = new CountDownLatch(1);
     try (Peer proxy =
