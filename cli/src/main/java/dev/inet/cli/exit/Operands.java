@@ -1,5 +1,7 @@
 package dev.inet.cli.exit;
 
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -23,6 +25,21 @@ public final class Operands {
      * @throws IOException where it fails; the next operand is tried nevertheless
      */
     void on(T operand, int index) throws IOException;
+  }
+
+  /**
+   * Returns the last operand of a verb whose destination comes last. That there are two at least is
+   * not left to the parser: it would want them side by side, and options stand anywhere.
+   *
+   * @param operands the operands
+   * @param label what help calls them
+   * @throws InetException as {@link Failure#USAGE} where there are fewer than two
+   */
+  public static String destination(List<String> operands, String label) throws InetException {
+    if (operands.size() < 2) {
+      throw new InetException(Failure.USAGE, "operands are missing: " + label);
+    }
+    return operands.get(operands.size() - 1);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
 import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -71,7 +72,7 @@ final class FtpPutCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "LOCAL... URL",
-      arity = "2..*",
+      arity = "1..*",
       description = "What to store, and where.")
   private List<String> words = List.of();
 
@@ -82,7 +83,7 @@ final class FtpPutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String word = words.get(words.size() - 1);
+    String word = Operands.destination(words, "LOCAL... URL");
     List<String> locals = words.subList(0, words.size() - 1);
     FtpUrl url = servers.url(word);
     boolean folder = locals.size() > 1 || url.path().looksLikeFolder();

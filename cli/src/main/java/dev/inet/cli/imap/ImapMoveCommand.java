@@ -1,6 +1,7 @@
 package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.NetworkOptions;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ImapMoveCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "URL... MAILBOX|URL",
-      arity = "2..*",
+      arity = "1..*",
       description = "The messages; the mailbox comes last.")
   private List<String> words = List.of();
 
@@ -37,7 +38,7 @@ final class ImapMoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String target = words.get(words.size() - 1);
+    String target = Operands.destination(words, "URL... MAILBOX|URL");
     var transfer = new Transfer(network, true, dryRun);
     try (var servers = new Servers(network, true)) {
       return network.each(

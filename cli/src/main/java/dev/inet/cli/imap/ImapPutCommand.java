@@ -52,7 +52,7 @@ final class ImapPutCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE|-... URL",
-      arity = "2..*",
+      arity = "1..*",
       description = "The messages; the mailbox comes last.")
   private List<String> words = List.of();
 
@@ -71,7 +71,7 @@ final class ImapPutCommand implements Callable<Integer> {
     try (var servers = new Servers(network, true);
         var uploads = new Uploads(around);
         Result to = network.output().to(0)) {
-      Servers.Place place = servers.place(words.get(words.size() - 1));
+      Servers.Place place = servers.place(Operands.destination(words, "FILE|-... URL"));
       place.url().requiredMailbox();
       int status =
           Operands.each(

@@ -10,7 +10,6 @@ import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Login;
 import dev.inet.core.Scheme;
 import dev.inet.core.Schemes;
 import dev.inet.core.Secret;
@@ -27,7 +26,6 @@ import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Trace;
 import dev.inet.dns.DnsResolver;
 import dev.inet.sasl.SaslLogin;
-import dev.inet.sasl.SaslToken;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -251,54 +248,7 @@ public final class NetworkOptions implements Closeable {
    * @param url the target
    */
   public SaslLogin signIn(Url url) throws InetException {
-    String raw = url.login().rawUser();
-    int parameter = raw.toUpperCase(Locale.ROOT).indexOf(";AUTH=");
-    Url plain = url;
-    String mechanism = mechanism().orElse(null);
-    if (parameter >= 0) {
-      var login = new Login(raw.substring(0, parameter), url.login().rawPassword());
-      plain =
-          new Url(
-              url.scheme(),
-              login,
-              url.endpoint(),
-              url.rawPath(),
-              url.rawQuery(),
-              url.rawFragment());
-      // POP3 writes a plus before what is no mechanism of SASL: "+APOP".
-      String named = Url.decode(raw.substring(parameter + 6)).replaceFirst("^\\+", "");
-      if (mechanism == null && !named.equals("*")) {
-        mechanism = named;
-      }
-    }
-    SaslLogin login =
-        SaslLogin.NONE
-            .withToken(token().isPresent() ? new OptionToken() : null)
-            .withMechanism(mechanism)
-            .withAuthorization(authorization().orElse(""))
-            .withCleartext(allowsCleartextAuth());
-    boolean needsNoPassword = login.token() != null || "EXTERNAL".equals(login.mechanism());
-    Optional<String> alone = needsNoPassword ? credential.userAlone(plain) : Optional.empty();
-    if (alone.isPresent()) {
-      return login.withUser(alone.get());
-    }
-    Optional<Credentials> found = credentials(plain);
-    return found.isEmpty()
-        ? login
-        : login.withUser(found.get().user()).withPassword(found.get().password());
-  }
-
-  /** The token of the options; a command is asked again. */
-  private final class OptionToken implements SaslToken {
-    @Override
-    public Secret get() throws InetException {
-      return token().orElseThrow();
-    }
-
-    @Override
-    public boolean renew() throws InetException {
-      return credential.renewToken() && token().isPresent();
-    }
+    return new SignIn(this, credential).at(url);
   }
 
   /** Returns whether credentials may go out without TLS to a host that is not loopback. */
