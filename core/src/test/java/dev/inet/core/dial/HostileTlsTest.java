@@ -20,6 +20,7 @@ import dev.inet.sandbox.ListenAt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -102,11 +103,14 @@ class HostileTlsTest {
     try (ServerSocket server =
         serve(
             socket -> {
-              secured(socket);
+              SSLSocket held = secured(socket);
               try {
                 done.await(50, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+              } finally {
+                // The finalizer of Java 17 closes a TLS socket that nobody holds any more.
+                Reference.reachabilityFence(held);
               }
             })) {
       Connection connection =
@@ -161,11 +165,14 @@ class HostileTlsTest {
     try (ServerSocket server =
         serve(
             socket -> {
-              secured(socket);
+              SSLSocket held = secured(socket);
               try {
                 done.await(50, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+              } finally {
+                // The finalizer of Java 17 closes a TLS socket that nobody holds any more.
+                Reference.reachabilityFence(held);
               }
             })) {
       Dialer dialer =
