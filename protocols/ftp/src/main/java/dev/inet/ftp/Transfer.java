@@ -110,7 +110,10 @@ final class Transfer implements Closeable {
       }
       Reply reply = wire.read();
       if (reply.isTransient() || reply.isPermanent()) {
-        throw new FtpException(reply).at(session.peer());
+        InetException refused = new FtpException(reply).at(session.peer());
+        throw session.mayFallBack() && asksForSession(reply.code())
+            ? new Unresumed(refused)
+            : refused;
       }
       if (reply.isMoreWanted()) {
         wire.spoil();
@@ -319,12 +322,18 @@ final class Transfer implements Closeable {
    * connections without, and says so in its own words.
    */
   IOException meant(IOException e, @Nullable Reply verdict, long moved) {
-    boolean thrownOut =
-        !resumed
-            && moved == 0
-            && session.mayFallBack()
-            && (verdict == null || isAboutSessions(verdict.code()));
-    return thrownOut ? new Unresumed(e) : e;
+    // A session that we take for resumed may be none to the server, where many connections at once
+    // take tickets from it; its words tell.
+    boolean blamed =
+        resumed
+            ? verdict != null && asksForSession(verdict.code())
+            : verdict == null || isAboutSessions(verdict.code());
+    return blamed && moved == 0 && session.mayFallBack() ? new Unresumed(e) : e;
+  }
+
+  /** 522 says so (RFC 4217); ProFTPD has 425 for it. */
+  private static boolean asksForSession(int code) {
+    return code == 522 || code == 425;
   }
 
   static boolean isAboutSessions(int code) {
