@@ -3,6 +3,7 @@ package dev.inet.cli.imap;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -72,7 +73,7 @@ final class ImapFetchCommand implements Callable<Integer> {
       if (place.url().uids() != null || place.url().search() != null) {
         throw new InetException(Failure.BAD_URL, "fetch takes a whole mailbox");
       }
-      String user = network.signIn(ImapUrl.withoutMechanism(place.typed())).user();
+      String user = SignIn.of(network, ImapUrl.withoutMechanism(place.typed())).user();
       return place.url().mailbox().isEmpty()
           ? account(servers, place, user)
           : network.each(List.of(url), (word, to) -> one(servers, place, user, to));

@@ -3,6 +3,7 @@ package dev.inet.cli.imap;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -86,7 +87,7 @@ final class ImapWatchCommand implements Callable<Integer> {
       }
       // Asked for here, where a terminal can be asked; not by each thread.
       for (Servers.Place place : places) {
-        network.signIn(dev.inet.imap.ImapUrl.withoutMechanism(place.typed()));
+        SignIn.of(network, dev.inet.imap.ImapUrl.withoutMechanism(place.typed()));
       }
       network.dialer();
       int status = watch(servers, places, to);

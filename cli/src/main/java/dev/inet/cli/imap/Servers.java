@@ -1,6 +1,7 @@
 package dev.inet.cli.imap;
 
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.core.Url;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapOptions;
@@ -75,7 +76,7 @@ final class Servers implements Closeable {
 
   private ImapOptions options(Place place) throws IOException {
     return ImapOptions.DEFAULT
-        .withLogin(network.signIn(ImapUrl.withoutMechanism(place.typed())))
+        .withLogin(SignIn.of(network, ImapUrl.withoutMechanism(place.typed())))
         .withSecurity(network.security(place.typed()))
         .withCompress(compress)
         .withMaxMessage(network.output().maxSize());

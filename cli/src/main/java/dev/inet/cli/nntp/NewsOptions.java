@@ -2,6 +2,7 @@ package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.option.Targets;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -68,6 +69,7 @@ final class NewsOptions {
   }
 
   NntpOptions options(Place place) throws InetException {
-    return new NntpOptions(network.security(place.url()), network.signIn(place.url()), compress);
+    return new NntpOptions(
+        network.security(place.url()), SignIn.of(network, place.url()), compress);
   }
 }

@@ -25,7 +25,6 @@ import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Trace;
 import dev.inet.dns.DnsResolver;
-import dev.inet.sasl.SaslLogin;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -240,15 +239,8 @@ public final class NetworkOptions implements Closeable {
     return token;
   }
 
-  /**
-   * Returns who signs in by SASL or a protocol's own commands, with all that the options say of it;
-   * {@link SaslLogin#isEmpty} where nobody is named. A URL may name the mechanism: {@code
-   * ann;AUTH=SCRAM-SHA-256@host} (RFC 5092, RFC 2384), {@code *} for the best.
-   *
-   * @param url the target
-   */
-  public SaslLogin signIn(Url url) throws InetException {
-    return new SignIn(this, credential).at(url);
+  CredentialOptions credential() {
+    return credential;
   }
 
   /** Returns whether credentials may go out without TLS to a host that is not loopback. */

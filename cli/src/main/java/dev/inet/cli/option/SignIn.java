@@ -13,16 +13,28 @@ import java.util.Optional;
 /**
  * The options as SASL takes them; a class of its own, so that who signs in nowhere loads no SASL.
  */
-final class SignIn {
+public final class SignIn {
   private final NetworkOptions options;
   private final CredentialOptions credential;
 
-  SignIn(NetworkOptions options, CredentialOptions credential) {
+  private SignIn(NetworkOptions options) {
     this.options = options;
-    this.credential = credential;
+    this.credential = options.credential();
   }
 
-  SaslLogin at(Url url) throws InetException {
+  /**
+   * Returns who signs in by SASL or a protocol's own commands, with all that the options say of it;
+   * {@link SaslLogin#isEmpty} where nobody is named. A URL may name the mechanism: {@code
+   * ann;AUTH=SCRAM-SHA-256@host} (RFC 5092, RFC 2384), {@code *} for the best.
+   *
+   * @param options the options of the command
+   * @param url the target
+   */
+  public static SaslLogin of(NetworkOptions options, Url url) throws InetException {
+    return new SignIn(options).at(url);
+  }
+
+  private SaslLogin at(Url url) throws InetException {
     String raw = url.login().rawUser();
     int parameter = raw.toUpperCase(Locale.ROOT).indexOf(";AUTH=");
     Url plain = url;

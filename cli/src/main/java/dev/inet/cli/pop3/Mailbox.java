@@ -1,6 +1,7 @@
 package dev.inet.cli.pop3;
 
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.core.Url;
 import dev.inet.pop3.Pop3Client;
 import dev.inet.pop3.Pop3Options;
@@ -27,7 +28,7 @@ final class Mailbox implements Closeable {
 
   /** Opens a session. */
   static Pop3Client open(NetworkOptions network, Url url) throws IOException {
-    var options = new Pop3Options(network.signIn(url), network.security(url));
+    var options = new Pop3Options(SignIn.of(network, url), network.security(url));
     return Pop3Client.open(network.dialer(), Pop3Url.of(url), options);
   }
 

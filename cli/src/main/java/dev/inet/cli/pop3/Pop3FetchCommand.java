@@ -4,6 +4,7 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.FetchOptions;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -83,7 +84,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
 
   private void fetch(String word, Result to) throws IOException {
     Url url = network.target(word);
-    String user = network.signIn(url).user();
+    String user = SignIn.of(network, url).user();
     var plan =
         new Pop3Fetch.Plan(
             user + "@" + url.endpoint().host(),

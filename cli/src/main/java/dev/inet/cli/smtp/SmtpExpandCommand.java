@@ -2,6 +2,7 @@ package dev.inet.cli.smtp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Url;
 import dev.inet.smtp.SmtpClient;
@@ -46,7 +47,7 @@ final class SmtpExpandCommand implements Callable<Integer> {
             network.dialer(),
             SmtpUrl.of(url),
             session.options(network, url),
-            network.signIn(url))) {
+            SignIn.of(network, url))) {
       for (String line : client.expand(list).lines()) {
         String member = line.replaceFirst("^2\\.\\d{1,3}\\.\\d{1,3} ", "");
         if (to.isJson()) {

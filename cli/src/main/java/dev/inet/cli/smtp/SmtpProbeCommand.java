@@ -2,6 +2,7 @@ package dev.inet.cli.smtp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Url;
 import dev.inet.core.line.Reply;
@@ -48,7 +49,7 @@ final class SmtpProbeCommand implements Callable<Integer> {
 
   private void probe(String word, Result to) throws IOException {
     Url url = network.target(word);
-    SaslLogin login = network.signIn(url);
+    SaslLogin login = SignIn.of(network, url);
     try (var client =
         SmtpClient.open(network.dialer(), SmtpUrl.of(url), session.options(network, url), login)) {
       Extensions clear = client.extensionsInClear().orElse(null);

@@ -3,6 +3,7 @@ package dev.inet.cli.smtp;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.option.Targets;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -117,11 +118,11 @@ final class SmtpSendCommand implements Callable<Integer> {
     SmtpUrl place = SmtpUrl.of(url);
     SmtpOptions options = options(session.options(network, url)).withStopAfter(stop);
     if (stop.isPresent() && stop.get().compareTo(Stop.MAIL) < 0) {
-      return begin(place, options, network.signIn(url), stop.get());
+      return begin(place, options, SignIn.of(network, url), stop.get());
     }
     try (ReadyMessage ready = message.ready(envelope)) {
       var letter = new Letter(envelope.envelope(Filling.NONE), ready.source(), ready.facts(), 0);
-      SaslLogin login = network.signIn(url);
+      SaslLogin login = SignIn.of(network, url);
       return send(
           left -> {
             try (var client = SmtpClient.open(network.dialer(), place, options, login)) {
@@ -149,7 +150,7 @@ final class SmtpSendCommand implements Callable<Integer> {
     Url url = network.target(server);
     SmtpUrl place = SmtpUrl.of(url);
     SmtpOptions options = options(session.options(network, url));
-    SaslLogin login = network.signIn(url);
+    SaslLogin login = SignIn.of(network, url);
     return sender.send(() -> SmtpClient.open(network.dialer(), place, options, login));
   }
 

@@ -4,6 +4,7 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.OptionText;
+import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -61,7 +62,7 @@ final class SmtpVerifyCommand implements Callable<Integer> {
               network.dialer(),
               SmtpUrl.of(url),
               session.options(network, url),
-              network.signIn(url))) {
+              SignIn.of(network, url))) {
         for (int i = 0; i < addresses.size(); i++) {
           int status = ask(client, addresses.get(i), to);
           joint = i == 0 ? status : ExitCode.join(joint, status);

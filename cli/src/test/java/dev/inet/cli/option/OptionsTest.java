@@ -290,7 +290,7 @@ class OptionsTest {
 
   private SaslLogin signIn(String url, String... words) throws Exception {
     NetworkOptions network = parsed("http", new Shell(folder), words);
-    return network.signIn(network.target(url));
+    return SignIn.of(network, network.target(url));
   }
 
   @Test
