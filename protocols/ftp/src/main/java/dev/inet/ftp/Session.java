@@ -260,8 +260,8 @@ final class Session implements Closeable {
 
   /** Returns whether TLS 1.2 may help where data connections cannot resume under 1.3. */
   boolean mayFallBack() {
+    // By what this session speaks: another one of the same server may have fallen back meanwhile.
     return secured
-        && !traits.onlyTls12
         && dialer.tls().policy().min().equals("1.2")
         && controlTls.map(info -> info.version().equals("TLSv1.3")).orElse(false);
   }
