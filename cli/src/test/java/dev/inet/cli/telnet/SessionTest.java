@@ -277,7 +277,9 @@ class SessionTest {
     try (Peer peer =
         Peer.of(
             c -> {
-              says(c, "> ");
+              says(c, IAC + WILL + ECHO + "> ");
+              // The answer tells that it was read: a socket that is closed unread is reset.
+              hears(c, IAC + DO + ECHO);
               keys.type("\u001d");
               keys.type(command + "\n");
               c.expectClose();

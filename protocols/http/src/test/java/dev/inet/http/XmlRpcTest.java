@@ -135,6 +135,17 @@ class XmlRpcTest {
   }
 
   @Test
+  void readsWhatIsAsDeepAsMayBe() throws IOException {
+    int depth = XmlRpc.DEEPEST;
+    String open = "<array><data><value>".repeat(depth);
+    Object read = read(answer(open + "in" + "</value></data></array>".repeat(depth)));
+    for (int i = 0; i < depth; i++) {
+      read = ((List<?>) Objects.requireNonNull(read)).get(0);
+    }
+    assertEquals("in", read);
+  }
+
+  @Test
   void refusesWhatXmlCannotHold() {
     InetException e = assertThrows(InetException.class, () -> call("echo", "a\0b"));
     assertEquals(Failure.USAGE, e.failure());
