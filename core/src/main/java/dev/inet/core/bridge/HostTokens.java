@@ -8,9 +8,9 @@ import dev.inet.core.resolve.Literals;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,9 @@ final class HostTokens {
   private final Map<String, InetAddress> tokens = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Map<InetAddress, String> names = new LinkedHashMap<>();
-  private int next = new SecureRandom().nextInt(SPACE);
+  // Not SecureRandom, which loads the security providers: nobody gains by a token, they only must
+  // not be hit by chance or habit.
+  private int next = ThreadLocalRandom.current().nextInt(SPACE);
 
   /**
    * Returns the token of a name.
