@@ -123,8 +123,11 @@ public final class Hsts {
   /** Takes what a server says of itself; only what comes under TLS counts. */
   void receive(HttpUrl url, HttpFields fields) {
     String field = fields.first("Strict-Transport-Security").orElse("");
+    if (field.isEmpty() || !url.isSecure() || isLiteral(url.endpoint().host())) {
+      return;
+    }
     Matcher age = Syntax.AGE.matcher(field);
-    if (field.isEmpty() || !url.isSecure() || isLiteral(url.endpoint().host()) || !age.find()) {
+    if (!age.find()) {
       return;
     }
     long seconds = Math.min(Long.parseLong(age.group(1)), 100L * 365 * 86_400);
