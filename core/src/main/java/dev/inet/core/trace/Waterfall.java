@@ -170,7 +170,7 @@ public final class Waterfall implements Trace {
       if (phase == Phase.TLS && !asked && !heard && open == Part.FIRST_BYTE) {
         // A library that lays TLS on by itself takes its time; nobody waits for the peer yet.
         open = Part.TLS;
-      } else if (phase == Phase.TRANSFER && heard) {
+      } else if (phase == Phase.TRANSFER && (heard || open == Part.TRANSFER)) {
         // What comes on after a head, and what goes out after a go-ahead, waits for nobody.
         enter(Part.TRANSFER, now);
       } else {
