@@ -64,11 +64,14 @@ final class HttpWire implements Closeable {
   /** What nobody needs to keep longer than this for a next request. */
   private static final int IDLE_SECONDS = 30;
 
+  private static final int MOST_ROUTES = 500;
+
   private final Dialer dialer;
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
   private final Map<String, OkHttpClient> clients = new HashMap<>();
   private final @Nullable CacheWire cache;
+  private int failures;
   private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
 
   HttpWire(Dialer dialer, HttpOptions options) throws InetException {
@@ -99,6 +102,7 @@ final class HttpWire implements Closeable {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
+      forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
       if (prior && leg.heardEver() && mayBeOtherVersion(e)) {
         // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
@@ -106,6 +110,13 @@ final class HttpWire implements Closeable {
             .at(request.url().endpoint());
       }
       throw named(e, leg, false, request);
+    }
+  }
+
+  /** OkHttp remembers every route that failed, and a list of dead hosts would fill the memory. */
+  private synchronized void forgetRoutes() {
+    if (++failures % MOST_ROUTES == 0) {
+      clients.clear();
     }
   }
 
@@ -261,6 +272,12 @@ final class HttpWire implements Closeable {
 
   private static final String NOTHING_ASKED = "identity";
 
+  /** How long a server may take to consent to a body; curl waits as long. */
+  private static final Duration CONSENT = Duration.ofSeconds(1);
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   /**
    * Builds a URL past OkHttp's normalisation, which would resolve {@code ..} and encode {@code |}:
    * its builder keeps path segments and query parts in encoded lists, and what stands there is what
@@ -307,10 +324,13 @@ final class HttpWire implements Closeable {
     } else {
       connection.quota(Long.MAX_VALUE);
       connection.replyDeadline();
+      if (expectsConsent(request)) {
+        road.insteadOfSilence(held.socket(), CONSENT, CONTINUE, "no consent within 1 s, going on");
+      }
     }
     connection.begin(Phase.COMMAND);
     try {
-      Response response = chain.proceed(sent(request, leg, forward));
+      Response response = chain.proceed(sent(request, leg, forward, two));
       connection.begin(Phase.TRANSFER);
       if (response.code() == 407 && forward != null) {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
@@ -375,8 +395,17 @@ final class HttpWire implements Closeable {
     return response.header("Via") == null && (gateway || ownPage);
   }
 
-  private static Request sent(Request request, Leg leg, @Nullable Proxy forward) {
+  private static boolean expectsConsent(Request request) {
+    return request.body() != null && "100-continue".equalsIgnoreCase(request.header("Expect"));
+  }
+
+  private static Request sent(Request request, Leg leg, @Nullable Proxy forward, boolean two) {
     Request.Builder sent = request.newBuilder();
+    if (two || request.body() == null) {
+      // Servers of HTTP/2 refuse a stream at any time, so that many never consent and OkHttp would
+      // wait; without content nothing may be expected (RFC 9110, section 10.1.1).
+      sent.removeHeader("Expect");
+    }
     if (leg.wasWithheld()) {
       sent.removeHeader("Authorization");
     }
@@ -491,11 +520,12 @@ final class HttpWire implements Closeable {
     if (e.getCause() instanceof EOFException) {
       return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
     }
+    String why = HttpException.shortly(String.valueOf(e.getMessage()));
     if (e instanceof ProtocolException || leg.heardSomething()) {
       return new InetException(
-          Failure.BAD_REPLY, "the server does not keep to HTTP (" + e.getMessage() + ")", e);
+          Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
     }
-    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + e.getMessage() + ")", e);
+    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
   }
 
   static InetException incomplete(Endpoint endpoint) {
