@@ -39,8 +39,8 @@ final class TerminalScreen implements Screen, Closeable {
   private volatile boolean resized;
   private volatile boolean interrupted;
   private volatile @Nullable Thread working;
-  private List<String> shown = List.of();
-  private int shownMark;
+  private List<String> page = List.of();
+  private int pageMark;
 
   private TerminalScreen(Terminal terminal) {
     this.terminal = terminal;
@@ -180,8 +180,8 @@ final class TerminalScreen implements Screen, Closeable {
 
   @Override
   public void show(List<String> lines, int marked, String status) {
-    shown = lines;
-    shownMark = marked;
+    page = lines;
+    pageMark = marked;
     var out = new StringBuilder("\u001b[?25l\u001b[H");
     int columns = columns();
     for (int row = 0; row < rows() - 1; row++) {
@@ -225,7 +225,7 @@ final class TerminalScreen implements Screen, Closeable {
         return null;
       }
       if (key == RESIZED) {
-        show(shown, shownMark, "");
+        show(page, pageMark, "");
       } else if (key == 'U' - '@') {
         typed.setLength(0);
       } else if (key == BACKSPACE) {

@@ -339,6 +339,39 @@ class HttpVerbsTest {
     assertEquals(2, inet("get", "-C", page("/breaks")).status());
   }
 
+  /** As curl has it: a trouble that passes is worth another try, whatever becomes of the answer. */
+  @Test
+  void aTroubleThatPassesIsTriedAgain() {
+    var asked = new AtomicInteger();
+    server.route(
+        "/busy",
+        exchange -> {
+          boolean busy = asked.incrementAndGet() % 3 != 0;
+          exchange.body().readAllBytes();
+          exchange.send(busy ? 503 : 200, busy ? "busy" : "done");
+        });
+    String[] patient = {"--retry", "2", "--retry-delay", "1ms"};
+    Shell.Ending ending = inet(with(patient, "get", page("/busy"), page("/busy")));
+    assertEquals("donedone", ending.out());
+    assertEquals(4, ending.err().lines().count(), ending.err());
+    assertEquals(6, asked.get());
+    assertEquals(
+        "done",
+        inet(with(patient, "post", "-d", "a", "--assert", "status=200", page("/busy"))).out());
+    // The last answer is the answer.
+    assertEquals("busy", inet("get", "--retry", "1", "--retry-delay", "1ms", page("/busy")).out());
+    assertEquals(11, asked.get());
+    // What came over standard input cannot be sent twice.
+    String[] once = with(patient, "post", "-d", "@-", page("/busy"));
+    assertArrayEquals("done".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
+    assertArrayEquals("busy".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
+    assertEquals(13, asked.get());
+  }
+
+  private static String[] with(String[] more, String... words) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
   @Test
   void remoteNamesAreThoseThatWereTyped() throws IOException {
     assertEquals(0, inet("get", "-O", page("/redirect/2")).status());
