@@ -117,7 +117,7 @@ class HarTest {
     assertEquals(300, number(log, 0, "response", "bodySize").intValue());
     HarSchema large = log(0, "get", page("/bytes/1000000"), "-o", "bytes");
     assertNull(large.value(0, "response", "content", "text"));
-    assertEquals(1_000_000, number(long_, 0, "response", "bodySize").intValue());
+    assertEquals(1_000_000, number(large, 0, "response", "bodySize").intValue());
   }
 
   @Test
@@ -178,7 +178,7 @@ class HarTest {
   }
 
   /** HTTP/2 by hand: one request, one page. */
-  private static void answerInHttp2(Conversation conversation) throws IOException {
+  static void answerInHttp2(Conversation conversation) throws IOException {
     assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
     skipTo(HEADERS, conversation);
     // SETTINGS; HEADERS with :status 200 and content-length 5; DATA, the last of its stream.

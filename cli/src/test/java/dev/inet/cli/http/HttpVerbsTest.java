@@ -11,6 +11,7 @@ import dev.inet.cli.Shell;
 import dev.inet.cli.Surroundings;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -370,6 +372,23 @@ class HttpVerbsTest {
 
   private static String[] with(String[] more, String... words) {
     return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** HTTP/2 codes its heads, so that nobody could read a conversation of bytes alone. */
+  @Test
+  void headsOfTheNewVersionAreToldInWords() throws IOException {
+    try (Peer peer = Peer.of(HarTest::answerInHttp2)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/a?b";
+      Shell.Ending ending = inet("get", "-v", "--http", "h2c", "--cookie", "c=crumbs", url);
+      assertEquals("hello", ending.out());
+      List<String> told = ending.err().lines().toList();
+      int asked = told.indexOf("* GET /a?b HTTP/2");
+      int answered = told.indexOf("* HTTP/2 200");
+      assertTrue(asked > 0 && asked < answered, ending.err());
+      assertTrue(told.contains("*   cookie: ****"), ending.err());
+      assertTrue(told.contains("*   content-length: 5"), ending.err());
+      assertFalse(ending.err().contains("crumbs"), ending.err());
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
-import dev.inet.core.Secret;
 import dev.inet.core.bridge.LibrarySockets;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
@@ -46,11 +45,8 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.internal.http.HttpMethod;
-import okhttp3.internal.http2.Huffman;
 import okhttp3.internal.http2.StreamResetException;
-import okio.Buffer;
 import okio.BufferedSink;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -319,9 +315,7 @@ final class HttpWire implements Closeable {
     leg.carriedBy(connection, forward != null);
     boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
     check(request, leg, two);
-    if (two) {
-      concealHuffman(request);
-    } else {
+    if (!two) {
       connection.quota(Long.MAX_VALUE);
       connection.replyDeadline();
       if (expectsConsent(request)) {
@@ -330,8 +324,15 @@ final class HttpWire implements Closeable {
     }
     connection.begin(Phase.COMMAND);
     try {
-      Response response = chain.proceed(sent(request, leg, forward, two));
+      Request sent = sent(request, leg, forward, two);
+      if (two) {
+        StreamWire.tell(sent, connection, dialer);
+      }
+      Response response = chain.proceed(sent);
       connection.begin(Phase.TRANSFER);
+      if (two) {
+        StreamWire.tell(response, connection, dialer);
+      }
       if (response.code() == 407 && forward != null) {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
             .said(response.code() + " " + response.message());
@@ -424,28 +425,6 @@ final class HttpWire implements Closeable {
   static String basic(Credentials login) {
     String pair = login.user() + ":" + login.password().reveal();
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * HPACK codes long values by Huffman (RFC 7541, section 5.2), where no mask of plain text finds
-   * them; each value is one string of its own, so its code is one run of whole bytes.
-   */
-  private void concealHuffman(Request request) {
-    if (!dialer.trace().wantsBytes()) {
-      return;
-    }
-    for (String name : List.of("Authorization", "Cookie", "Proxy-Authorization")) {
-      for (String value : request.headers(name)) {
-        var code = new Buffer();
-        try {
-          Huffman.INSTANCE.encode(ByteString.encodeUtf8(value), code);
-        } catch (IOException e) {
-          throw new IllegalStateException("a buffer in memory", e);
-        }
-        dialer.masks().addBytes(code.readByteArray());
-        dialer.masks().add(Secret.of(value));
-      }
-    }
   }
 
   /**
