@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,10 +140,9 @@ class HarTest {
   void cookiesAreLoggedWithoutTheirValues() throws IOException {
     HarSchema log =
         log(0, "get", "--cookie-jar", "jar", page("/cookies/set?flavour=plain"), page("/cookies"));
-    assertFalse(((List<?>) log.value(0, "response", "cookies")).isEmpty());
-    List<?> sent = (List<?>) log.value(log.size() - 1, "request", "cookies");
-    assertFalse(sent.isEmpty());
-    assertFalse(Files.readString(folder.resolve("log.har")).contains("plain\"}"));
+    Map<String, String> cookie = Map.of("name", "flavour", "value", "****");
+    assertEquals(List.of(cookie), log.value(0, "response", "cookies"));
+    assertEquals(List.of(cookie), log.value(log.size() - 1, "request", "cookies"));
   }
 
   @Test
