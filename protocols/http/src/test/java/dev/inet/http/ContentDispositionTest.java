@@ -35,7 +35,7 @@ class ContentDispositionTest {
         "attachment; filename=\"100%25.txt\" ~ 100%25.txt",
         // What is hostile is made safe by who makes a file of it.
         "attachment; filename=\"../../etc/passwd\" ~ ../../etc/passwd",
-        "attachment; filename*=UTF-8''..%2F..%2Fx%00 ~ ../../x\0",
+        "attachment; filename*=UTF-8''..%2F..%2Fx%09y ~ ../../x\ty",
         // What would be left of these names nothing: the URL does, then.
         "attachment ~ none",
         "attachment; filename=\"\" ~ none",
