@@ -154,11 +154,11 @@ class MockServerTest {
     "javascript:alert(1), bad_reply",
     "http://127.0.0.1:99999/, bad_reply",
     "'', 302 here",
-    "?again=1, 200 again",
+    "./x/../again, 200 again",
     "#here, too_many_redirects"
   })
   void placesOfRedirectsAreReadWithCare(String location, String outcome) throws IOException {
-    mock.when(request("/").withQueryStringParameter("again", "1")).respond(response("again"));
+    mock.when(request("/again")).respond(response("again"));
     mock.when(request("/"))
         .respond(response("here").withStatusCode(302).withHeader("Location", location));
     assertEquals(outcome, get("/"));
