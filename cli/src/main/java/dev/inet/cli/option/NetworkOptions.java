@@ -395,6 +395,15 @@ public final class NetworkOptions implements Closeable {
   }
 
   /**
+   * Returns how often {@code --retry} lets a command try again.
+   *
+   * @throws InetException as {@link Failure#USAGE} where it is negative
+   */
+  public int retries() throws InetException {
+    return connection.retries().times();
+  }
+
+  /**
    * Returns how a command that has no list of operands does again what may succeed the next time.
    *
    * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative

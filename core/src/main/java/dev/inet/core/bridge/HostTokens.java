@@ -5,6 +5,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.resolve.Literals;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -81,7 +82,8 @@ final class HostTokens {
   synchronized String host(InetSocketAddress address) throws InetException {
     String text = address.getHostString();
     if (!isReserved(text)) {
-      return text;
+      // The JDK writes ::1 as 0:0:0:0:0:0:0:1, and nobody typed that.
+      return address.getAddress() instanceof Inet6Address six ? Literals.text(six) : text;
     }
     String name = address.getAddress() == null ? null : names.get(address.getAddress());
     if (name == null) {
