@@ -122,6 +122,16 @@ public final class FtpClient implements AutoCloseable {
     return together;
   }
 
+  /**
+   * Sets whether LIST is asked for names that begin with a dot as well, as {@link
+   * FtpOptions#hidden} does for all connections.
+   *
+   * @param on whether it is
+   */
+  public void hidden(boolean on) {
+    session.askForHidden(on);
+  }
+
   Session session() {
     return session;
   }

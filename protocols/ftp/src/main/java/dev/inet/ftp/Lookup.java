@@ -242,7 +242,7 @@ final class Lookup {
 
   /** Returns what a refusal means: 550 is said of what is missing and of what is forbidden. */
   InetException denied(FtpException refused, RemotePath path) {
-    if (refused.code() != 550 || !session().isUsable()) {
+    if (refused.failure() != Failure.NOT_FOUND || !session().isUsable()) {
       return refused.at(peer());
     }
     boolean there;
