@@ -419,9 +419,19 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
    */
   public Retrying retrying(int usual) throws InetException {
+    return new Retrying(retries(usual), output.result()::warn);
+  }
+
+  /**
+   * Returns what the user asked for of a command that tries again of its own accord.
+   *
+   * @param usual how often, where {@code --retry} is not given
+   * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
+   */
+  public Retrying.Plan retries(int usual) throws InetException {
     Retrying.Plan plan = connection.retries();
     int times = typed.contains("--retry") ? plan.times() : usual;
-    return new Retrying(new Retrying.Plan(times, plan.delay(), plan.most()), output.result()::warn);
+    return new Retrying.Plan(times, plan.delay(), plan.most());
   }
 
   /** Once is enough, however many targets a command has. */
