@@ -28,6 +28,7 @@ public final class Spool extends OutputStream implements MessageSource, Closeabl
   private final Place place;
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream(4096);
   private @Nullable Path name;
+  private Object shown = "a temporary file";
   private @Nullable FileChannel file;
   private long size;
 
@@ -65,7 +66,7 @@ public final class Spool extends OutputStream implements MessageSource, Closeabl
       try {
         append(file(), ByteBuffer.wrap(bytes, offset, length));
       } catch (IOException e) {
-        throw Delivery.failed("a temporary file", e);
+        throw Delivery.failed(shown, e);
       }
     }
     size += length;
@@ -76,6 +77,7 @@ public final class Spool extends OutputStream implements MessageSource, Closeabl
     if (to == null) {
       Path made = place.make();
       name = made;
+      shown = made;
       to = FileChannel.open(made, StandardOpenOption.READ, StandardOpenOption.WRITE);
       file = to;
       try {
