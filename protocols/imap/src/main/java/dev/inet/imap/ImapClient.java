@@ -172,22 +172,12 @@ public final class ImapClient implements AutoCloseable {
   /**
    * Subscribes to a mailbox, or ends that.
    *
-   * @param mailbox its name
+   * @param mailbox its name, also of one that was deleted
    * @param wanted whether to subscribe
+   * @return whether the server did so; there are some that know no subscriptions
    */
-  public void subscribe(String mailbox, boolean wanted) throws IOException {
-    directory.subscribe(mailbox, wanted);
-  }
-
-  /**
-   * Ends the subscription to a mailbox that was deleted; a server that does not know of one is
-   * content.
-   *
-   * @param mailbox its name
-   */
-  public void forgetSubscription(String mailbox) throws IOException {
-    session.end(
-        session.send(session.command("UNSUBSCRIBE").text(session.wireName(mailbox)), Handler.NONE));
+  public boolean subscribe(String mailbox, boolean wanted) throws IOException {
+    return directory.subscribe(mailbox, wanted);
   }
 
   /**
@@ -312,7 +302,7 @@ public final class ImapClient implements AutoCloseable {
             fitting.add(message.uid());
           }
         });
-    return UidSet.of(fitting.stream().mapToLong(Long::longValue).toArray());
+    return UidSet.of(fitting);
   }
 
   /**
@@ -470,9 +460,14 @@ public final class ImapClient implements AutoCloseable {
     reading.fetch(uids, "RFC822.SIZE", "RFC822.SIZE", (message, items) -> taker.take(message));
   }
 
-  /** Gets whole messages with their flags and dates, each passed on while it comes. */
-  void bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
-    reading.bodies(uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
+  /**
+   * Gets whole messages with their flags and dates, each passed on while it comes.
+   *
+   * @return which of the messages the mailbox holds after the last came
+   */
+  UidSet bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
+    return reading.bodiesAndPresent(
+        uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
   }
 
   /**

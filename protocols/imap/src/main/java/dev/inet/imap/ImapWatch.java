@@ -245,7 +245,7 @@ public final class ImapWatch {
     var fresh = new TreeSet<>(now.keySet());
     fresh.removeAll(known.keySet());
     if (!fresh.isEmpty()) {
-      arrived(client, UidSet.of(fresh.stream().mapToLong(Long::longValue).toArray()));
+      arrived(client, UidSet.of(fresh));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -103,6 +104,15 @@ public record UidSet(List<Range> ranges) {
       throw new InetException(Failure.BAD_URL, "'" + whole + "' is no set of UIDs");
     }
     return number;
+  }
+
+  /**
+   * Returns the set of some UIDs.
+   *
+   * @param uids the UIDs, in any order
+   */
+  public static UidSet of(Collection<Long> uids) {
+    return of(uids.stream().mapToLong(Long::longValue).toArray());
   }
 
   /**
