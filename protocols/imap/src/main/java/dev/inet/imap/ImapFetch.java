@@ -177,7 +177,7 @@ public final class ImapFetch {
     state.note(noteName, reached.toString());
     forget();
     long deleted = plan.delete() ? delete(reached) : 0;
-    return new Summary(fetched, bytes, flagged, vanished, count(skipped), count(missing), deleted);
+    return new Summary(fetched, bytes, flagged, vanished, skipped.size(), missing.size(), deleted);
   }
 
   /** Opens the mailbox; a server with QRESYNC tells at once what has changed since. */
@@ -352,14 +352,6 @@ public final class ImapFetch {
       client.delete(UidSet.of(mine));
     }
     return mine.size();
-  }
-
-  private static long count(UidSet uids) {
-    long count = 0;
-    for (UidSet.Range range : uids.ranges()) {
-      count += range.last() - range.first() + 1;
-    }
-    return count;
   }
 
   /** Takes messages as they come. */

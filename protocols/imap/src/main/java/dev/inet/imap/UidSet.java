@@ -172,6 +172,16 @@ public record UidSet(List<Range> ranges) {
     return false;
   }
 
+  /** Returns how many UIDs it has; very many where it is open. */
+  long size() {
+    long size = 0;
+    for (Range range : ranges) {
+      long more = range.last() - range.first() + 1;
+      size = size > Long.MAX_VALUE - more || more < 0 ? Long.MAX_VALUE : size + more;
+    }
+    return size;
+  }
+
   /** Returns the UIDs that it names one by one, as opposed to by a range. */
   public List<Long> named() {
     return ranges.stream()
