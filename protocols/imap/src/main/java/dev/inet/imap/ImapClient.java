@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * exception that {@link #isBroken} tells of, nothing more can be said.
  */
 public final class ImapClient implements AutoCloseable {
-  /** The longest text that is taken into memory. */
-  private static final int MOST_TEXT = 32 << 20;
-
   private final ImapSession session;
   private final ImapUrl url;
   private final ImapOptions options;
@@ -496,19 +493,7 @@ public final class ImapClient implements AutoCloseable {
    *     than 32 MiB
    */
   public String text(long uid) throws IOException {
-    Part whole = structure(uid).structure();
-    var text = new StringBuilder();
-    for (Part part : whole == null ? List.<Part>of() : whole.texts()) {
-      var bytes = new java.io.ByteArrayOutputStream();
-      decoded(uid, part, new Bounded(bytes, MOST_TEXT - text.length()));
-      String charset = part.charset();
-      String decoded = EncodedWords.text(bytes.toByteArray(), charset).replace("\r\n", "\n");
-      text.append(part.type().equals("text/html") ? HtmlText.of(decoded) : decoded);
-      if (text.length() > 0 && text.charAt(text.length() - 1) != '\n') {
-        text.append('\n');
-      }
-    }
-    return text.toString();
+    return new PlainText(this).of(uid);
   }
 
   InetException missing(long uid) {
