@@ -161,7 +161,16 @@ public final class Pop3Client implements AutoCloseable {
         wire.queue("UIDL");
       }
       wire.flush();
-      Map<Integer, Long> sizes = sizes();
+      Map<Integer, Long> sizes;
+      try {
+        sizes = sizes();
+      } catch (Pop3Exception e) {
+        if (both) {
+          // The answer to the other question is still on its way.
+          wire.abandon();
+        }
+        throw e;
+      }
       if (!both) {
         wire.send("UIDL");
       }
