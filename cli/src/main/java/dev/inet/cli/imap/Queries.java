@@ -48,9 +48,15 @@ final class Queries {
     return found;
   }
 
+  /** Refuses a URL that names no mailbox, or what cannot be searched for. */
+  static void requireMailbox(ImapUrl url) throws InetException {
+    url.requiredMailbox();
+    of(url, SearchQuery.ALL);
+  }
+
   /** Refuses a URL that names a mailbox alone. */
   static void requireMessages(ImapUrl url) throws InetException {
-    url.requiredMailbox();
+    requireMailbox(url);
     if (url.uids() == null && url.search() == null) {
       throw new InetException(Failure.BAD_URL, "the URL names no message")
           .hint("append ;UID=N, a set such as ;UID=1:20,42, or ?SEARCH");
