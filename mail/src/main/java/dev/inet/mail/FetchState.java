@@ -262,6 +262,18 @@ public final class FetchState implements Closeable {
   }
 
   /**
+   * Writes down what was fetched and has its place already, safe from a crash when this returns.
+   *
+   * @param keys what it is
+   */
+  public void record(Collection<String> keys) throws IOException {
+    if (!keys.isEmpty()) {
+      begin(keys, List.of());
+      end();
+    }
+  }
+
+  /**
    * Writes down what is about to be placed, safe from a crash when this returns.
    *
    * @param keys what it is

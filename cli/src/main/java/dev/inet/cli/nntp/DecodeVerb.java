@@ -16,13 +16,17 @@ final class DecodeVerb {
 
   DecodeVerb(NewsOptions news, String code) throws InetException {
     this.news = news;
-    this.code =
-        switch (code.toLowerCase(Locale.ROOT)) {
-          case "yenc" -> DecodedFile.Code.YENC;
-          case "uu" -> DecodedFile.Code.UU;
-          default ->
-              throw new InetException(Failure.USAGE, "--decode: '" + code + "' is not yenc or uu");
-        };
+    this.code = code(code);
+  }
+
+  /** Reads the value of {@code --decode}. */
+  static DecodedFile.Code code(String typed) throws InetException {
+    return switch (typed.toLowerCase(Locale.ROOT)) {
+      case "yenc" -> DecodedFile.Code.YENC;
+      case "uu" -> DecodedFile.Code.UU;
+      default ->
+          throw new InetException(Failure.USAGE, "--decode: '" + typed + "' is not yenc or uu");
+    };
   }
 
   int run(List<String> urls) throws IOException {

@@ -2,6 +2,7 @@ package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Reasons;
 import dev.inet.cli.option.SignIn;
 import dev.inet.cli.option.Targets;
 import dev.inet.core.Failure;
@@ -12,6 +13,8 @@ import dev.inet.nntp.NntpClient;
 import dev.inet.nntp.NntpOptions;
 import dev.inet.nntp.NntpUrl;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -60,6 +63,18 @@ final class NewsOptions {
           .hint("set NNTPSERVER, or write news://SERVER/...");
     }
     return "news://" + server + "/" + word.substring("news:".length());
+  }
+
+  /** Makes a folder that files go into, where it is not there. */
+  static Path folder(Surroundings around, String typed) throws InetException {
+    Path folder = around.path(typed);
+    try {
+      Files.createDirectories(folder.toAbsolutePath());
+    } catch (IOException e) {
+      throw new InetException(
+          Failure.LOCAL_WRITE, "cannot make '" + folder + "': " + Reasons.of(e), e);
+    }
+    return folder;
   }
 
   /** Opens a session with the server of a place. */

@@ -1,7 +1,6 @@
 package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.FileNames;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,19 +68,13 @@ final class NntpDownloadCommand implements Callable<Integer> {
     NetworkOptions network = news.network();
     NewsOptions.Place place = news.place(server);
     Nzb nzb = read();
-    Path into = around.path(folder);
-    try {
-      Files.createDirectories(into.toAbsolutePath());
-    } catch (IOException e) {
-      throw new InetException(
-          Failure.LOCAL_WRITE, "cannot make '" + into + "': " + Reasons.of(e), e);
-    }
+    Path into = NewsOptions.folder(around, folder);
     try (Result to = network.output().to(0)) {
-      var teller = new Teller(to);
+      var teller = new FileTeller(network, to);
       new NzbDownload(network.dialer(), place.place(), news.options(place))
           .run(nzb, into, FileNames::safe, connections, teller::ended);
       to.finish();
-      return teller.status;
+      return teller.status();
     }
   }
 
@@ -97,71 +89,5 @@ final class NntpDownloadCommand implements Callable<Integer> {
       throw new InetException(
           Failure.LOCAL_READ, "cannot read '" + file + "': " + Reasons.of(e), e);
     }
-  }
-
-  /** Tells what became of each file, and joins the statuses. */
-  private final class Teller {
-    private final Result to;
-    private boolean first = true;
-    private int status;
-
-    Teller(Result to) {
-      this.to = to;
-    }
-
-    void ended(NzbDownload.Outcome file) throws IOException {
-      String name = String.valueOf(file.file().getFileName());
-      if (to.isJson()) {
-        to.json(
-            "name", name,
-            "state", file.state().name().toLowerCase(Locale.ROOT),
-            "size", file.size() < 0 ? null : file.size(),
-            "parts", file.parts(),
-            "missing", file.missing(),
-            "damaged", file.damaged());
-      }
-      int next =
-          switch (file.state()) {
-            case DONE -> told(name + "\t" + file.size());
-            case THERE -> told(name + "\tis there already");
-            case INCOMPLETE -> failed(Failure.INCOMPLETE, name + " is incomplete: " + lost(file));
-            case MISSING ->
-                failed(Failure.NOT_FOUND, name + ": none of its articles is on the server");
-          };
-      status = first ? next : ExitCode.join(status, next);
-      first = false;
-      to.flush();
-    }
-
-    private int told(String line) throws IOException {
-      if (!to.isJson()) {
-        to.line(line);
-      }
-      return ExitCode.DONE;
-    }
-
-    private int failed(Failure failure, String message) {
-      return news.network()
-          .output()
-          .result()
-          .failures()
-          .applyAsInt(new InetException(failure, message));
-    }
-  }
-
-  private static String lost(NzbDownload.Outcome file) {
-    String missing = file.missing().isEmpty() ? "" : "missing part " + list(file.missing());
-    String damaged = file.damaged().isEmpty() ? "" : "damaged part " + list(file.damaged());
-    if (missing.isEmpty() && damaged.isEmpty()) {
-      return "its size or checksum is wrong";
-    }
-    String both = missing + (missing.isEmpty() || damaged.isEmpty() ? "" : ", ") + damaged;
-    return both + " (of " + file.parts() + ")";
-  }
-
-  private static String list(java.util.List<Integer> numbers) {
-    String all = numbers.toString();
-    String plain = all.substring(1, all.length() - 1);
-    return plain.length() > 100 ? plain.substring(0, 100) + "..." : plain;
   }
 }

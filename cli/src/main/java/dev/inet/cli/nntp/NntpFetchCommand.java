@@ -1,16 +1,23 @@
 package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
+import dev.inet.nntp.DecodedFile;
 import dev.inet.nntp.GroupFetch;
+import dev.inet.nntp.GroupFiles;
+import dev.inet.nntp.NntpOptions;
 import dev.inet.nntp.NntpUrl;
 import dev.inet.nntp.NumberRange;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,13 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Copies the new articles of groups into an mbox, a Maildir or a folder of files.",
-      "What was fetched is remembered; each article comes once."
+      "What was fetched is remembered; each article comes once.",
+      "With --decode the files that articles hold are put into the folder instead."
     },
     footer = {
       "",
       "Examples:",
       "  inet nntp fetch news.example.org/comp.lang.java --to mbox:java.mbox",
-      "  inet nntp fetch news.example.org/comp.lang.java --to maildir:news --connections 4"
+      "  inet nntp fetch news.example.org/comp.lang.java --to maildir:news --connections 4",
+      "  inet nntp fetch news.example.org/alt.binaries.maps --decode yenc --to maps"
     })
 final class NntpFetchCommand implements Callable<Integer> {
   private final Surroundings around;
@@ -62,6 +71,12 @@ final class NntpFetchCommand implements Callable<Integer> {
   @Option(names = "--last", paramLabel = "N", description = "Begin with the N newest articles.")
   private long last;
 
+  @Option(
+      names = "--decode",
+      paramLabel = "yenc|uu",
+      description = "Join and decode the files that articles hold; --to is a folder.")
+  private @Nullable String decode;
+
   @Parameters(paramLabel = "URL", arity = "1..*", description = "The groups.")
   private List<String> urls = List.of();
 
@@ -78,20 +93,71 @@ final class NntpFetchCommand implements Callable<Integer> {
     if (last < 0) {
       throw new InetException(Failure.USAGE, "--last is 1 or more");
     }
+    DecodedFile.Code code = decode == null ? null : DecodeVerb.code(decode);
+    if (code != null && (to.startsWith("mbox:") || to.startsWith("maildir:"))) {
+      throw new InetException(Failure.USAGE, "--decode puts files into a folder: --to DIR");
+    }
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
     var settings =
         new GroupFetch.Settings(connections, wanted, last, news.network().output().maxSize());
+    if (code != null) {
+      return files(code, settings);
+    }
     return news.network().each(urls, (word, result) -> fetch(word, settings, result));
   }
 
-  private void fetch(String word, GroupFetch.Settings settings, Result result) throws IOException {
+  private NewsOptions.Place group(String word) throws InetException {
     NewsOptions.Place place = news.place(word);
     NntpUrl url = place.place();
-    String group = url.group();
-    if (group == null || url.isArticle() || url.isPattern()) {
+    if (url.group() == null || url.isArticle() || url.isPattern()) {
       throw new InetException(Failure.BAD_URL, "'" + word + "' names no group")
           .hint("write nntp://SERVER/GROUP");
     }
+    return place;
+  }
+
+  /** Puts the files that articles hold into a folder; its status is that of them all. */
+  private int files(DecodedFile.Code code, GroupFetch.Settings settings) throws IOException {
+    int joint = ExitCode.DONE;
+    for (int i = 0; i < urls.size(); i++) {
+      int[] told = {ExitCode.DONE};
+      int status =
+          news.network()
+              .each(
+                  List.of(urls.get(i)),
+                  (word, result) -> told[0] = files(word, code, settings, result));
+      status = status == ExitCode.DONE ? told[0] : status;
+      joint = i == 0 ? status : ExitCode.join(joint, status);
+    }
+    return joint;
+  }
+
+  private int files(String word, DecodedFile.Code code, GroupFetch.Settings settings, Result result)
+      throws IOException {
+    NewsOptions.Place place = group(word);
+    NntpUrl url = place.place();
+    String group = Objects.requireNonNull(url.group());
+    NntpOptions options = news.options(place);
+    Path folder = NewsOptions.folder(around, to);
+    try (FetchState known =
+        FetchState.open(FetchPlace.of(state, url, options, "files:" + to, around))) {
+      var teller = new FileTeller(news.network(), result);
+      new GroupFiles(news.network().dialer(), url, options, known, settings)
+          .run(group, code, folder, FileNames::safe, teller::ended);
+      if (teller.others() > 0) {
+        news.network()
+            .output()
+            .result()
+            .warn(group + ": " + teller.others() + " articles hold nothing in " + decode);
+      }
+      return teller.status();
+    }
+  }
+
+  private void fetch(String word, GroupFetch.Settings settings, Result result) throws IOException {
+    NewsOptions.Place place = group(word);
+    NntpUrl url = place.place();
+    String group = Objects.requireNonNull(url.group());
     var options = news.options(place);
     try (MailStore store = MailStore.open(to, around.path(""), true);
         FetchState known = FetchState.open(FetchPlace.of(state, url, options, to, around))) {

@@ -190,9 +190,12 @@ final class EscapePrompt {
     return key == 0x7f ? "^?" : key < ' ' ? "^" + (char) (key + '@') : String.valueOf((char) key);
   }
 
-  /** Stops this process as Ctrl-Z does; whoever continues it finds the modes set anew. */
+  /**
+   * Stops this process and those it was started with, as Ctrl-Z does: a shell waits for the whole
+   * of them. Whoever continues it finds the modes set anew.
+   */
   private void stop() throws IOException {
-    var kill = new ProcessBuilder("kill", "-TSTP", Long.toString(ProcessHandle.current().pid()));
+    var kill = new ProcessBuilder("sh", "-c", "kill -TSTP 0");
     try {
       int unused = kill.redirectErrorStream(true).start().waitFor();
     } catch (InterruptedException e) {

@@ -1,12 +1,11 @@
 package dev.inet.cli.telnet;
 
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Services;
 import dev.inet.cli.option.Targets;
-import dev.inet.cli.raw.Services;
 import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.telnet.Telnet;
 import dev.inet.telnet.TelnetUrl;
@@ -25,7 +24,8 @@ record Place(TelnetUrl url, Optional<Credentials> credentials) {
    *
    * @param words the operands
    * @throws InetException as {@link Failure#USAGE} where there are too many or the port is none, as
-   *     {@link Failure#BAD_URL} where a URL is malformed
+   *     {@link Failure#BAD_URL} where a URL is malformed, as {@link Failure#TLS_NOT_OFFERED} where
+   *     an upgrade is required, which telnet does not know
    */
   static Place of(NetworkOptions network, List<String> words) throws InetException {
     if (words.isEmpty()) {
@@ -53,12 +53,16 @@ record Place(TelnetUrl url, Optional<Credentials> credentials) {
       throw new InetException(
           words.size() == 2 ? Failure.USAGE : Failure.BAD_URL, "nobody listens on port 0");
     }
-    Security security = network.security(url);
-    if (security == Security.STARTTLS || security == Security.STARTTLS_IF_OFFERED) {
-      throw new InetException(Failure.USAGE, "telnet has no STARTTLS: --tls implicit or never");
-    }
     TelnetUrl parsed = TelnetUrl.of(url);
-    var scheme = security == Security.TLS ? Telnet.TLS : Telnet.PLAIN;
+    var scheme =
+        switch (network.security(url)) {
+          case PLAIN, STARTTLS_IF_OFFERED -> Telnet.PLAIN;
+          case TLS -> Telnet.TLS;
+          case STARTTLS ->
+              throw new InetException(Failure.TLS_NOT_OFFERED, "telnet has no upgrade to TLS")
+                  .hint("--tls implicit, or telnets://, begins with it")
+                  .at(parsed.endpoint());
+        };
     return new Place(
         new TelnetUrl(scheme, parsed.endpoint(), parsed.login()), network.credentials(url));
   }

@@ -4,6 +4,7 @@ import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
+import dev.inet.core.trace.Masks;
 import dev.inet.telnet.TelnetClient;
 import dev.inet.telnet.TelnetException;
 import dev.inet.telnet.TelnetMatch;
@@ -267,6 +268,19 @@ final class Player {
       long begin)
       throws IOException {
     long nanos = System.nanoTime() - begin;
-    teller.done(new Done(number, action, outcome, pattern, text, match, found, nanos));
+    // Some servers throw a password back.
+    Masks masks = client.masks();
+    Map<String, String> shown = new LinkedHashMap<>();
+    found.forEach((name, value) -> shown.put(name, masks.over(value)));
+    teller.done(
+        new Done(
+            number,
+            action,
+            outcome,
+            pattern,
+            text == null ? null : masks.over(text),
+            match == null ? null : masks.over(match),
+            shown,
+            nanos));
   }
 }

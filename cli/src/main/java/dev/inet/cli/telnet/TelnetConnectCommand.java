@@ -98,7 +98,7 @@ final class TelnetConnectCommand implements Callable<Integer> {
     // Nobody sits there who would have control characters on a terminal.
     PlainTextStream text = to.isForTerminal() ? new PlainTextStream(around.output()) : null;
     OutputStream shown = text == null ? to.open("session") : text;
-    OutputStream out = log == null ? shown : Log.open(around.path(log), shown);
+    OutputStream out = log == null ? shown : Log.open(around.path(log), shown, client.masks());
     try {
       signIn(place, client, out);
       new Pipe(client, around.input(), out, linger).flow();
@@ -124,7 +124,8 @@ final class TelnetConnectCommand implements Callable<Integer> {
             key < 0 ? "There is no escape." : "Escape is " + EscapePrompt.shown(key) + ".";
         tell("Connected to " + peer + ". " + leave);
         OutputStream screen = new Transcoder(around.output(), client::charset);
-        OutputStream out = log == null ? screen : Log.open(around.path(log), screen);
+        OutputStream out =
+            log == null ? screen : Log.open(around.path(log), screen, client.masks());
         try {
           signIn(place, client, out);
           boolean follows = !settings.hasWindow();
@@ -151,9 +152,12 @@ final class TelnetConnectCommand implements Callable<Integer> {
     if (place.credentials().isPresent()) {
       Duration given = network.timeouts().read();
       client.copyTo(out);
-      client.signIn(
-          place.credentials().get(), given.isZero() ? Timeouts.DEFAULT.read() : given, null);
-      client.copyTo(null);
+      try {
+        client.signIn(
+            place.credentials().get(), given.isZero() ? Timeouts.DEFAULT.read() : given, null);
+      } finally {
+        client.copyTo(null);
+      }
     }
   }
 }

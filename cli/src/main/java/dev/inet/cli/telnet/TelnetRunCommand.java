@@ -188,7 +188,12 @@ final class TelnetRunCommand implements Callable<Integer> {
     InetException failure = null;
     try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
       client.copyTo(out);
-      new Player(client, script, patience(), options.settle(), progress).play(place.credentials());
+      try {
+        new Player(client, script, patience(), options.settle(), progress)
+            .play(place.credentials());
+      } finally {
+        client.copyTo(null);
+      }
     } catch (InetException e) {
       failure = e;
       throw e;

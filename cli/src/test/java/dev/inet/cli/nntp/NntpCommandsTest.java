@@ -380,6 +380,31 @@ class NntpCommandsTest {
   }
 
   @Test
+  void fetchDecodesTheFilesOfAGroup() throws IOException {
+    String[] words = {
+      news + "/demo.binaries", "--decode", "yenc", "--to", "files", "--state", "state"
+    };
+    Shell.Ending first = inet("fetch", words);
+    done(first);
+    assertEquals("whole.bin 5000\nbinary.bin 65536\n", first.out());
+    assertArrayEquals(
+        Samples.bytes(0, 65_536), Files.readAllBytes(folder.resolve("files/binary.bin")));
+    assertEquals("", inet("fetch", words).out());
+    String[] json = {
+      news + "/demo.binaries", "--decode", "yenc", "--to", "more", "--state", "other", "--json"
+    };
+    obeys("nntp-download", inet("fetch", json).out());
+    String group = news + "/demo.binaries";
+    assertEquals(2, inet("fetch", group, "--decode", "yenc", "--to", "mbox:x").status());
+    assertEquals(2, inet("fetch", group, "--decode", "rot13", "--to", "x").status());
+    Shell.Ending none =
+        inet("fetch", news + "/demo.general", "--decode", "uu", "--to", "x", "--state", "s");
+    done(none);
+    assertEquals("", none.out());
+    assertTrue(none.err().contains("6 articles hold nothing in uu"), none.err());
+  }
+
+  @Test
   void downloadTellsOfEachFile() throws IOException {
     Files.writeString(folder.resolve("a.nzb"), NewsSamples.nzb());
     Shell.Ending ending = inet("download", news, "a.nzb", "-P", "into");

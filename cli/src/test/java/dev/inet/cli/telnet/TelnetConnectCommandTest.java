@@ -116,6 +116,24 @@ class TelnetConnectCommandTest {
   }
 
   @Test
+  void aPasswordThatIsThrownBackIsNotInTheLog() throws IOException {
+    try (Peer peer = Peer.plays("S: Password: \\\nC: hush-hush\nS: hush-hush\nS: # \\\n== STALL")) {
+      Shell.Ending ending =
+          connect(
+              "",
+              "-u",
+              "ann:hush-hush",
+              "--log",
+              "log",
+              "--linger",
+              "200ms",
+              "127.0.0.1:" + peer.port());
+      assertEquals(0, ending.status(), ending.err());
+    }
+    assertEquals("Password: ****\r\n# ", Files.readString(folder.resolve("log")));
+  }
+
+  @Test
   void tellsWhatIsWrong() {
     assertEquals(7, connect("", "127.0.0.1", "1").status());
     assertEquals(2, connect("", "127.0.0.1", "klingon").status());

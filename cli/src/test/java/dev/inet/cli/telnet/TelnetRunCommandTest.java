@@ -89,6 +89,32 @@ class TelnetRunCommandTest {
   }
 
   @Test
+  void aPasswordThatIsThrownBackShowsNowhere() throws IOException {
+    String[] words = {"--expect", "word: ", "--send", "hush-hush", "--expect", "(?<all>.*)# "};
+    String script = "S: Password: \\\nC: hush-hush\nS: hush-hush\nS: # \\\n== EXPECT-CLOSE\n";
+    for (String more : List.of("-q", "--json", "-v", "-vv", "--trace=t")) {
+      try (Peer peer = Peer.plays(script)) {
+        Shell.Ending ending =
+            run(Stream.concat(Stream.of(words), Stream.of(more, on(peer))).toArray(String[]::new));
+        assertEquals(0, ending.status(), ending.err());
+        assertFalse(ending.out().contains("hush"), ending.out());
+        assertFalse(ending.err().contains("hush"), ending.err());
+        assertTrue(ending.out().contains("****"), ending.out());
+      }
+    }
+    assertFalse(Files.readString(folder.resolve("t")).contains("hush"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"require, 64", "try, 0", "never, 0"})
+  void thereIsNoUpgradeToTls(String tls, int status) {
+    try (Peer peer = peer("S: hello")) {
+      Shell.Ending ending = run("--tls", tls, "--expect", "hello", on(peer));
+      assertEquals(status, ending.status(), ending.err());
+    }
+  }
+
+  @Test
   void takesHostAndPortAsTwoWords() {
     try (Peer peer = peer("S: hello")) {
       assertEquals(0, run("127.0.0.1", "" + peer.port(), "--expect", "hello").status());
@@ -231,7 +257,6 @@ class TelnetRunCommandTest {
     "'--send|x|localhost|23|42', too many",
     "'--send|x|localhost|klingon', klingon",
     "'--send|x|localhost|0', port",
-    "'--send|x|--tls|try|localhost', STARTTLS",
     "'--send|x|--window|80', size",
     "'--send|x|--window|70000x1', size",
     "'--send|x|--charset|utf-16|localhost', charset",

@@ -88,6 +88,23 @@ public final class Masks {
   }
 
   /**
+   * Returns a text with each secret in it replaced.
+   *
+   * @param text the text, whole
+   */
+  public String over(String text) {
+    if (isEmpty()) {
+      return text;
+    }
+    Masked masked = over(Rest.NONE, text.getBytes(StandardCharsets.UTF_8));
+    return text(masked.shown()) + text(atEnd(masked.rest()).shown());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
    * What is not shown yet, because it may be the beginning of a secret.
    *
    * @param bytes fewer than the longest secret has

@@ -9,8 +9,10 @@ import dev.inet.mail.Intake;
 import dev.inet.mail.MailStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,13 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The state holds the highest number up to which all is done, and each article beyond it that is
  * done already: so each comes once, wherever a run is killed, and articles that are gone from the
- * server leave no mark.
+ * server leave no mark. Articles are stored in the order of their numbers.
  */
 public final class GroupFetch {
   /** How many articles a connection takes at a time. */
   private static final int CHUNK = 64;
 
-  /** How much of an article is read before it may hold up the others, in bytes. */
+  /** How much a connection keeps in memory while others are behind it, in bytes. */
   private static final int AHEAD = 256 * 1024;
 
   private final Dialer dialer;
@@ -39,6 +41,9 @@ public final class GroupFetch {
   private final AtomicLong tooLarge = new AtomicLong();
   private long[] numbers = new long[0];
   private int next;
+
+  /** The chunks whose articles are stored, or given up. */
+  private final BitSet over = new BitSet();
 
   /**
    * How a group is fetched.
@@ -97,79 +102,93 @@ public final class GroupFetch {
   public Outcome run(String group) throws IOException {
     try (intake;
         NntpClient first = NntpClient.open(dialer, url, options)) {
-      long mark = mark(group, first.select(group));
-      numbers = wanted(first, group, mark);
+      var water = new HighWater(state, "", first.select(group), settings.range());
+      numbers = wanted(first, group, water);
       try {
-        work(group, first);
+        work(water, group, first);
       } finally {
         // What came before a failure is whole; it need not come again.
         settle();
       }
-      return new Outcome(fetched.get(), gone.get(), tooLarge.get(), finish(group, mark));
+      if (numbers.length > 0) {
+        water.raise(numbers[numbers.length - 1]);
+      }
+      return new Outcome(fetched.get(), gone.get(), tooLarge.get(), water.mark());
     }
   }
 
-  private static String key(String group, long number) {
-    return group + "/" + number;
-  }
-
-  /** Returns the number up to which all is done; none where the group was numbered anew. */
-  private long mark(String group, Selected selected) throws IOException {
-    long mark = Long.parseLong(state.note("mark " + group).orElse("0"));
-    if (selected.isEmpty() || selected.high() >= mark) {
-      return mark;
-    }
-    state.forget(state.keys().stream().filter(key -> key.startsWith(group + "/")).toList());
-    state.note("mark " + group, null);
-    return 0;
-  }
-
-  private long[] wanted(NntpClient client, String group, long mark) throws IOException {
-    NumberRange range = settings.range().within(new NumberRange(mark + 1, Long.MAX_VALUE));
-    if (range.isEmpty()) {
+  private long[] wanted(NntpClient client, String group, HighWater water) throws IOException {
+    if (water.open().isEmpty()) {
       return new long[0];
     }
-    long[] found = client.numbers(group, range);
+    long[] found = client.numbers(group, water.open());
     int from = settings.last() > 0 ? (int) Math.max(0, found.length - settings.last()) : 0;
     return Arrays.stream(found, from, found.length)
-        .filter(number -> !state.has(key(group, number)))
+        .filter(number -> !water.isDone(number))
         .toArray();
-  }
-
-  /** Raises the mark to where nothing is wanted below it any more. */
-  private long finish(String group, long mark) throws IOException {
-    if (!settings.range().equals(NumberRange.ALL) || numbers.length == 0) {
-      return mark;
-    }
-    long high = numbers[numbers.length - 1];
-    state.note("mark " + group, Long.toString(high));
-    state.forget(state.keys().stream().filter(key -> key.startsWith(group + "/")).toList());
-    return high;
   }
 
   // --- several connections
 
-  private void work(String group, NntpClient first) throws IOException {
+  private void work(HighWater water, String group, NntpClient first) throws IOException {
     int chunks = (numbers.length + CHUNK - 1) / CHUNK;
     int more = Math.min(settings.connections(), chunks) - 1;
-    Crew.beside(dialer, url, options, more, client -> drainChunks(group, client), first);
+    Crew.beside(dialer, url, options, more, client -> drainChunks(water, group, client), first);
   }
 
-  private void drainChunks(String group, NntpClient client) throws IOException {
+  private void drainChunks(HighWater water, String group, NntpClient client) throws IOException {
     client.enter(group);
-    var taker = new Taker(group);
-    for (List<String> chunk = chunk(); !chunk.isEmpty(); chunk = chunk()) {
-      client.fetch(chunk, NntpClient.Part.ARTICLE, taker);
+    var taker = new Taker(water, group);
+    for (Chunk chunk = chunk(); !chunk.articles().isEmpty(); chunk = chunk()) {
+      try {
+        taker.begin(chunk);
+        client.fetch(chunk.articles(), NntpClient.Part.ARTICLE, taker);
+        taker.end();
+      } finally {
+        // Whoever waits for this one's articles must not wait for a connection that broke.
+        pass(chunk);
+      }
     }
   }
 
-  private synchronized List<String> chunk() {
+  /**
+   * What a connection takes at a time.
+   *
+   * @param index its place among all of them
+   * @param articles the numbers of its articles
+   */
+  private record Chunk(int index, List<String> articles) {}
+
+  private synchronized Chunk chunk() {
+    int index = next / CHUNK;
     int end = Math.min(numbers.length, next + CHUNK);
     var chunk = new ArrayList<String>(end - next);
     for (; next < end; next++) {
       chunk.add(Long.toString(numbers[next]));
     }
-    return chunk;
+    return new Chunk(index, chunk);
+  }
+
+  private void pass(Chunk chunk) {
+    synchronized (intake) {
+      over.set(chunk.index());
+      intake.notifyAll();
+    }
+  }
+
+  /** Waits until all articles before those of a chunk are stored, or given up. */
+  private void await(Chunk chunk) throws IOException {
+    synchronized (intake) {
+      try {
+        // Each of those that are waited for is bounded by the time-outs of its connection.
+        while (over.nextClearBit(0) < chunk.index()) {
+          intake.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while fetching");
+      }
+    }
   }
 
   private void settle() throws IOException {
@@ -178,32 +197,93 @@ public final class GroupFetch {
     }
   }
 
-  /** Stores articles: small ones as a whole, so that connections wait for each other little. */
+  /**
+   * Stores articles in the order of their numbers. A connection that is ahead of the others keeps
+   * what it has in memory, as long as it fits there, and goes on to read.
+   */
   private final class Taker implements NntpClient.ArticleTaker {
+    private final HighWater water;
     private final String group;
     private final byte[] buffer = new byte[AHEAD];
+    private final List<Held> held = new ArrayList<>();
+    private Chunk chunk = new Chunk(0, List.of());
+    private int filled;
 
-    Taker(String group) {
+    /** An article that waits in memory. */
+    private record Held(String article, int from, int to) {}
+
+    Taker(HighWater water, String group) {
+      this.water = water;
       this.group = group;
+    }
+
+    void begin(Chunk next) {
+      chunk = next;
+    }
+
+    void end() throws IOException {
+      if (!held.isEmpty()) {
+        await(chunk);
+        storeHeld();
+      }
+    }
+
+    private boolean isTurn() {
+      synchronized (intake) {
+        return over.nextClearBit(0) >= chunk.index();
+      }
     }
 
     @Override
     public void take(String article, InputStream bytes) throws IOException {
-      int n = bytes.readNBytes(buffer, 0, buffer.length);
+      if (isTurn()) {
+        storeHeld();
+      }
+      int from = filled;
+      filled += bytes.readNBytes(buffer, from, buffer.length - from);
+      if (filled < buffer.length) {
+        held.add(new Held(article, from, filled));
+        if (isTurn()) {
+          storeHeld();
+        }
+        return;
+      }
+      await(chunk);
+      int to = filled;
+      storeHeld();
+      store(article, from, to, bytes);
+    }
+
+    private void storeHeld() throws IOException {
+      for (Held each : held) {
+        store(each.article(), each.from(), each.to(), InputStream.nullInputStream());
+      }
+      held.clear();
+      filled = 0;
+    }
+
+    /** Stores an article that begins in the buffer and goes on in a stream. */
+    private void store(String article, int from, int to, InputStream rest) throws IOException {
       synchronized (intake) {
-        String key = group + "/" + article;
-        try (Delivery to = intake.begin(key, Arrival.named(group + "-" + article))) {
-          long size = 0;
-          for (; n > 0; n = bytes.read(buffer)) {
-            size += n;
-            if (size > settings.maxSize()) {
-              tooLarge.incrementAndGet();
-              return;
+        String key = water.key(Long.parseLong(article));
+        try (Delivery delivery = intake.begin(key, Arrival.named(group + "-" + article))) {
+          long size = to - from;
+          int begin = from;
+          int n = to - from;
+          while (size <= settings.maxSize()) {
+            delivery.write(buffer, begin, n);
+            begin = 0;
+            n = rest.read(buffer);
+            if (n < 0) {
+              delivery.commit();
+              fetched.incrementAndGet();
+              break;
             }
-            to.write(buffer, 0, n);
+            size += n;
           }
-          to.commit();
-          fetched.incrementAndGet();
+          if (size > settings.maxSize()) {
+            tooLarge.incrementAndGet();
+          }
         }
         if (intake.isFull()) {
           intake.settle();

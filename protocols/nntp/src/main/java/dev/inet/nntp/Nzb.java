@@ -3,8 +3,12 @@ package dev.inet.nntp;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +42,20 @@ public record Nzb(List<Entry> files) {
     /** Copies the list. */
     public Entry {
       segments = List.copyOf(segments);
+    }
+
+    /**
+     * Returns what tells it from all other files, in hex digits: it hangs on its articles alone.
+     */
+    String key() {
+      try {
+        byte[] digest =
+            MessageDigest.getInstance("SHA-256")
+                .digest(segments.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 10);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** Returns its name, as the subject has it; the empty string where it has none. */

@@ -24,6 +24,7 @@ public final class NzbDownload {
   private final Dialer dialer;
   private final NntpUrl url;
   private final NntpOptions options;
+  private final ArticleDecoder.Code code;
   private final Deque<Task> tasks = new ArrayDeque<>();
 
   private record Task(NzbFile file, Nzb.Segment segment) {}
@@ -37,7 +38,9 @@ public final class NzbDownload {
     /** Some of its articles are missing or damaged; what came stays in {@code NAME.part}. */
     INCOMPLETE,
     /** None of its articles is there. */
-    MISSING
+    MISSING,
+    /** Its articles hold nothing encoded; only of articles of a group. */
+    NOT_ENCODED
   }
 
   /**
@@ -84,9 +87,14 @@ public final class NzbDownload {
    * @param options how sessions are held
    */
   public NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options) {
+    this(dialer, url, options, ArticleDecoder.Code.ANY);
+  }
+
+  NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options, ArticleDecoder.Code code) {
     this.dialer = dialer;
     this.url = url;
     this.options = options;
+    this.code = code;
   }
 
   /**
@@ -100,7 +108,11 @@ public final class NzbDownload {
    */
   public void run(Nzb nzb, Path folder, Naming naming, int connections, Listener listener)
       throws IOException {
-    List<NzbFile> files = files(nzb, folder, naming);
+    run(files(nzb, folder, naming), connections, listener);
+  }
+
+  /** Downloads files; each takes its name as soon as it is whole. */
+  void run(List<NzbFile> files, int connections, Listener listener) throws IOException {
     Set<NzbFile> there = new HashSet<>();
     try {
       for (NzbFile file : files) {
@@ -108,7 +120,9 @@ public final class NzbDownload {
           there.add(file);
         } else {
           file.resume();
-          file.open().forEach(segment -> tasks.add(new Task(file, segment)));
+          List<Nzb.Segment> open = file.open();
+          file.awaits(open.size());
+          open.forEach(segment -> tasks.add(new Task(file, segment)));
         }
       }
       if (!tasks.isEmpty()) {
@@ -148,9 +162,16 @@ public final class NzbDownload {
 
   private static Outcome ended(NzbFile file) throws IOException {
     int parts = file.entry().segments().size();
-    boolean whole = parts > 0 && file.finish();
+    boolean whole = parts > 0 && file.isWhole();
     List<Integer> missing = file.missing();
-    State state = whole ? State.DONE : missing.size() == parts ? State.MISSING : State.INCOMPLETE;
+    State state = State.INCOMPLETE;
+    if (whole) {
+      state = State.DONE;
+    } else if (missing.size() == parts) {
+      state = State.MISSING;
+    } else if (file.isOfGroup() && missing.isEmpty() && !file.isEncoded()) {
+      state = State.NOT_ENCODED;
+    }
     return new Outcome(file.file(), state, file.size(), parts, missing, file.damaged());
   }
 
@@ -165,30 +186,27 @@ public final class NzbDownload {
   }
 
   private void work(NntpClient client) throws IOException {
-    var again = new HashSet<NzbFile>();
     for (List<Task> chunk = chunk(); !chunk.isEmpty(); chunk = chunk()) {
       Map<String, Deque<Task>> wanted = new HashMap<>();
       var ids = new ArrayList<String>();
       for (Task task : chunk) {
-        if (task.file().isSequential()) {
-          again.add(task.file());
-          continue;
+        if (!task.file().isSequential()) {
+          ids.add(task.segment().messageId());
+          wanted.computeIfAbsent(task.segment().messageId(), key -> new ArrayDeque<>()).add(task);
         }
-        ids.add(task.segment().messageId());
-        wanted.computeIfAbsent(task.segment().messageId(), key -> new ArrayDeque<>()).add(task);
       }
       client.fetch(ids, NntpClient.Part.BODY, new Taker(wanted));
       for (Task task : chunk) {
-        if (task.file().isSequential()) {
-          again.add(task.file());
-        }
+        inOrder(client, task.file());
       }
     }
-    for (NzbFile file : again) {
-      synchronized (file) {
-        if (file.isSequential() && file.startsOver()) {
-          inOrder(client, file);
-        }
+  }
+
+  private void inOrder(NntpClient client, NzbFile file) throws IOException {
+    synchronized (file) {
+      if (file.isSequential() && file.startsOver()) {
+        fetchInOrder(client, file);
+        file.settle();
       }
     }
   }
@@ -212,10 +230,11 @@ public final class NzbDownload {
     public void take(String article, InputStream bytes) throws IOException {
       Task task = task(article);
       NzbFile.Taking taking = task.file().taking(task.segment().number());
-      var decoder = new ArticleDecoder(ArticleDecoder.Code.ANY, false, taking);
+      var decoder = new ArticleDecoder(code, false, taking);
       bytes.transferTo(decoder);
       decoder.finish();
-      taking.finished(decoder.hasFound());
+      taking.finished(decoder.hasFound(), code != ArticleDecoder.Code.YENC);
+      task.file().came();
     }
 
     @Override
@@ -225,11 +244,12 @@ public final class NzbDownload {
       }
       Task task = task(article);
       task.file().missing(task.segment().number());
+      task.file().came();
     }
   }
 
   /** Fetches a file whose parts do not say where they belong, one after the other. */
-  private void inOrder(NntpClient client, NzbFile file) throws IOException {
+  private static void fetchInOrder(NntpClient client, NzbFile file) throws IOException {
     PieceTaker taker = file.inOrder();
     boolean open = false;
     for (Nzb.Segment segment : file.entry().segments()) {

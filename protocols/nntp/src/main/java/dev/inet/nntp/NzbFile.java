@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class NzbFile implements Closeable {
   private static final String MAGIC = "inet-nzb 1";
+  private static final Pattern LINE =
+      Pattern.compile(
+          "part (\\d{1,9}) (\\d{1,18}) (\\d{1,18})|size (\\d{1,18}) (-1|\\d{1,18})|called (.*)");
 
   private final Nzb.Entry entry;
-  private final Path file;
+  private final NzbDownload.@Nullable Naming naming;
+  private Path file;
   private final Path part;
   private final Path meta;
   private final Set<Integer> done = new TreeSet<>();
@@ -35,9 +42,26 @@ final class NzbFile implements Closeable {
   private boolean sequential;
   private boolean whole;
   private boolean restarted;
+  private boolean encoded;
+  private int waiting;
+  private boolean settled;
+  private boolean finished;
+  private String called = "";
 
+  /** Makes a file whose name is known. */
   NzbFile(Nzb.Entry entry, Path file) {
+    this(entry, file, null);
+  }
+
+  /**
+   * Makes a file.
+   *
+   * @param file what it is called
+   * @param naming makes a name of what its author called it; {@code null} where it has its name
+   */
+  NzbFile(Nzb.Entry entry, Path file, NzbDownload.@Nullable Naming naming) {
     this.entry = entry;
+    this.naming = naming;
     this.file = file;
     this.part = file.resolveSibling(file.getFileName() + ".part");
     this.meta = file.resolveSibling(file.getFileName() + ".part.meta");
@@ -59,31 +83,48 @@ final class NzbFile implements Closeable {
   /** Takes up what an earlier run left. */
   void resume() throws IOException {
     if (!Files.exists(part) || !Files.exists(meta)) {
-      Files.deleteIfExists(part);
-      Files.deleteIfExists(meta);
+      discard();
       return;
     }
-    for (String line : Files.readAllLines(meta, StandardCharsets.UTF_8)) {
-      String[] words = line.split(" ");
-      if (words[0].equals("part") && words.length == 4) {
-        opened().add(Long.parseLong(words[2]), Long.parseLong(words[3]));
-        done.add(Integer.parseInt(words[1]));
-      } else if (words[0].equals("size") && words.length == 3) {
-        size = Long.parseLong(words[1]);
-        crc = Long.parseLong(words[2]);
-      } else if (!line.equals(MAGIC + " " + key())) {
-        // Left by another NZB with a file of that name.
+    String text = Files.readString(meta, StandardCharsets.UTF_8);
+    // A line without its end is what a full disk left of one.
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    for (String line : whole.lines().toList()) {
+      if (!take(line)) {
+        // Left by another NZB with a file of that name, or not by us.
         done.clear();
+        size = -1;
+        crc = -1;
         close();
-        Files.deleteIfExists(part);
-        Files.deleteIfExists(meta);
+        discard();
         return;
       }
     }
+    if (whole.length() < text.length()) {
+      Files.writeString(meta, whole, StandardCharsets.UTF_8);
+    }
   }
 
-  private String key() {
-    return Integer.toHexString(entry.segments().hashCode());
+  private boolean take(String line) throws InetException {
+    Matcher known = LINE.matcher(line);
+    if (!known.matches()) {
+      return line.equals(MAGIC + " " + entry.key());
+    }
+    if (known.group(1) != null) {
+      opened().add(Long.parseLong(known.group(2)), Long.parseLong(known.group(3)));
+      done.add(Integer.parseInt(known.group(1)));
+    } else if (known.group(4) != null) {
+      size = Long.parseLong(known.group(4));
+      crc = Long.parseLong(known.group(5));
+    } else {
+      called = known.group(6);
+    }
+    return true;
+  }
+
+  private void discard() throws IOException {
+    Files.deleteIfExists(part);
+    Files.deleteIfExists(meta);
   }
 
   private synchronized Assembly opened() throws InetException {
@@ -98,6 +139,11 @@ final class NzbFile implements Closeable {
   /** Returns the articles that are still to come. */
   synchronized List<Nzb.Segment> open() {
     return entry.segments().stream().filter(each -> !done.contains(each.number())).toList();
+  }
+
+  /** Has its articles fetched one after the other from the beginning. */
+  void sequentially() {
+    sequential = true;
   }
 
   synchronized boolean isSequential() {
@@ -128,6 +174,8 @@ final class NzbFile implements Closeable {
     @Override
     public void begin(Piece piece) {
       synchronized (NzbFile.this) {
+        encoded = true;
+        called = called.isEmpty() ? piece.name() : called;
         if (piece.offset() < 0) {
           // Uuencoded parts do not say where they belong: they have to come in order.
           sequential = true;
@@ -163,7 +211,8 @@ final class NzbFile implements Closeable {
         opened().add(from, at);
         var lines = new ArrayList<String>();
         if (done.isEmpty()) {
-          lines.add(MAGIC + " " + key());
+          lines.add(MAGIC + " " + entry.key());
+          lines.add("called " + called);
         }
         if (wholeCrc >= 0 && crc < 0 || done.isEmpty()) {
           crc = wholeCrc;
@@ -175,10 +224,14 @@ final class NzbFile implements Closeable {
       }
     }
 
-    /** Ends the article: nothing in it, or nothing whole, is damage. */
-    void finished(boolean found) {
+    /**
+     * Ends the article: nothing in it, or nothing whole, is damage.
+     *
+     * @param mayGoOn whether it may go on with what an article before began
+     */
+    void finished(boolean found, boolean mayGoOn) {
       synchronized (NzbFile.this) {
-        if (!found && number > 1 && entry.segments().size() > 1) {
+        if (mayGoOn && !found && number > 1 && entry.segments().size() > 1) {
           sequential |= done.isEmpty();
         }
         if (!done.contains(number) && !sequential) {
@@ -225,7 +278,10 @@ final class NzbFile implements Closeable {
   PieceTaker inOrder() {
     return new PieceTaker() {
       @Override
-      public void begin(Piece piece) {}
+      public void begin(Piece piece) {
+        encoded = true;
+        called = called.isEmpty() ? piece.name() : called;
+      }
 
       @Override
       public void data(byte[] bytes, int offset, int length) throws IOException {
@@ -241,12 +297,53 @@ final class NzbFile implements Closeable {
     };
   }
 
-  /**
-   * Gives the file its name where it is whole.
-   *
-   * @return whether it is
-   */
-  boolean finish() throws IOException {
+  /** Notes how many articles are going to come, or to be missing. */
+  synchronized void awaits(int articles) {
+    waiting = articles;
+  }
+
+  /** One of the articles came, or is missing: behind the last one the file takes its name. */
+  synchronized void came() throws IOException {
+    if (--waiting == 0 && !sequential) {
+      settle();
+    }
+  }
+
+  /** Gives the file its name where it is whole; either way it is open no more. */
+  synchronized void settle() throws IOException {
+    if (!settled) {
+      settled = true;
+      finished = finish();
+      close();
+      if (!finished) {
+        incomplete();
+      }
+    }
+  }
+
+  /** What the next run cannot go on with does not stay. */
+  private void incomplete() throws IOException {
+    NzbDownload.Naming chooses = naming;
+    if (done.isEmpty() && (chooses != null || !sequential)) {
+      discard();
+    }
+    if (chooses != null) {
+      file = file.resolveSibling(name(chooses));
+    }
+  }
+
+  /** Returns whether the file has its name. */
+  synchronized boolean isWhole() throws IOException {
+    settle();
+    return finished;
+  }
+
+  /** Returns whether it is called as its author has it. */
+  boolean isOfGroup() {
+    return naming != null;
+  }
+
+  private boolean finish() throws IOException {
     boolean complete = sequential ? whole && missing.isEmpty() : open().isEmpty();
     if (!complete || size < 0 || opened().missing(size) > 0) {
       return false;
@@ -259,8 +356,10 @@ final class NzbFile implements Closeable {
     try {
       opened().truncate(size);
       close();
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      Files.deleteIfExists(meta);
+      if (place()) {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      discard();
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {
@@ -268,6 +367,45 @@ final class NzbFile implements Closeable {
           Failure.LOCAL_WRITE, "cannot write '" + file + "': " + e.getMessage(), e);
     }
     return true;
+  }
+
+  /**
+   * Chooses the name where it is not known yet: nothing that is there is written over.
+   *
+   * @return false where the same file is there already: a run was killed before it noted that
+   */
+  private boolean place() throws IOException {
+    NzbDownload.Naming chooses = naming;
+    if (chooses == null) {
+      return true;
+    }
+    String name = name(chooses);
+    Path free = file.resolveSibling(name);
+    for (int next = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); next++) {
+      if (Files.isRegularFile(free) && Files.mismatch(free, part) < 0) {
+        file = free;
+        return false;
+      }
+      free = file.resolveSibling(name + "." + next);
+    }
+    file = free;
+    return true;
+  }
+
+  private String name(NzbDownload.Naming chooses) {
+    for (String candidate : List.of(called, entry.name())) {
+      try {
+        return chooses.safe(candidate);
+      } catch (InetException e) {
+        // Nothing is left of it.
+      }
+    }
+    return String.valueOf(file.getFileName());
+  }
+
+  /** Returns whether any of its articles held something encoded. */
+  synchronized boolean isEncoded() {
+    return encoded || !done.isEmpty();
   }
 
   synchronized long size() {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,28 @@ class GroupFetchTest {
     String mbox = Files.readString(folder.resolve("out"));
     assertEquals(300, mbox.lines().filter(line -> line.startsWith("From ")).count());
     assertTrue(mbox.contains("\n.body 300\n"), "the last article");
+  }
+
+  @Test
+  void anMboxIsInTheOrderOfTheNumbersHoweverManyConnectionsThereAre() throws IOException {
+    // Some do not fit into what a connection keeps in memory while it is ahead.
+    for (int i = 301; i <= 600; i++) {
+      String fill = i % 50 == 0 ? "x".repeat(70) : "";
+      spool.add(
+          "From: a@x\nNewsgroups: a.b\nSubject: s\nMessage-ID: <"
+              + i
+              + "@x>\n\n.body "
+              + i
+              + "\n"
+              + (fill + "\n").repeat(fill.isEmpty() ? 1 : 5000),
+          Samples.MODIFIED);
+    }
+    var four = new GroupFetch.Settings(4, NumberRange.ALL, 0, Long.MAX_VALUE);
+    assertEquals(new GroupFetch.Outcome(600, 0, 0, 600), fetch(server.port(), "mbox:out", four));
+    List<String> bodies =
+        Files.readString(folder.resolve("out")).lines().filter(l -> l.startsWith(".body")).toList();
+    assertEquals(IntStream.rangeClosed(1, 600).mapToObj(i -> ".body " + i).toList(), bodies);
+    assertTrue(server.accepted() > 1, "one connection has it easy");
   }
 
   @Test

@@ -94,7 +94,8 @@ final class SignIn {
     }
   }
 
-  private InetException refused(String words) {
+  private InetException refused(String said) {
+    String words = client.masks().over(said);
     return new InetException(Failure.SIGN_IN_REFUSED, "sign-in was refused: " + words)
         .said(words)
         .at(client.connection().peer())

@@ -8,6 +8,7 @@ import dev.inet.core.Secret;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.core.trace.Masks;
 import dev.inet.telnet.TelnetOptions.Window;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,10 +31,10 @@ public final class TelnetClient implements AutoCloseable {
   private final TelnetWire wire;
   private final Heard heard;
 
-  private TelnetClient(Connection connection, TelnetOptions options) {
+  private TelnetClient(Connection connection, TelnetOptions options, Masks traces) {
     this.connection = connection;
     this.options = options;
-    this.wire = new TelnetWire(connection, options);
+    this.wire = new TelnetWire(connection, options, traces);
     this.heard = new Heard(options.charset(), options.maxHeard());
   }
 
@@ -50,7 +51,7 @@ public final class TelnetClient implements AutoCloseable {
     Target target = url.isSecure() ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
     try {
-      var client = new TelnetClient(connection, options);
+      var client = new TelnetClient(connection, options, dialer.masks());
       client.wire.begin(url);
       return client;
     } catch (IOException | RuntimeException e) {
@@ -211,11 +212,23 @@ public final class TelnetClient implements AutoCloseable {
 
   /**
    * Copies what the peer says, byte for byte and without the negotiation, to a stream as well.
+   * Passwords that it throws back are {@code ****} there; what may be the beginning of one waits
+   * for what follows, at the most until this is called again.
    *
    * @param to the stream; {@code null} for none any more
+   * @throws IOException where the stream before cannot take what waited
    */
-  public void copyTo(@Nullable OutputStream to) {
+  public void copyTo(@Nullable OutputStream to) throws IOException {
     wire.copyTo(to);
+  }
+
+  /**
+   * Returns what must not show where the peer throws it back: each line that was sent as a secret,
+   * or that answered a question for a password. It grows as the conversation goes on; lines of less
+   * than four bytes, and such as were sent openly before, are not in it.
+   */
+  public Masks masks() {
+    return wire.masks();
   }
 
   /** Reads once into what is to be searched; false where nothing came in time. */

@@ -3,6 +3,8 @@ package dev.inet.telnet;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.dial.Connection;
+import dev.inet.core.trace.MaskedStream;
+import dev.inet.core.trace.Masks;
 import dev.inet.telnet.TelnetOptions.Opening;
 import dev.inet.telnet.TelnetOptions.Window;
 import java.io.IOException;
@@ -37,16 +39,18 @@ final class TelnetWire {
   private final byte[] buffer = new byte[STEP];
   private final AtomicInteger negotiations = new AtomicInteger();
   private final Tail tail = new Tail();
-  private @Nullable OutputStream copy;
+  private final Veil veil;
+  private @Nullable MaskedStream copy;
   private volatile boolean ended;
   private volatile boolean saidSomething;
 
   /** Whether what came last asks for a password: what is sent then shows nowhere. */
   private volatile boolean asked;
 
-  TelnetWire(Connection connection, TelnetOptions options) {
+  TelnetWire(Connection connection, TelnetOptions options, Masks traces) {
     this.connection = connection;
     this.options = options;
+    this.veil = new Veil(traces);
     this.engine = new Engine(options, this::noted);
     this.stall = connection.readTimeout();
   }
@@ -99,6 +103,7 @@ final class TelnetWire {
   void send(byte[] bytes) throws IOException {
     byte[] coded;
     byte[] end;
+    veil.sent(bytes, 0, bytes.length, asked);
     state.lock();
     try {
       coded = engine.encode(bytes, 0, bytes.length);
@@ -113,11 +118,14 @@ final class TelnetWire {
 
   /** Sends a part of a longer text. */
   void sendPart(byte[] bytes, int from, int to) throws IOException {
+    veil.sent(bytes, from, to, asked);
     write(asked, with(engine -> engine.encode(bytes, from, to)));
   }
 
   /** Sends a line with its end, which traces do not show where it is secret or was asked for. */
   void sendLine(byte[] line, boolean secret) throws IOException {
+    veil.sent(line, 0, line.length, secret || asked);
+    veil.end();
     write(secret || asked, with(engine -> engine.encodeLine(line)));
   }
 
@@ -236,8 +244,17 @@ final class TelnetWire {
     return saidSomething;
   }
 
-  void copyTo(@Nullable OutputStream to) {
-    copy = to;
+  void copyTo(@Nullable OutputStream to) throws IOException {
+    MaskedStream before = copy;
+    copy = to == null ? null : new MaskedStream(to, veil.masks());
+    if (before != null) {
+      before.finish();
+    }
+  }
+
+  /** Returns what must not show of what was sent. */
+  Masks masks() {
+    return veil.masks();
   }
 
   /** Returns where {@link #fill} puts data. */

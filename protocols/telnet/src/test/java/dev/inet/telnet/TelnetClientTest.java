@@ -1,18 +1,22 @@
 package dev.inet.telnet;
 
+import static dev.inet.telnet.Chat.DIALER;
+import static dev.inet.telnet.Chat.SHORT;
+import static dev.inet.telnet.Chat.SOON;
+import static dev.inet.telnet.Chat.hears;
+import static dev.inet.telnet.Chat.open;
+import static dev.inet.telnet.Chat.re;
+import static dev.inet.telnet.Chat.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
-import dev.inet.core.trace.Event;
-import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,13 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,34 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class TelnetClientTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofMillis(150);
-  private static final Dialer DIALER = Dialer.builder().build();
-
-  private static TelnetClient open(Peer peer) throws IOException {
-    return open(peer, DIALER, TelnetOptions.DEFAULT);
-  }
-
-  private static TelnetClient open(Peer peer, Dialer dialer, TelnetOptions options)
-      throws IOException {
-    return TelnetClient.open(dialer, TelnetUrl.parse("telnet://127.0.0.1:" + peer.port()), options);
-  }
-
-  private static Pattern re(String regex) {
-    return Pattern.compile(regex);
-  }
-
-  private static void hears(Conversation peer, String words) throws IOException {
-    byte[] bytes = Nvt.bytes(words);
-    assertEquals(Nvt.shown(bytes), Nvt.shown(peer.expectBytes(bytes.length)));
-  }
-
-  private static void says(Conversation peer, String words) throws IOException {
-    peer.caller().output().write(Nvt.bytes(words));
-  }
-
-  // --- sending and waiting
-
   @Test
   void waitsAndSendsLineByLine() throws Exception {
     try (Peer peer =
@@ -250,169 +223,6 @@ class TelnetClientTest {
     }
   }
 
-  // --- negotiating
-
-  @Test
-  void saysNothingOfTelnetWhereThePeerDoesNot() throws Exception {
-    try (Peer peer =
-        Peer.plays("S: 220 mail.example ready\nC: QUIT\nS: 221 bye\n== EXPECT-CLOSE")) {
-      try (TelnetClient client = open(peer)) {
-        client.readUntil(re("^220 .*\r\n"), SOON);
-        client.sendLine("QUIT");
-        client.readUntil(re("221 bye"), SOON);
-        assertFalse(client.isNegotiated());
-      }
-      peer.heardAll();
-    }
-  }
-
-  @Test
-  void negotiatesWhereThePeerBegins() throws Exception {
-    try (Peer peer =
-        Peer.of(
-            c -> {
-              says(c, "IAC WILL ECHO IAC WILL SGA IAC DO TTYPE IAC DO LINEMODE 'login: '");
-              hears(c, "IAC DO ECHO IAC DO SGA IAC WILL TTYPE IAC WONT LINEMODE");
-              says(c, "IAC SB TTYPE SEND IAC SE");
-              hears(c, "IAC SB TTYPE IS 'VT100' IAC SE 'ann' CR LF");
-              says(c, "IAC WONT ECHO 'ok'");
-              hears(c, "IAC DONT ECHO");
-            })) {
-      try (TelnetClient client = open(peer)) {
-        client.readUntil(re("login: "), SOON);
-        assertTrue(client.isRemoteEcho());
-        assertTrue(client.isCharacterMode());
-        assertTrue(client.isNegotiated());
-        assertEquals("", client.readQuiet(SHORT, SOON));
-        client.sendLine("ann");
-        client.readUntil(re("ok"), SOON);
-        assertFalse(client.isRemoteEcho());
-        assertEquals(List.of("they WILL SGA", "we WILL TTYPE"), client.status());
-      }
-      peer.heardAll();
-    }
-  }
-
-  @Test
-  void beginsWhereItIsToldTo() throws Exception {
-    try (Peer peer = Peer.of(c -> hears(c, "IAC DO SGA IAC WILL TTYPE IAC WILL NAWS"))) {
-      var always = TelnetOptions.DEFAULT.withOpening(TelnetOptions.Opening.ALWAYS);
-      try (TelnetClient client = open(peer, DIALER, always)) {
-        assertTrue(client.isNegotiated());
-      }
-      peer.heardAll();
-    }
-  }
-
-  @Test
-  void isNotHeldUpByAStormOfRequests() throws Exception {
-    var storm = new StringBuilder();
-    for (int option = 0; option < 256; option++) {
-      storm.append("IAC DO ").append(option).append(" IAC WILL ").append(option).append(' ');
-    }
-    try (Peer peer =
-            Peer.of(
-                c -> {
-                  for (int i = 0; i < 50; i++) {
-                    says(c, storm.toString());
-                  }
-                  says(c, "'done'");
-                  c.stall();
-                });
-        TelnetClient client = open(peer)) {
-      assertEquals("done", client.readUntil(re("done"), SOON).text());
-    }
-  }
-
-  @Test
-  void endsWithAPeerThatOnlyNegotiates() throws Exception {
-    try (Peer peer =
-            Peer.of(
-                c -> {
-                  while (true) {
-                    says(c, "IAC WILL ECHO IAC WONT ECHO ".repeat(500));
-                  }
-                });
-        TelnetClient client = open(peer)) {
-      var failed = assertThrows(InetException.class, () -> client.readUntil(re("x"), SOON));
-      assertTrue(
-          Set.of(Failure.BAD_REPLY, Failure.TIMEOUT).contains(failed.failure()),
-          failed.getMessage());
-    }
-  }
-
-  @Test
-  void endsWithASubnegotiationThatNeverDoes() throws Exception {
-    try (Peer peer =
-            Peer.of(
-                c -> {
-                  says(c, "IAC SB TTYPE SEND");
-                  while (true) {
-                    c.send("x".repeat(1000));
-                  }
-                });
-        TelnetClient client = open(peer)) {
-      var failed = assertThrows(InetException.class, () -> client.readUntil(re("x"), SOON));
-      assertEquals(Failure.BAD_REPLY, failed.failure());
-      assertEquals(peer.port(), failed.endpoint().orElseThrow().port());
-    }
-  }
-
-  @Test
-  void endsWithAPeerThatNeverReads() throws Exception {
-    Dialer hasty =
-        Dialer.builder().timeouts(Timeouts.DEFAULT.withRead(Duration.ofMillis(500))).build();
-    try (Peer peer = Peer.plays("S: hello\n== NEVER-READ");
-        TelnetClient client = open(peer, hasty, TelnetOptions.DEFAULT)) {
-      client.readUntil(re("hello"), SOON);
-      byte[] much = "0123456789abcdef".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
-      var failed =
-          assertThrows(
-              InetException.class,
-              () -> {
-                for (int i = 0; i < 100; i++) {
-                  client.send(much);
-                }
-              });
-      assertEquals(Failure.TIMEOUT, failed.failure());
-    }
-  }
-
-  @Test
-  void sendsControlFunctions() throws Exception {
-    try (Peer peer = Peer.of(c -> hears(c, "IAC AYT IAC IP IAC DM 'x' CR LF"))) {
-      try (TelnetClient client = open(peer)) {
-        client.send(TelnetControl.AYT);
-        client.send(TelnetControl.IP);
-        client.synch();
-        client.sendLine("x");
-      }
-    }
-  }
-
-  @Test
-  void tellsTheNewSizeWhileAnotherThreadReads() throws Exception {
-    try (Peer peer =
-            Peer.of(
-                c -> {
-                  says(c, "IAC DO NAWS 'go'");
-                  hears(c, "IAC WILL NAWS IAC SB NAWS 0 80 0 24 IAC SE");
-                  hears(c, "IAC SB NAWS 0 132 0 43 IAC SE");
-                  says(c, "'bye'");
-                });
-        TelnetClient client = open(peer)) {
-      client.listen(
-          text -> {
-            if (text.contains("go")) {
-              client.resize(new TelnetOptions.Window(132, 43));
-            }
-          });
-      peer.heardAll();
-    }
-  }
-
-  // --- listening
-
   @Test
   void listensUntilThePeerEndsWithoutAnyThread() throws Exception {
     Set<String> before = threads();
@@ -503,108 +313,6 @@ class TelnetClientTest {
       var out = new ByteArrayOutputStream();
       assertFalse(client.pass(out, SHORT, () -> {}));
       assertEquals("prompt> ", out.toString(StandardCharsets.UTF_8));
-    }
-  }
-
-  // --- signing in
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "login: |Password: ",
-        "Debian GNU/Linux 12\\r\\nhost login: |Password: ",
-        "User Access Verification\\r\\n\\r\\nUsername: |Password: ",
-        "Last login: never\\r\\nUser Name : |PASSWORD for ann: ",
-      })
-  void answersTheQuestionsOfServers(String questions) throws Exception {
-    String[] two = questions.split("\\|");
-    try (Peer peer =
-            Peer.plays(
-                "S: "
-                    + two[0]
-                    + "\\\nC: ann\nS: "
-                    + two[1]
-                    + "\\\nC: s3cret\nS: \nS: host$ \\\n== STALL");
-        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
-      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
-      assertEquals("host$ ", client.readUntil(re("host\\$ "), SOON).matched());
-    }
-  }
-
-  @Test
-  void answersOneThatAsksForThePasswordAlone() throws Exception {
-    try (Peer peer = Peer.plays("S: Password: \\\nC: s3cret\nS: router>\\\n== STALL");
-        TelnetClient client = open(peer)) {
-      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, re("router>"));
-      assertEquals("router>", client.readUntil(re(".*>"), SOON).matched());
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "S: \nS: Login incorrect\n== STALL",
-        "S: \nS: % Login invalid\nS: Username: \\\n== STALL",
-        "S: \nS: % Authentication failed\n== STALL",
-        "S: \nS: Password: \\\n== STALL",
-        "S: \nS: Access denied\n== CLOSE",
-        "== CLOSE",
-      })
-  void knowsARefusalByItsWords(String end) throws Exception {
-    try (Peer peer = Peer.plays("S: login: \\\nC: ann\nS: Password: \\\nC: wrong\n" + end);
-        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
-      var failed =
-          assertThrows(
-              InetException.class,
-              () -> client.signIn(new Credentials("ann", Secret.of("wrong")), SOON, null));
-      assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
-    }
-  }
-
-  @Test
-  void doesNotTakeTheLastLoginForAQuestion() throws Exception {
-    try (Peer peer =
-            Peer.plays(
-                "S: login: \\\nC: ann\nS: Password: \\\nC: s3cret\n"
-                    + "S: \nS: Last login: \\\nC: ls\nS: x$ \\\n== STALL");
-        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
-      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
-      client.sendLine("ls");
-      client.readUntil(re("x\\$ "), SOON);
-    }
-  }
-
-  @Test
-  void secretsShowInNoTrace() throws Exception {
-    Queue<String> shown = new ConcurrentLinkedQueue<>();
-    Dialer watched =
-        Dialer.builder()
-            .trace(
-                event -> {
-                  if (event instanceof Event.Sent sent) {
-                    shown.add(new String(sent.bytes(), StandardCharsets.UTF_8));
-                  }
-                })
-            .build();
-    try (Peer peer =
-            Peer.plays(
-                "S: login: \\\nC: ann\nS: Password: \\\nC: s3cret\nS: # \\\nC: enable\n"
-                    + "S: Enable password: \\\nC: hush\nS: # \\\nC: ls\nS: ok\n== STALL");
-        TelnetClient client = open(peer, watched, TelnetOptions.DEFAULT.withSettle(SHORT))) {
-      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
-      client.sendLine("enable");
-      client.readUntil(re("password: "), SOON);
-      // Key by key, as it is typed.
-      for (String key : List.of("h", "u", "s", "h\n")) {
-        client.send(key);
-      }
-      client.readUntil(re("# "), SOON);
-      client.sendLine("ls");
-      client.readUntil(re("ok"), SOON);
-      String all = String.join("", shown);
-      assertFalse(all.contains("s3cret"), all);
-      assertFalse(all.contains("h****") || all.contains("hush"), all);
-      assertTrue(all.contains("enable\r\n") && all.contains("ls\r\n"), all);
     }
   }
 }

@@ -1,0 +1,90 @@
+package dev.inet.cli.nntp;
+
+import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.nntp.NzbDownload;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells what became of each file, and joins the statuses. */
+final class FileTeller {
+  private final NetworkOptions network;
+  private final Result to;
+  private boolean first = true;
+  private int status;
+  private int others;
+
+  FileTeller(NetworkOptions network, Result to) {
+    this.network = network;
+    this.to = to;
+  }
+
+  void ended(NzbDownload.Outcome file) throws IOException {
+    if (file.state() == NzbDownload.State.NOT_ENCODED) {
+      others++;
+      return;
+    }
+    String name = String.valueOf(file.file().getFileName());
+    if (to.isJson()) {
+      to.json(
+          "name", name,
+          "state", file.state().name().toLowerCase(Locale.ROOT),
+          "size", file.size() < 0 ? null : file.size(),
+          "parts", file.parts(),
+          "missing", file.missing(),
+          "damaged", file.damaged());
+    }
+    int next =
+        switch (file.state()) {
+          case DONE -> told(name + "\t" + file.size());
+          case THERE, NOT_ENCODED -> told(name + "\tis there already");
+          case INCOMPLETE -> failed(Failure.INCOMPLETE, name + " is incomplete: " + lost(file));
+          case MISSING ->
+              failed(Failure.NOT_FOUND, name + ": none of its articles is on the server");
+        };
+    status = first ? next : ExitCode.join(status, next);
+    first = false;
+    to.flush();
+  }
+
+  /** Returns how many articles held nothing encoded. */
+  int others() {
+    return others;
+  }
+
+  private int told(String line) throws IOException {
+    if (!to.isJson()) {
+      to.line(line);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int failed(Failure failure, String message) {
+    return network.output().result().failures().applyAsInt(new InetException(failure, message));
+  }
+
+  /** Returns the joint status. */
+  int status() {
+    return status;
+  }
+
+  private static String lost(NzbDownload.Outcome file) {
+    String missing = file.missing().isEmpty() ? "" : "missing part " + list(file.missing());
+    String damaged = file.damaged().isEmpty() ? "" : "damaged part " + list(file.damaged());
+    if (missing.isEmpty() && damaged.isEmpty()) {
+      return "its size or checksum is wrong";
+    }
+    String both = missing + (missing.isEmpty() || damaged.isEmpty() ? "" : ", ") + damaged;
+    return both + " (of " + file.parts() + ")";
+  }
+
+  private static String list(List<Integer> numbers) {
+    String all = numbers.toString();
+    String plain = all.substring(1, all.length() - 1);
+    return plain.length() > 100 ? plain.substring(0, 100) + "..." : plain;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.inet.nntp;
+
+import static dev.inet.nntp.Chat.HELLO;
+import static dev.inet.nntp.Chat.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.sandbox.Peer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class NntpListsTest {
+  @Test
+  void listsGroupsAndTheirDescriptionsInOneTurn() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: LIST NEWSGROUPS a.*
+            C: LIST ACTIVE a.*
+            S: 215 descriptions
+            S: a.b\\tAbout b
+            S: .
+            S: 215 groups
+            S: a.b 0000000010 0000000003 y
+            S: nonsense
+            S: a.c 0 1 m
+            S: .
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Newsgroup> groups = new ArrayList<>();
+      client.groups("a.*", groups::add);
+      assertEquals(
+          List.of(
+              new Newsgroup("a.b", 3, 10, 8, "y", "About b"),
+              new Newsgroup("a.c", 1, 0, 0, "m", "")),
+          groups);
+      assertEquals(3, peer.turns());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void choosesGroupsItselfWhereTheServerKnowsNoPatterns() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: LIST NEWSGROUPS a.*
+            C: LIST ACTIVE a.*
+            S: 503 none
+            S: 501 what?
+            C: LIST
+            S: 215 groups
+            S: a.b 10 3 y
+            S: c.d 10 3 y
+            S: .
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<String> names = new ArrayList<>();
+      client.groups("a.*", group -> names.add(group.name()));
+      assertEquals(List.of("a.b"), names);
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void numbersThatAreNoneAreABrokenProtocol() throws IOException {
+    for (String numbers : List.of("1 2", "x 1 2 a.b", "99999999999999999999 1 2 a.b", "-1 1 2 g")) {
+      try (Peer peer = Peer.plays(HELLO + "C: GROUP a.b\nS: 211 " + numbers + "\n");
+          NntpClient client = open(peer)) {
+        var failed = assertThrows(NntpException.class, () -> client.select("a.b"));
+        assertEquals(Failure.BAD_REPLY, failed.failure());
+      }
+    }
+  }
+
+  // --- overviews
+
+  @Test
+  void listsAGroupInOneTurnAndSkipsLinesThatAreNone() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: GROUP a.b
+            C: OVER 5-9
+            S: 211 1000000 1 3 a.b
+            S: 224 overview
+            S: rubbish
+            S: 5\\tS\\tF\\tD\\t<5@x>\\t\\t\\t\\tXref: news a.b:5 c.d:7
+            S: 6
+            S: .
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Overview> seen = new ArrayList<>();
+      client.overview("a.b", new NumberRange(5, 9), seen::add);
+      assertEquals(2, seen.size());
+      assertEquals(List.of("a.b", "c.d"), seen.get(0).groups());
+      assertEquals(-1, seen.get(0).size());
+      assertTrue(seen.get(0).written().isEmpty());
+      assertEquals("", seen.get(1).messageId());
+      assertEquals(3, peer.turns());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void aGroupThatIsNotThereLeavesTheSessionUsable() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: GROUP nope
+            C: OVER 1-
+            S: 411 no such group
+            S: 412 no group selected
+            C: DATE
+            S: 111 20260131235959
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      var failed =
+          assertThrows(
+              NntpException.class, () -> client.overview("nope", NumberRange.ALL, each -> {}));
+      assertEquals(Failure.NOT_FOUND, failed.failure());
+      client.date();
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void anEmptyGroupIsNoFailure() throws IOException {
+    try (Peer peer =
+            Peer.plays(HELLO + "C: GROUP a.b\nC: OVER 1-\nS: 211 0 1 0 a.b\nS: 423 none\n");
+        NntpClient client = open(peer)) {
+      client.overview("a.b", NumberRange.ALL, each -> assertEquals("none", each.subject()));
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void asksFieldByFieldWhereThereIsNoOverview() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: GROUP a.b
+            C: OVER 1-
+            S: 211 2 1 2 a.b
+            S: 503 no overview
+            C: XOVER 1-
+            S: 500 what?
+            C: HDR Subject 1-2
+            C: HDR From 1-2
+            C: HDR Date 1-2
+            C: HDR Message-ID 1-2
+            C: HDR References 1-2
+            C: HDR :bytes 1-2
+            C: HDR :lines 1-2
+            C: HDR Xref 1-2
+            S: 225 x
+            S: 1 One
+            S: 2 Two
+            S: .
+            S: 225 x
+            S: 1 ann@x
+            S: 2 bob@x
+            S: .
+            S: 225 x
+            S: 1 Fri, 02 Jan 2026 03:04:05 GMT
+            S: .
+            S: 225 x
+            S: 1 <1@x>
+            S: 2 <2@x>
+            S: .
+            S: 225 x
+            S: 2 <1@x>
+            S: .
+            S: 503 no
+            S: 225 x
+            S: 1 7
+            S: .
+            S: 225 x
+            S: .
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Overview> seen = new ArrayList<>();
+      client.overview("a.b", NumberRange.ALL, seen::add);
+      assertEquals(List.of("One", "Two"), seen.stream().map(Overview::subject).toList());
+      assertEquals(List.of("<1@x>"), seen.get(1).references());
+      assertEquals(7, seen.get(0).lines());
+      assertEquals(-1, seen.get(0).size());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void readsHeadersWhereThereIsNothingElse() throws IOException {
+    StringBuilder fields = new StringBuilder();
+    String none = "S: 500 what?\n";
+    for (String field :
+        List.of(
+            "Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref")) {
+      fields.append("C: HDR ").append(field).append(" 1-2\n");
+    }
+    String script =
+        HELLO
+            + "C: GROUP a.b\nC: OVER 1-\nS: 211 2 1 2 a.b\nS: 500 what?\nC: XOVER 1-\n"
+            + none
+            + fields
+            + none.repeat(8)
+            + "C: LISTGROUP a.b 1-2\nS: 211 2 1 2 a.b\nS: 1\nS: 2\nS: .\n"
+            + "C: HEAD 1\nS: 221 x\nS: subject: folded\nS:  twice\nS: From: ann\nS: .\n"
+            + "C: HEAD 2\nS: 423 gone\n";
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Overview> seen = new ArrayList<>();
+      client.overview("a.b", NumberRange.ALL, seen::add);
+      assertEquals(1, seen.size());
+      assertEquals("folded twice", seen.get(0).subject());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void anOverviewLineWithoutEndIsRefused() throws IOException {
+    String line = "S: " + "x".repeat(1000) + "\\\n";
+    String script = HELLO + "C: GROUP a.b\nC: OVER 1-\nS: 211 1 1 1 a.b\nS: 224 x\n";
+    try (Peer peer = Peer.plays(script + line.repeat(1100) + "== STALL\n");
+        NntpClient client = open(peer)) {
+      var failed =
+          assertThrows(
+              InetException.class, () -> client.overview("a.b", NumberRange.ALL, each -> {}));
+      assertEquals(Failure.BAD_REPLY, failed.failure());
+    }
+  }
+}
