@@ -3,6 +3,7 @@ package dev.inet.cli.imap;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.imap.SearchQuery;
+import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,7 +65,11 @@ final class ImapLsCommand implements Callable<Integer> {
         Queries::requireMailbox,
         (client, url, to) -> {
           Servers.select(client, url, false);
-          new Listing(client, to).print(url, Queries.of(url, query), order);
+          long listed = new Listing(client, to).print(Queries.of(url, query), order);
+          UidSet uids = url.uids();
+          if (listed == 0 && uids != null && !uids.isOpen() && query.equals(SearchQuery.ALL)) {
+            throw Queries.missing(url);
+          }
         });
   }
 }
