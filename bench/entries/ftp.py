@@ -18,12 +18,15 @@ def free_port():
 
 
 class Vsftpd:
-    """vsftpd for guests, who may read and write below a folder."""
+    """vsftpd for guests, who may read and write below a folder; with TLS where certificate names a file."""
 
-    def __init__(self, arena, root):
+    def __init__(self, arena, root, certificate=None):
         self.port = free_port()
-        self.folder = os.path.join(arena.ram, "vsftpd")
+        self.folder = os.path.join(arena.ram, f"vsftpd-{self.port}")
         os.makedirs(os.path.join(self.folder, "empty"), exist_ok=True)
+        tls = [] if certificate is None else [
+            "ssl_enable=YES", "allow_anon_ssl=YES", "force_anon_logins_ssl=YES", "force_anon_data_ssl=YES",
+            "require_ssl_reuse=YES", "ssl_ciphers=HIGH", f"rsa_cert_file={certificate}"]
         conf = os.path.join(self.folder, "conf")
         with open(conf, "w") as file:
             file.write("\n".join([
@@ -31,7 +34,7 @@ class Vsftpd:
                 "anonymous_enable=YES", "anon_upload_enable=YES", "anon_mkdir_write_enable=YES",
                 "anon_other_write_enable=YES", "write_enable=YES", "anon_umask=022", "no_anon_password=YES",
                 f"anon_root={root}", f"secure_chroot_dir={self.folder}/empty", "allow_writeable_chroot=YES",
-                "seccomp_sandbox=NO", "isolate_network=NO", "ftp_username=root", ""]))
+                "seccomp_sandbox=NO", "isolate_network=NO", "ftp_username=ftp", *tls, ""]))
         self.process = subprocess.Popen(
             ["vsftpd", conf], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(100):
@@ -55,12 +58,30 @@ def tree(root):
             file.write(i.to_bytes(4, "big") * (SIZE // 4))
 
 
+def certificate(arena):
+    """A file with a key and its certificate for localhost, made anew."""
+    made = os.path.join(arena.ram, "server.pem")
+    key = os.path.join(arena.ram, "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", made],
+        check=True, stderr=subprocess.DEVNULL)
+    with open(key) as source, open(made, "a") as both:
+        both.write(source.read())
+    return made
+
+
 def contests(arena):
     if shutil.which("vsftpd") is None:
         return
     root = os.path.join(arena.ram, "ftp")
+    # vsftpd refuses guests who may write to the folder that it locks them in.
     os.makedirs(os.path.join(root, "up"), exist_ok=True)
+    for folder in (arena.ram, root):
+        os.chmod(folder, 0o755)
+    os.chmod(os.path.join(root, "up"), 0o777)
     big = arena.file(GIB)
+    os.chmod(big, 0o644)
     if not os.path.exists(os.path.join(root, "big")):
         os.link(big, os.path.join(root, "big"))
     tree(os.path.join(root, "tree"))
@@ -95,6 +116,26 @@ def contests(arena):
             "ftp put of 1 GiB from a RAM disk",
             {"ours": Run([arena.inet, "ftp", "put", big, f"{url}/up/stored"]), **peers},
             {"curl": 1.0}, whole(stored, GIB), missing)
+
+        trusted = certificate(arena)
+        secure = Vsftpd(arena, root, trusted)
+        try:
+            under = f"ftp://localhost:{secure.port}"
+            peers, missing = arena.peers({
+                "curl": ("curl", "curl", Run(
+                    ["curl", "-sS", "-q", "--ssl-reqd", "--cacert", trusted, "-o", saved, f"{under}/big"])),
+                "lftp": ("lftp", "lftp", Run([
+                    "lftp", "-c", f"set ssl:ca-file {trusted}; set ftp:ssl-force yes; set ftp:ssl-protect-data yes; "
+                    f"open {under}; get -O {arena.ram} big -o saved"])),
+            })
+            yield Contest(
+                "ftp get of 1 GiB under TLS",
+                {"ours": Run([
+                    arena.inet, "ftp", "get", "--tls", "require", "--cacert", trusted, f"{under}/big", "-o", saved]),
+                 **peers},
+                {"curl": 1.5}, whole(saved, GIB), missing)
+        finally:
+            secure.stop()
 
         copy = os.path.join(arena.ram, "copy")
 

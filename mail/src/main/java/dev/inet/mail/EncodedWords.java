@@ -50,6 +50,19 @@ public final class EncodedWords {
   }
 
   /**
+   * Returns bytes as text: in a charset where Java knows it, else as {@link #text(byte[])} does.
+   *
+   * @param raw the bytes
+   * @param charset the name of the charset, as mail writes it; may be empty
+   */
+  public static String text(byte[] raw, String charset) {
+    Charset known = charset(charset);
+    return known == null || known.equals(StandardCharsets.UTF_8)
+        ? text(raw)
+        : new String(raw, known);
+  }
+
+  /**
    * Decodes the encoded words of a text.
    *
    * @param text the field's value, unfolded
@@ -114,7 +127,8 @@ public final class EncodedWords {
   private static byte @Nullable [] bytes(String encoding, String text) {
     if (encoding.equalsIgnoreCase("B")) {
       try {
-        return Base64.getMimeDecoder().decode(text);
+        // Some programs pad too much, and some too little.
+        return Base64.getMimeDecoder().decode(text.replaceAll("=+$", ""));
       } catch (IllegalArgumentException e) {
         return null;
       }

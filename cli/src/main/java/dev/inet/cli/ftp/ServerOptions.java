@@ -71,6 +71,14 @@ final class ServerOptions {
       description = "Go on in clear on the control connection after the sign-in (RFC 4217).")
   private boolean clears;
 
+  @Option(
+      names = {"-a", "--all"},
+      description = {
+        "Ask for names that begin with a dot, where the server leaves them out (LIST -a);",
+        "servers with MLSD tell all."
+      })
+  private boolean all;
+
   private final Map<String, Url> targets = new HashMap<>();
   private final List<Open> open = new ArrayList<>();
   private @Nullable Dialer dialer;
@@ -136,7 +144,8 @@ final class ServerOptions {
             .withLogin(network.credentials(url), network.allowsCleartextAuth())
             .withCharset(charset(), utf8)
             .withPasvAddress(!ignoresPasv)
-            .withClearControl(clears);
+            .withClearControl(clears)
+            .withHidden(all);
     return active ? options.withActive(ports()) : options;
   }
 
@@ -170,6 +179,10 @@ final class ServerOptions {
       dialer = usual;
     }
     return dialer;
+  }
+
+  boolean all() {
+    return all;
   }
 
   /** Returns a connection to the server of a word: one that is open, or a new one. */

@@ -1,23 +1,19 @@
 package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.output.Destination;
-import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.line.Reply;
 import dev.inet.ftp.Checksum;
-import dev.inet.ftp.Download;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpFile;
 import dev.inet.ftp.Glob;
-import dev.inet.ftp.Meter;
 import dev.inet.ftp.RemotePath;
 import dev.inet.ftp.Upload;
+import dev.inet.ftp.Walk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,167 +22,274 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** One session of {@code ftp shell}: where it is, there and here, and what its commands do. */
+/** One session of {@code ftp shell}: what its commands do. */
 final class ShellSession {
   /** The commands, with what they take. */
   static final Map<String, String> COMMANDS = commands();
 
-  private static final int MOST_CACHED = 50;
+  /** What the same is called in other programs. */
+  private static final Map<String, String> ALIASES =
+      Map.ofEntries(
+          Map.entry("nlist", "ls"),
+          Map.entry("recv", "get"),
+          Map.entry("send", "put"),
+          Map.entry("more", "cat"),
+          Map.entry("delete", "rm"),
+          Map.entry("mdelete", "rm"),
+          Map.entry("mrm", "rm"),
+          Map.entry("rename", "mv"),
+          Map.entry("literal", "quote"),
+          Map.entry("bin", "binary"),
+          Map.entry("image", "binary"),
+          Map.entry("bye", "quit"),
+          Map.entry("exit", "quit"),
+          Map.entry("close", "quit"),
+          Map.entry("disconnect", "quit"),
+          Map.entry("?", "help"));
 
-  private final ServerOptions servers;
-  private final String url;
-  private final Surroundings around;
+  private static final Set<String> OF_LOCAL_FILES = Set.of("put", "reput", "append", "mput");
+
+  private final ShellPlaces places;
+  private final ShellTransfers transfers;
   private final Result to;
-  private final Map<String, List<String>> seen = new LinkedHashMap<>();
-  private RemotePath folder;
-  private Path here;
+  private final List<String> typed = new ArrayList<>();
+  private Supplier<List<String>> history = () -> typed;
 
   ShellSession(
       ServerOptions servers, String url, RemotePath folder, Surroundings around, Result to) {
-    this.servers = servers;
-    this.url = url;
-    this.folder = folder.withoutSlash();
-    this.around = around;
+    this.places = new ShellPlaces(servers, url, folder, around);
+    this.transfers = new ShellTransfers(servers, around, places, to);
     this.to = to;
-    this.here = around.directory();
   }
 
   private static Map<String, String> commands() {
     var commands = new LinkedHashMap<String, String>();
-    commands.put("ls", "[-l] [PATH]");
+    commands.put("ls", "[-l] [-a] [PATH...]");
+    commands.put("dir", "[PATH...]");
     commands.put("cd", "[PATH]");
+    commands.put("cdup", "");
     commands.put("pwd", "");
-    commands.put("get", "PATH [LOCAL]");
-    commands.put("mget", "PATTERN...");
-    commands.put("put", "LOCAL [PATH]");
-    commands.put("mput", "PATTERN...");
+    commands.put("get", "[-c] PATH [LOCAL]");
+    commands.put("reget", "PATH [LOCAL]");
+    commands.put("mget", "[-c] PATTERN...");
+    commands.put("put", "[-c] LOCAL [PATH]");
+    commands.put("reput", "LOCAL [PATH]");
+    commands.put("append", "LOCAL [PATH]");
+    commands.put("mput", "[-c] PATTERN...");
+    commands.put("mirror", "[-R] [-e] [-n] [SRC [DST]]");
     commands.put("cat", "PATH...");
-    commands.put("rm", "PATH...");
-    commands.put("mkdir", "PATH...");
+    commands.put("rm", "[-r] [-f] PATH...");
+    commands.put("mkdir", "[-p] PATH...");
     commands.put("rmdir", "PATH...");
     commands.put("mv", "PATH TO");
     commands.put("chmod", "MODE PATH...");
-    commands.put("checksum", "PATH");
+    commands.put("size", "PATH...");
+    commands.put("modtime", "PATH...");
+    commands.put("checksum", "PATH...");
+    commands.put("ascii", "");
+    commands.put("binary", "");
+    commands.put("site", "WORDS");
     commands.put("quote", "COMMAND");
     commands.put("lcd", "[FOLDER]");
-    commands.put("lls", "");
+    commands.put("lls", "[FOLDER]");
     commands.put("lpwd", "");
+    commands.put("history", "");
     commands.put("help", "");
     commands.put("quit", "");
     return commands;
   }
 
+  private static String letters(String verb) {
+    return switch (ALIASES.getOrDefault(verb, verb)) {
+      case "ls", "dir", "lls" -> "la1";
+      case "get", "mget", "put", "mput" -> "c";
+      case "rm" -> "rf";
+      case "mkdir" -> "p";
+      case "mirror" -> "Ren";
+      default -> "";
+    };
+  }
+
   /** Signs in, and goes where the URL says. */
   void begin() throws IOException {
-    if (!folder.octets().isEmpty() && !client().stat(folder).isFolder()) {
-      throw new InetException(Failure.REFUSED, folder + " is no folder");
-    }
-    client();
+    RemotePath folder = places.folder();
+    places.client();
+    places.cd(folder);
   }
 
-  private FtpClient client() throws IOException {
-    return servers.client(url);
+  String prompt() throws InetException {
+    RemotePath folder = places.folder();
+    return folder.octets().isEmpty() ? "~" : places.shown(folder);
   }
 
-  String prompt() {
-    return folder.octets().isEmpty() ? "~" : folder.toString();
+  /** Sets where the lines come from that {@code history} prints. */
+  void history(Supplier<List<String>> lines) {
+    history = lines;
   }
 
   void flush() throws IOException {
     to.flush();
   }
 
-  /** Splits a line into words; quotes and backslashes keep blanks in one. */
-  static List<String> words(String line) {
-    var words = new ArrayList<String>();
-    var word = new StringBuilder();
-    boolean open = false;
-    char quote = 0;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
-        word.append(line.charAt(++i));
-        open = true;
-      } else if (quote != 0 ? c == quote : c == '"' || c == '\'') {
-        quote = quote == 0 ? c : 0;
-        open = true;
-      } else if (quote == 0 && Character.isWhitespace(c)) {
-        if (open) {
-          words.add(word.toString());
-        }
-        word.setLength(0);
-        open = false;
-      } else {
-        word.append(c);
-        open = true;
-      }
-    }
-    if (open) {
-      words.add(word.toString());
-    }
-    return words;
-  }
-
   /** Does what a line says; false where it ends the session. */
-  boolean run(String line) throws IOException {
-    List<String> words = words(line);
-    if (words.isEmpty() || words.get(0).startsWith("#")) {
+  boolean run(String text) throws IOException {
+    if (!text.isBlank()) {
+      typed.add(text);
+    }
+    // What follows goes to the server as it is, whatever it looks like.
+    String verb = verb(text);
+    boolean raw = verb.equals("quote") || verb.equals("site");
+    ShellLine line =
+        raw ? ShellLine.of(verb, word -> "") : ShellLine.of(text, ShellSession::letters);
+    if (line.verb().isEmpty()) {
       return true;
     }
-    String verb = words.get(0).toLowerCase(Locale.ROOT);
-    List<String> rest = words.subList(1, words.size());
-    switch (verb) {
-      case "quit", "exit", "bye" -> {
-        return false;
-      }
-      case "quote" -> quote(line.strip().substring("quote".length()).strip());
-      case "help", "?" -> help();
-      default -> run(verb, rest);
+    if (verb.equals("quit")) {
+      return false;
+    }
+    String usage = COMMANDS.get(verb);
+    if (usage == null) {
+      throw new InetException(Failure.USAGE, "unknown command '" + line.verb() + "'")
+          .hint("help lists them");
+    }
+    if (raw) {
+      quote((verb.equals("site") ? "SITE " : "") + behind(text));
+    } else {
+      need(line.words(), verb, usage);
+      run(verb, line);
     }
     to.flush();
     return true;
   }
 
-  private void run(String verb, List<String> rest) throws IOException {
-    switch (verb) {
-      case "ls", "dir" -> list(rest, verb.equals("dir"));
-      case "cd" -> cd(rest.isEmpty() ? RemotePath.HOME : path(rest.get(0)));
-      case "pwd" -> to.line(prompt());
-      case "get" -> get(rest);
-      case "mget" -> each(rest, verb, path -> fetch(path, FileNames.safe(path.toString())));
-      case "put" -> put(rest);
-      case "mput" -> putAll(rest);
-      case "cat", "more" -> each(rest, verb, this::cat);
-      case "rm", "delete" -> each(rest, verb, path -> client().delete(path));
-      case "mkdir" -> literally(rest, verb, path -> client().makeFolder(path));
-      case "rmdir" -> literally(rest, verb, path -> client().removeFolder(path));
-      case "mv", "rename" -> {
-        need(rest, 2, verb);
-        client().rename(path(rest.get(0)), path(rest.get(1)));
-        seen.clear();
-      }
-      case "chmod" -> {
-        need(rest, 2, verb);
-        if (!rest.get(0).matches("[0-7]{3,4}")) {
-          throw new InetException(Failure.USAGE, "MODE is three or four octal digits");
-        }
-        each(rest.subList(1, rest.size()), verb, path -> client().chmod(rest.get(0), path));
-      }
-      case "checksum" -> each(rest, verb, this::checksum);
-      case "lcd" -> lcd(rest);
-      case "lls" -> lls();
-      case "lpwd" -> to.line(here.toAbsolutePath().normalize().toString());
-      default ->
-          throw new InetException(Failure.USAGE, "unknown command '" + verb + "'")
-              .hint("help lists them");
+  private static String verb(String text) {
+    String stripped = text.strip();
+    int end = 0;
+    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+      end++;
+    }
+    String word = stripped.substring(0, end).toLowerCase(Locale.ROOT);
+    return ALIASES.getOrDefault(word, word);
+  }
+
+  private static String behind(String text) {
+    String stripped = text.strip();
+    int end = 0;
+    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+      end++;
+    }
+    return stripped.substring(end).strip();
+  }
+
+  /** Compares with the usage: what stands there without brackets is needed. */
+  private static void need(List<String> words, String verb, String usage) throws InetException {
+    int least = 0;
+    int most = 0;
+    boolean optional = false;
+    for (String word : usage.split(" ")) {
+      optional |= word.startsWith("[") && !word.startsWith("[-");
+      boolean operand = !word.isEmpty() && !word.startsWith("[-");
+      least += operand && !optional ? 1 : 0;
+      most += operand ? 1 : 0;
+    }
+    boolean many = usage.contains("...");
+    if (words.size() < least || !many && words.size() > most) {
+      throw new InetException(Failure.USAGE, (verb + " " + usage).strip());
     }
   }
 
-  private static void need(List<String> words, int count, String verb) throws InetException {
-    if (words.size() < count) {
-      throw new InetException(Failure.USAGE, verb + " " + COMMANDS.getOrDefault(verb, "PATH"));
+  private void run(String verb, ShellLine line) throws IOException {
+    List<String> words = line.words();
+    switch (verb) {
+      case "ls", "dir" -> list(line, verb.equals("dir") || line.has('l'));
+      case "cd" -> places.cd(words.isEmpty() ? RemotePath.HOME : places.path(words.get(0)));
+      case "cdup" -> places.cd(places.path(".."));
+      case "pwd" -> to.line(prompt());
+      case "get" -> transfers.get(line);
+      case "reget" -> transfers.get(going(line));
+      case "mget" -> transfers.getAll(line);
+      case "put" -> transfers.put(line, Upload.Way.STORE);
+      case "reput" -> transfers.put(going(line), Upload.Way.STORE);
+      case "append" -> transfers.put(line, Upload.Way.APPEND);
+      case "mput" -> transfers.putAll(line);
+      case "mirror" -> transfers.mirror(line);
+      case "cat" -> transfers.each(words, transfers::print);
+      case "checksum" -> transfers.each(words, this::checksum);
+      case "size" -> transfers.each(words, path -> tell(path, false));
+      case "modtime" -> transfers.each(words, path -> tell(path, true));
+      case "ascii", "binary" -> transfers.text(verb.equals("ascii"));
+      case "lcd" -> places.lcd(places.local(words.isEmpty() ? "~" : words.get(0)));
+      case "lls" -> lls(words.isEmpty() ? places.here() : places.local(words.get(0)));
+      case "lpwd" -> to.line(places.here().toAbsolutePath().normalize().toString());
+      case "history" -> lines(history.get());
+      case "help" -> help();
+      default -> {
+        try {
+          change(verb, line);
+        } finally {
+          places.forget();
+        }
+      }
     }
+  }
+
+  private static ShellLine going(ShellLine line) {
+    return new ShellLine(line.verb(), "c", line.words());
+  }
+
+  private void change(String verb, ShellLine line) throws IOException {
+    List<String> words = line.words();
+    switch (verb) {
+      case "rm" -> transfers.each(words, path -> remove(path, line));
+      case "mkdir" -> {
+        for (String word : words) {
+          RemotePath path = places.path(word);
+          if (line.has('p')) {
+            places.client().makeFolders(path);
+          } else {
+            places.client().makeFolder(path);
+          }
+        }
+      }
+      case "rmdir" -> {
+        for (String word : words) {
+          places.client().removeFolder(places.path(word));
+        }
+      }
+      case "mv" -> move(places.path(words.get(0)), words.get(1));
+      case "chmod" -> {
+        if (!words.get(0).matches("[0-7]{3,4}")) {
+          throw new InetException(Failure.USAGE, "MODE is three or four octal digits");
+        }
+        transfers.each(
+            words.subList(1, words.size()), path -> places.client().chmod(words.get(0), path));
+      }
+      default -> throw new IllegalStateException(verb);
+    }
+  }
+
+  private void remove(RemotePath path, ShellLine line) throws IOException {
+    FtpClient client = places.client();
+    try {
+      if (line.has('r') && client.stat(path).isFolder()) {
+        new Walk(client).delete(path.withoutSlash());
+      } else {
+        client.delete(path);
+      }
+    } catch (InetException e) {
+      if (!line.has('f') || e.failure() != Failure.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private void move(RemotePath from, String word) throws IOException {
+    RemotePath target = places.path(word);
+    boolean into = word.endsWith("/") || target.octets().isEmpty();
+    places.client().rename(from, into ? target.resolve(from.withoutSlash().name()) : target);
   }
 
   private void help() throws IOException {
@@ -195,170 +298,68 @@ final class ShellSession {
     }
   }
 
-  private RemotePath path(String word) throws InetException {
-    for (char c : new char[] {'\r', '\n', '\0'}) {
-      if (word.indexOf(c) >= 0) {
-        throw new InetException(Failure.USAGE, "a path cannot hold CR, LF or NUL");
-      }
+  private void lines(List<String> lines) throws IOException {
+    for (String line : lines) {
+      to.line(line);
     }
-    RemotePath at = folder;
-    String rest = word;
-    while (rest.equals("..") || rest.startsWith("../")) {
-      if (at.octets().isEmpty() || at.name().equals("..")) {
-        break;
-      }
-      at = at.parent();
-      rest = rest.length() > 3 ? rest.substring(3) : "";
-    }
-    return rest.isEmpty() ? at : at.resolve(RemotePath.of(rest, servers.charset()).octets());
   }
 
-  /** Does something with a path. */
-  private interface Action {
-    void on(RemotePath path) throws IOException;
-  }
-
-  private void literally(List<String> words, String verb, Action action) throws IOException {
-    need(words, 1, verb);
-    for (String word : words) {
-      action.on(path(word));
-    }
-    seen.clear();
-  }
-
-  private void each(List<String> words, String verb, Action action) throws IOException {
-    need(words, 1, verb);
-    for (String word : words) {
-      if (!Glob.isPattern(word)) {
-        action.on(path(word));
-        continue;
+  private void list(ShellLine line, boolean full) throws IOException {
+    FtpClient client = places.client();
+    client.hidden(line.has('a') || places.isAllShown());
+    try {
+      if (line.words().isEmpty()) {
+        list(places.folder(), full);
       }
-      int slash = word.lastIndexOf('/');
-      RemotePath in = slash < 0 ? folder : path(word.substring(0, Math.max(1, slash)));
-      Glob pattern = Glob.of(word.substring(slash + 1));
-      boolean found = false;
-      for (FtpFile file : client().list(in)) {
-        if (!file.isFolder() && pattern.matchesPath(file.octets())) {
-          found = true;
-          action.on(in.resolve(file.octets()));
+      for (String word : line.words()) {
+        if (Glob.isPattern(word)) {
+          String start = word.substring(0, word.lastIndexOf('/') + 1);
+          print(places.matching(word), start, full);
+        } else {
+          list(places.path(word), full);
         }
       }
-      if (!found) {
-        throw new InetException(Failure.NOT_FOUND, "nothing matches " + word);
-      }
-    }
-    if (!verb.equals("cat")) {
-      seen.clear();
+    } finally {
+      client.hidden(places.isAllShown());
     }
   }
 
-  private void list(List<String> words, boolean full) throws IOException {
-    var rest = new ArrayList<>(words);
-    boolean all = rest.remove("-l") || full;
-    RemotePath path = rest.isEmpty() ? folder : path(rest.get(0));
-    List<FtpFile> files = all ? client().listExactly(path) : client().list(path);
+  private void list(RemotePath path, boolean full) throws IOException {
+    FtpClient client = places.client();
+    List<FtpFile> files = full ? client.listExactly(path) : client.list(path);
+    places.note(path, files);
+    print(files, "", full);
+  }
+
+  private void print(List<FtpFile> files, String start, boolean full) throws IOException {
     var names = new ArrayList<String>();
     for (FtpFile file : files) {
-      names.add(file.name());
+      names.add(start + file.name());
     }
-    if (all) {
+    if (full) {
       Entries.table(files, names, to);
-      return;
+    } else {
+      lines(names);
     }
-    for (String name : names) {
-      to.line(name);
-    }
-  }
-
-  private void cd(RemotePath path) throws IOException {
-    RemotePath target = path.withoutSlash();
-    if (!target.octets().isEmpty() && !client().stat(target).isFolder()) {
-      throw new InetException(Failure.REFUSED, target + " is no folder");
-    }
-    folder = target;
-  }
-
-  private void get(List<String> words) throws IOException {
-    need(words, 1, "get");
-    RemotePath path = path(words.get(0));
-    fetch(path, words.size() > 1 ? words.get(1) : FileNames.safe(path.toString()));
-  }
-
-  private void fetch(RemotePath path, String local) throws IOException {
-    FtpClient client = client();
-    FtpClient.Facts facts = client.facts(path);
-    String file = here.resolve(local).toString();
-    var choice = new Result.Choice(file, false, false, Long.MAX_VALUE, false);
-    try (var result = new Result(around, choice, () -> servers.network().output().progress())) {
-      Destination destination = result.open(local);
-      Download asked = Download.WHOLE.of(facts.size());
-      long size = Fetch.run(client, path, asked, facts, result, destination, destination.file());
-      to.line(size + " bytes to " + local);
-    }
-  }
-
-  private void cat(RemotePath path) throws IOException {
-    FtpClient client = client();
-    to.flush();
-    var choice = new Result.Choice("-", false, false, Long.MAX_VALUE, false);
-    try (var result = new Result(around, choice)) {
-      FtpClient.Facts facts = client.facts(path);
-      Fetch.run(
-          client, path, Download.WHOLE.of(facts.size()), facts, result, result.open(""), null);
-    }
-  }
-
-  private void put(List<String> words) throws IOException {
-    need(words, 1, "put");
-    Path local = here.resolve(words.get(0));
-    RemotePath target = words.size() > 1 ? path(words.get(1)) : folder;
-    store(local, words.size() > 1 && !target.looksLikeFolder() ? target : named(target, local));
-  }
-
-  private RemotePath named(RemotePath target, Path local) throws InetException {
-    String name = String.valueOf(local.getFileName());
-    return target.resolve(RemotePath.of(name, servers.charset()).octets());
-  }
-
-  private void putAll(List<String> words) throws IOException {
-    need(words, 1, "mput");
-    for (String word : words) {
-      boolean found = false;
-      Glob pattern = Glob.of(word);
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(here)) {
-        for (Path entry : entries) {
-          RemotePath name = named(RemotePath.HOME, entry);
-          if (Files.isRegularFile(entry) && pattern.matchesPath(name.octets())) {
-            found = true;
-            store(entry, folder.resolve(name.octets()));
-          }
-        }
-      }
-      if (!found) {
-        throw new InetException(Failure.LOCAL_READ, "nothing matches " + word);
-      }
-    }
-  }
-
-  private void store(Path local, RemotePath path) throws IOException {
-    path(path.octets());
-    try (ReadableByteChannel from = Locals.open(local.toString(), around)) {
-      client().put(path, Upload.of(from), Meter.NONE);
-    }
-    to.line(Files.size(local) + " bytes to " + path);
-    seen.clear();
   }
 
   private void checksum(RemotePath path) throws IOException {
-    Checksum sum = client().checksum(path, null);
-    to.line(sum.hex() + "  " + path + " (" + sum.algorithm().word() + ")");
+    Checksum sum = places.client().checksum(path, null);
+    to.line(sum.hex() + "  " + places.shown(path) + " (" + sum.algorithm().word() + ")");
+  }
+
+  private void tell(RemotePath path, boolean time) throws IOException {
+    FtpFile file = places.client().stat(path);
+    Object told = time ? file.modified() : file.size() < 0 ? null : (Long) file.size();
+    to.line((told == null ? "-" : told) + "  " + places.shown(path));
   }
 
   private void quote(String command) throws IOException {
-    if (command.isEmpty()) {
-      throw new InetException(Failure.USAGE, "quote COMMAND");
+    if (command.isBlank() || command.equals("SITE ")) {
+      throw new InetException(Failure.USAGE, "the command is missing");
     }
-    Reply last = client().raw(command, this::print);
+    Reply last = places.client().raw(command, this::print);
+    places.forget();
     if (last.isTransient() || last.isPermanent()) {
       throw new InetException(Failure.REFUSED, last.toString()).said(last.toString());
     }
@@ -374,53 +375,47 @@ final class ShellSession {
     }
   }
 
-  private void lcd(List<String> words) throws InetException {
-    Path target = words.isEmpty() ? around.directory() : here.resolve(words.get(0));
-    if (!Files.isDirectory(target)) {
-      throw new InetException(Failure.LOCAL_READ, "'" + target + "' is no folder");
-    }
-    here = target.normalize();
-  }
-
-  private void lls() throws IOException {
+  private void lls(Path folder) throws IOException {
     var names = new ArrayList<String>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(here)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         names.add(String.valueOf(entry.getFileName()));
       }
     } catch (IOException e) {
-      throw new InetException(Failure.LOCAL_READ, "cannot read the folder '" + here + "'", e);
+      throw new InetException(Failure.LOCAL_READ, "cannot read the folder '" + folder + "'", e);
     }
     names.sort(null);
-    for (String name : names) {
-      to.line(name);
-    }
+    lines(names);
   }
 
-  /** Returns the paths that a word may become, from what was listed before where that is known. */
-  List<String> completions(String word) {
-    int slash = word.lastIndexOf('/');
-    String start = slash < 0 ? "" : word.substring(0, slash + 1);
-    var found = new ArrayList<String>();
-    try {
-      RemotePath in = start.isEmpty() ? folder : path(start);
-      List<String> names = seen.get(in.octets());
-      if (names == null) {
-        names = new ArrayList<>();
-        for (FtpFile file : client().list(in)) {
-          names.add(file.name() + (file.isFolder() ? "/" : ""));
-        }
-        if (seen.size() >= MOST_CACHED) {
-          seen.clear();
-        }
-        seen.put(in.octets(), names);
-      }
-      for (String name : names) {
-        found.add(start + name);
-      }
-    } catch (IOException e) {
-      // Nothing to offer; the command itself will tell what is wrong.
+  /**
+   * Returns what a word may become.
+   *
+   * @param line the words of the line, the command first
+   * @param at which of them; 0 for the command
+   */
+  List<String> completions(List<String> line, int at) {
+    if (at == 0) {
+      return List.copyOf(COMMANDS.keySet());
     }
-    return found;
+    String word = at < line.size() ? line.get(at) : "";
+    String verb = verb(line.get(0));
+    if (verb.equals("lcd") || verb.equals("lls")) {
+      return places.localCompletions(word, true);
+    }
+    // What is first copied is first named.
+    int operand = 0;
+    for (int i = 1; i < at; i++) {
+      operand += line.get(i).startsWith("-") ? 0 : 1;
+    }
+    boolean up = verb.equals("mirror") && line.contains("-R");
+    boolean here =
+        switch (verb) {
+          case "get", "reget" -> operand == 1;
+          case "mirror" -> operand == (up ? 0 : 1);
+          case "mput" -> true;
+          default -> OF_LOCAL_FILES.contains(verb) && operand == 0;
+        };
+    return here ? places.localCompletions(word, false) : places.completions(word);
   }
 }

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
@@ -45,6 +48,7 @@ final class ShellTerminal {
               .variable(LineReader.HISTORY_FILE, history())
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
+      shell.history(() -> lines(reader.getHistory()));
       terminal.handle(Signal.INT, signal -> interrupt());
       while (true) {
         String line;
@@ -64,6 +68,14 @@ final class ShellTerminal {
     }
   }
 
+  private static List<String> lines(History history) {
+    var lines = new ArrayList<String>();
+    for (History.Entry entry : history) {
+      lines.add(String.format(Locale.ROOT, "%5d  %s", entry.index() + 1, entry.line()));
+    }
+    return lines;
+  }
+
   private boolean does(String line) throws IOException {
     working = Thread.currentThread();
     try {
@@ -71,7 +83,8 @@ final class ShellTerminal {
     } catch (InterruptedIOException e) {
       around.tell("interrupted");
     } catch (InetException e) {
-      around.tell(PlainText.line(String.valueOf(e.getMessage())));
+      String hint = e.hint().map(text -> " (" + text + ")").orElse("");
+      around.tell(PlainText.line(e.getMessage() + hint));
     } finally {
       working = null;
       // One that came too late must not end the next command.
@@ -89,18 +102,17 @@ final class ShellTerminal {
   }
 
   private void complete(ParsedLine line, List<Candidate> to) {
-    if (line.wordIndex() == 0) {
-      for (String command : ShellSession.COMMANDS.keySet()) {
-        to.add(new Candidate(command));
+    working = Thread.currentThread();
+    try {
+      for (String path : shell.completions(line.words(), line.wordIndex())) {
+        // A name that would drive the terminal is not offered.
+        if (PlainText.line(path).equals(path)) {
+          boolean folder = path.endsWith("/");
+          to.add(new Candidate(path, path, null, null, null, null, !folder));
+        }
       }
-      return;
-    }
-    for (String path : shell.completions(line.word())) {
-      // A name that would drive the terminal is not offered.
-      if (PlainText.line(path).equals(path)) {
-        boolean folder = path.endsWith("/");
-        to.add(new Candidate(path, path, null, null, null, null, !folder));
-      }
+    } finally {
+      working = null;
     }
   }
 

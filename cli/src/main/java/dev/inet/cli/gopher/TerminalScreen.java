@@ -39,6 +39,8 @@ final class TerminalScreen implements Screen, Closeable {
   private volatile boolean resized;
   private volatile boolean interrupted;
   private volatile @Nullable Thread working;
+  private List<String> page = List.of();
+  private int pageMark;
 
   private TerminalScreen(Terminal terminal) {
     this.terminal = terminal;
@@ -178,6 +180,8 @@ final class TerminalScreen implements Screen, Closeable {
 
   @Override
   public void show(List<String> lines, int marked, String status) {
+    page = lines;
+    pageMark = marked;
     var out = new StringBuilder("\u001b[?25l\u001b[H");
     int columns = columns();
     for (int row = 0; row < rows() - 1; row++) {
@@ -220,7 +224,9 @@ final class TerminalScreen implements Screen, Closeable {
         interrupted = false;
         return null;
       }
-      if (key == 'U' - '@') {
+      if (key == RESIZED) {
+        show(page, pageMark, "");
+      } else if (key == 'U' - '@') {
         typed.setLength(0);
       } else if (key == BACKSPACE) {
         if (typed.length() > 0) {

@@ -5,6 +5,7 @@ import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.http.HttpClient;
+import dev.inet.http.HttpException;
 import dev.inet.http.HttpRequest;
 import dev.inet.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
@@ -54,14 +55,18 @@ final class AnswerOptions {
    * Sends a request and passes its answer on.
    *
    * @param coloured whether JSON on a terminal is shown in colours
+   * @param again whether a status that tells of a passing trouble is one to try again after
    */
-  void pass(HttpClient client, HttpRequest request, Result to, boolean coloured)
+  void pass(HttpClient client, HttpRequest request, Result to, boolean coloured, boolean again)
       throws IOException {
     try (HttpResponse response = client.send(request)) {
       boolean described = to.isJson() && !to.isForFile();
       byte[] body = described || assertion.needsBody() ? body(response) : null;
-      assertion.hold(response, body);
-      if (response.isFailure() && (fail || to.isForFile())) {
+      boolean passing = again && HttpException.isPassing(response.status());
+      if (!passing) {
+        assertion.hold(response, body);
+      }
+      if (response.isFailure() && (fail || to.isForFile() || passing)) {
         // An error page never gets the name of the file that was asked for.
         throw response.failure();
       }

@@ -3,6 +3,8 @@ package dev.inet.cli.http;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Result;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
+import dev.inet.http.HttpBody;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpOptions;
 import dev.inet.http.HttpRequest;
@@ -16,6 +18,9 @@ final class Asking {
   @Mixin private final PartOptions part;
   @Mixin private final AnswerOptions answer = new AnswerOptions();
   @Mixin private final RedirectOptions redirects;
+
+  /** How often the URL that is asked for may still be asked again; negative between two. */
+  private int left = -1;
 
   /** Makes the request of one URL complete. */
   @FunctionalInterface
@@ -67,11 +72,37 @@ final class Asking {
     try (HttpClient client = request.open(options)) {
       return request.each(
           urls,
-          (url, to) -> passing.pass(client, filling.fill(part.in(request.of(method, url))), to));
+          (url, to) -> {
+            HttpRequest asked = filling.fill(part.in(request.of(method, url)));
+            left = left < 0 ? request.network().retries() : left;
+            once(passing, client, asked, to);
+            left = -1;
+          });
+    } finally {
+      left = -1;
+    }
+  }
+
+  private void once(Passing passing, HttpClient client, HttpRequest asked, Result to)
+      throws IOException {
+    HttpBody body = asked.body();
+    if (body != null && !body.isRepeatable()) {
+      // What came over standard input is gone: a second try would send nothing in its place.
+      left = 0;
+    }
+    try {
+      passing.pass(client, asked, to);
+    } catch (InetException e) {
+      if (left <= 0) {
+        e.retry(Retry.NEVER);
+      }
+      left = e.retry().worthwhile() ? left - 1 : -1;
+      throw e;
     }
   }
 
   void pass(HttpClient client, HttpRequest asked, Result to) throws IOException {
-    answer.pass(client, asked, to, request.network().output().result().colorsOutput());
+    boolean coloured = request.network().output().result().colorsOutput();
+    answer.pass(client, asked, to, coloured, left > 0);
   }
 }

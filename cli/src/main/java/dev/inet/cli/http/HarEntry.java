@@ -103,7 +103,7 @@ record HarEntry(Supplier<List<Secret>> secrets) {
     HttpFields fields = response == null ? request.fields() : response.sentFields();
     var shown = new LinkedHashMap<String, @Nullable Object>();
     shown.put("method", request.method());
-    shown.put("url", masked(request.url().toString()));
+    shown.put("url", masked(uri(request.url().toString())));
     shown.put("httpVersion", response == null ? "unknown" : response.version());
     shown.put("cookies", cookies(fields.values("Cookie"), ";"));
     shown.put("headers", headers(fields));
@@ -118,6 +118,20 @@ record HarEntry(Supplier<List<Secret>> secrets) {
     shown.put("headersSize", -1);
     shown.put("bodySize", body == null ? 0 : Math.max(-1, body.length()));
     return shown;
+  }
+
+  /** Path and query go out as they were typed, but a log holds URIs (RFC 3986). */
+  private static String uri(String url) {
+    int path = url.indexOf('/', url.indexOf("://") + 3);
+    var valid = new StringBuilder(url.substring(0, path));
+    for (int i = path; i < url.length(); i++) {
+      char c = url.charAt(i);
+      valid.append(
+          "\"<>[]\\^`{|}".indexOf(c) < 0
+              ? String.valueOf(c)
+              : String.format(Locale.ROOT, "%%%02X", (int) c));
+    }
+    return valid.toString();
   }
 
   /** Returns what was sent where that is a short text that can be read again. */

@@ -9,16 +9,20 @@ import dev.inet.core.InetException;
 import dev.inet.imap.ImapMessage;
 import dev.inet.imap.ImapWatch;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An event of a mailbox: a line of JSON, or a command that is run. */
 final class Happening {
+  private static final int LONGEST_VARIABLE = 8192;
+
   private final ImapWatch.Event event;
   private final Surroundings around;
 
@@ -78,22 +82,46 @@ final class Happening {
     } catch (IOException e) {
       throw new InetException(Failure.USAGE, "cannot run the command of --exec", e);
     }
-    try (OutputStream input = process.getOutputStream()) {
-      input.write((Json.object(fields()) + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // A command that does not read its input is no failure.
-    }
-    to.chunk(process.getInputStream().readAllBytes());
-    try {
+    feed(process, (Json.object(fields()) + "\n").getBytes(StandardCharsets.UTF_8));
+    try (InputStream said = process.getInputStream()) {
+      byte[] piece = new byte[8192];
+      for (int n = said.read(piece); n >= 0; n = said.read(piece)) {
+        to.chunk(Arrays.copyOf(piece, n));
+      }
+      to.flush();
       return process.waitFor();
     } catch (InterruptedException e) {
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    } finally {
       process.destroy();
-      throw (IOException) new java.io.InterruptedIOException("interrupted").initCause(e);
     }
   }
 
-  /** A variable of the environment cannot hold NUL. */
+  /**
+   * Gives a command its input while its output is read: a subject that fills the pipe would hold up
+   * both sides for ever.
+   */
+  private static void feed(Process process, byte[] bytes) {
+    var feeding =
+        new Thread(
+            () -> {
+              try (OutputStream input = process.getOutputStream()) {
+                input.write(bytes);
+              } catch (IOException e) {
+                // A command that does not read its input is no failure.
+              }
+            },
+            "inet-watch-exec");
+    feeding.setDaemon(true);
+    feeding.start();
+  }
+
+  /**
+   * A variable of the environment cannot hold NUL; and with a sender's subject of 128 KiB no
+   * command could be started at all.
+   */
   private static String clean(String text) {
-    return Objects.requireNonNull(text).replace('\0', ' ');
+    String whole = text.replace('\0', ' ');
+    return whole.length() > LONGEST_VARIABLE ? whole.substring(0, LONGEST_VARIABLE) : whole;
   }
 }

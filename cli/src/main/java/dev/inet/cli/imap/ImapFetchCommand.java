@@ -154,6 +154,12 @@ final class ImapFetchCommand implements Callable<Integer> {
       if (summary.skipped() > 0) {
         network.output().result().warn(summary.skipped() + " messages are larger than --max-size");
       }
+      if (summary.missing() > 0) {
+        throw new InetException(
+                Failure.INCOMPLETE, summary.missing() + " messages of " + mailbox + " did not come")
+            .hint("the next run asks for them again")
+            .at(client.url().endpoint());
+      }
     }
   }
 

@@ -37,8 +37,8 @@ final class ImapMkfolderCommand implements Callable<Integer> {
             String mailbox = place.url().requiredMailbox();
             ImapClient client = servers.client(place);
             client.create(mailbox);
-            if (!withoutSubscription) {
-              client.subscribe(mailbox, true);
+            if (!withoutSubscription && !client.subscribe(mailbox, true)) {
+              network.output().result().note(mailbox + " is made, and not subscribed to");
             }
           });
     }

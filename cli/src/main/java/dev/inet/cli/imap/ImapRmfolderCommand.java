@@ -59,7 +59,7 @@ final class ImapRmfolderCommand implements Callable<Integer> {
               }
             } else {
               client.deleteFolder(mailbox);
-              client.forgetSubscription(mailbox);
+              client.subscribe(mailbox, false);
             }
           });
     }

@@ -98,7 +98,12 @@ final class ImapWatchCommand implements Callable<Integer> {
 
   private int watch(Servers servers, List<Servers.Place> places, Result to) throws IOException {
     var plan =
-        new ImapWatch.Plan(again, poll, network.timeouts().read(), network.timeouts().total());
+        new ImapWatch.Plan(
+            again,
+            poll,
+            network.timeouts().read(),
+            network.timeouts().total(),
+            ImapWatch.Plan.DEFAULT.pause());
     if (places.size() == 1) {
       watch(servers, places.get(0), plan, to);
       return ExitCode.DONE;

@@ -395,6 +395,15 @@ public final class NetworkOptions implements Closeable {
   }
 
   /**
+   * Returns how often {@code --retry} lets a command try again.
+   *
+   * @throws InetException as {@link Failure#USAGE} where it is negative
+   */
+  public int retries() throws InetException {
+    return connection.retries().times();
+  }
+
+  /**
    * Returns how a command that has no list of operands does again what may succeed the next time.
    *
    * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
@@ -410,9 +419,19 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
    */
   public Retrying retrying(int usual) throws InetException {
+    return new Retrying(retries(usual), output.result()::warn);
+  }
+
+  /**
+   * Returns what the user asked for of a command that tries again of its own accord.
+   *
+   * @param usual how often, where {@code --retry} is not given
+   * @throws InetException as {@link Failure#USAGE} where {@code --retry} is negative
+   */
+  public Retrying.Plan retries(int usual) throws InetException {
     Retrying.Plan plan = connection.retries();
     int times = typed.contains("--retry") ? plan.times() : usual;
-    return new Retrying(new Retrying.Plan(times, plan.delay(), plan.most()), output.result()::warn);
+    return new Retrying.Plan(times, plan.delay(), plan.most());
   }
 
   /** Once is enough, however many targets a command has. */

@@ -1,5 +1,6 @@
 package dev.inet.cli.raw;
 
+import dev.inet.cli.option.Services;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;

@@ -2,6 +2,7 @@ package dev.inet.cli.raw;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Services;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Deadline;
 import dev.inet.core.Failure;

@@ -2,6 +2,7 @@ package dev.inet.cli.raw;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.OutputOptions;
+import dev.inet.cli.option.Services;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;

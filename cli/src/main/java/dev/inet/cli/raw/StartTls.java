@@ -68,9 +68,7 @@ enum StartTls {
     for (int i = 0; i < MOST_LINES; i++) {
       String line = lines.readLine();
       if (line == null) {
-        throw new InetException(Failure.NO_ANSWER, "the server closed the connection")
-            .during(phase)
-            .at(lines.connection().peer());
+        throw lines.ended().during(phase);
       }
       boolean more = MORE.matcher(line).lookingAt() || isInside(line);
       boolean untagged = this == IMAP && wanted.startsWith("a ") && line.startsWith("* ");

@@ -41,16 +41,19 @@ final class Attempts {
     answered = true;
     deferred = new ArrayList<>();
     for (RecipientResult each : results) {
-      boolean again =
-          each.status() == Status.DEFERRED
-              || each.status() == Status.NOT_SENT && each.failure().isEmpty() && isHeldUp(results);
-      (again ? deferred : settled).add(each);
+      (isForAnotherTry(each, results) ? deferred : settled).add(each);
     }
     for (RecipientResult each : deferred) {
       if (each.failure().isPresent()) {
         throw each.failure().get();
       }
     }
+  }
+
+  /** Whether another try may settle a result: it was put off, or held up by one that was. */
+  static boolean isForAnotherTry(RecipientResult each, List<RecipientResult> results) {
+    return each.status() == Status.DEFERRED
+        || each.status() == Status.NOT_SENT && each.failure().isEmpty() && isHeldUp(results);
   }
 
   /** Whether the others were held up by some that may be taken the next time. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,17 +193,15 @@ final class Batch implements Post {
       unmade(number, e);
       return null;
     }
+    Envelope rest = rest(number, envelope, first);
     if (first && !resend && log != null && log.wasInFlight(number)) {
       var why =
           new InetException(
                   Failure.INCOMPLETE, "in flight when an earlier run ended; its state is unknown")
               .hint("--resend-unknown sends it again");
-      told(number, all(envelope.recipients(), Status.UNKNOWN, why), null);
+      told(number, all(rest.recipients(), Status.UNKNOWN, why), List.of(), null);
       return null;
     }
-    List<MailAddress> left = partly.remove(number);
-    Envelope rest =
-        left == null ? envelope : new Envelope(envelope.from(), left, envelope.reports());
     try {
       ReadyMessage message = maker.message(row.fields());
       underWay.put(number, message);
@@ -212,14 +211,28 @@ final class Batch implements Post {
         // A file of the message is gone: no other row could be made either.
         throw e;
       }
-      settle(number, "refused");
-      told(number, all(rest.recipients(), Status.REFUSED, e), null);
+      settle(number, "refused", null);
+      told(number, all(rest.recipients(), Status.REFUSED, e), List.of(), null);
       return null;
     }
   }
 
+  /** Returns the envelope for those who have not got the message in this run or one before. */
+  private Envelope rest(long row, Envelope whole, boolean first) {
+    Set<String> noted = first && log != null ? log.left(row) : null;
+    if (noted != null) {
+      List<MailAddress> open =
+          whole.recipients().stream().filter(each -> noted.contains(each.address())).toList();
+      if (!open.isEmpty()) {
+        partly.put(row, open);
+      }
+    }
+    List<MailAddress> left = partly.get(row);
+    return left == null ? whole : new Envelope(whole.from(), left, whole.reports());
+  }
+
   private void unmade(long number, InetException why) throws IOException {
-    settle(number, "refused");
+    settle(number, "refused", null);
     tally.add(List.of(), why);
     settled++;
     if (to.isJson()) {
@@ -239,9 +252,9 @@ final class Batch implements Post {
 
   // --- noting
 
-  private void settle(long row, String state) throws IOException {
+  private void settle(long row, String state, @Nullable List<String> left) throws IOException {
     if (log != null) {
-      log.settled(row, state);
+      log.settled(row, state, left);
     }
   }
 
@@ -258,14 +271,14 @@ final class Batch implements Post {
     var waiting = new ArrayList<RecipientResult>();
     boolean goodbye = false;
     for (RecipientResult each : results) {
-      if (each.status() == Status.DEFERRED) {
+      if (Attempts.isForAnotherTry(each, results)) {
         waiting.add(each);
         goodbye |= each.reply().map(Reply::code).orElse(0) == 421;
       }
     }
     if (!waiting.isEmpty() && waiting.size() == results.size() && goodbye && settled > 0) {
       // The server ends sessions after some messages; the next connection carries this one.
-      settle(row, "deferred");
+      settle(row, "deferred", null);
       again.addFirst(letter);
       return;
     }
@@ -273,15 +286,31 @@ final class Batch implements Post {
     String identifier = close(row);
     if (!waiting.isEmpty()) {
       deferred.set((int) row);
-      lastDeferral = waiting.get(0).failure().orElse(null);
-      if (waiting.size() < results.size()) {
-        partly.put(row, waiting.stream().map(RecipientResult::recipient).toList());
+      for (RecipientResult each : waiting) {
+        lastDeferral = each.failure().orElse(lastDeferral);
       }
-      settle(row, "deferred");
+      List<String> left = null;
+      if (waiting.size() < results.size()) {
+        List<MailAddress> rest = waiting.stream().map(RecipientResult::recipient).toList();
+        partly.put(row, rest);
+        left = addresses(rest);
+      }
+      settle(row, "deferred", left);
     } else {
-      settle(row, state(results));
+      partly.remove(row);
+      List<MailAddress> unknown =
+          results.stream()
+              .filter(each -> each.status() == Status.UNKNOWN)
+              .map(RecipientResult::recipient)
+              .toList();
+      boolean apart = !unknown.isEmpty() && unknown.size() < results.size();
+      settle(row, state(results), apart ? addresses(unknown) : null);
     }
-    told(row, results, identifier);
+    told(row, results, waiting, identifier);
+  }
+
+  private static List<String> addresses(List<MailAddress> recipients) {
+    return recipients.stream().map(MailAddress::address).toList();
   }
 
   private @Nullable String close(long row) throws IOException {
@@ -302,16 +331,23 @@ final class Batch implements Post {
         : "refused";
   }
 
-  private void told(long row, List<RecipientResult> results, @Nullable String identifier)
+  /** Prints what became of a row; what waits for another try is not counted yet. */
+  private void told(
+      long row,
+      List<RecipientResult> results,
+      List<RecipientResult> waiting,
+      @Nullable String identifier)
       throws IOException {
-    tally.add(results, null);
+    var ended = new ArrayList<>(results);
+    ended.removeAll(waiting);
+    tally.add(ended, null);
     Outcomes.print(results, identifier, row, to);
     to.flush();
   }
 
   @Override
   public synchronized void notSent(Letter letter, InetException why) throws IOException {
-    settle(letter.row(), "deferred");
+    settle(letter.row(), "deferred", null);
     boolean local = why.failure() == Failure.LOCAL_READ || why.failure() == Failure.LOCAL_WRITE;
     if (local) {
       throw why.retry(Retry.NEVER);

@@ -13,6 +13,7 @@ import dev.inet.mail.MessageSource;
 import dev.inet.mail.ReadyMessage;
 import dev.inet.mail.Spool;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -147,34 +148,40 @@ final class MessageOptions {
       throw new InetException(
           Failure.USAGE, "--message is sent as it is: no other option adds to it");
     }
-    MessageSource source = typed.equals("-") ? input() : file(typed);
+    MessageSource source = typed.equals("-") ? kept(around.input(), "standard input") : file(typed);
     try {
       ReadyMessage ready = ReadyMessage.of(source);
       if (strict) {
         check(ready.facts());
       }
       return ready;
-    } catch (InetException e) {
-      throw e;
     } catch (IOException e) {
-      throw new InetException(
-          Failure.LOCAL_READ, "cannot read '" + typed + "': " + Reasons.of(e), e);
+      if (source instanceof Spool own) {
+        own.close();
+      }
+      throw e instanceof InetException
+          ? e
+          : new InetException(
+              Failure.LOCAL_READ, "cannot read '" + typed + "': " + Reasons.of(e), e);
     }
   }
 
-  private MessageSource input() throws IOException {
+  /** Keeps what can be read once, since a message is read more than once. */
+  private static MessageSource kept(InputStream in, String name) throws IOException {
     var spool = new Spool();
     try {
-      around.input().transferTo(spool);
+      in.transferTo(spool);
       return spool;
+    } catch (InetException e) {
+      spool.close();
+      throw e;
     } catch (IOException e) {
       spool.close();
-      throw new InetException(
-          Failure.LOCAL_READ, "cannot read standard input: " + Reasons.of(e), e);
+      throw new InetException(Failure.LOCAL_READ, "cannot read " + name + ": " + Reasons.of(e), e);
     }
   }
 
-  private MessageSource file(String typed) throws InetException {
+  private MessageSource file(String typed) throws IOException {
     Path path;
     try {
       path = around.path(typed);
@@ -185,11 +192,10 @@ final class MessageOptions {
       throw new InetException(Failure.LOCAL_READ, "cannot read '" + typed + "': it is a folder");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      // A pipe can be read once, and the message is read more than once.
-      var spool = new Spool();
-      try {
-        Files.copy(path, spool);
-        return spool;
+      try (InputStream in = Files.newInputStream(path)) {
+        return kept(in, "'" + typed + "'");
+      } catch (InetException e) {
+        throw e;
       } catch (IOException e) {
         throw new InetException(
             Failure.LOCAL_READ, "cannot read '" + typed + "': " + Reasons.of(e), e);

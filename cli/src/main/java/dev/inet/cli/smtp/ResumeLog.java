@@ -5,12 +5,14 @@ import dev.inet.cli.output.Json;
 import dev.inet.cli.output.JsonText;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,26 +23,40 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of each row, on disk before it matters: JSON lines, appended.
  *
  * <p>Before the last bytes of a message go out, {@code sending} is on the disk, not merely in the
- * system's memory; after the answer comes {@code accepted}, {@code refused} or {@code unknown}. So,
- * wherever a run ends: what the server has accepted is never sent again, for its row is at least
- * {@code sending}; what has no line was not sent. A row that ended at {@code sending} was in
- * flight: nobody knows, and the user decides.
+ * system's memory; after the answer comes {@code accepted}, {@code refused}, {@code deferred} or
+ * {@code unknown}, with those recipients that are left where others came to an end. So, wherever a
+ * run ends: what the server has accepted is never sent again, for its row is at least {@code
+ * sending}; what has no line was not sent. A row that ended at {@code sending} was in flight:
+ * nobody knows, and the user decides.
  */
 final class ResumeLog implements Closeable {
-  private static final int PREFIX = 64 * 1024;
+  private static final int LONGEST_LINE = 1 << 20;
+
+  /** How every log begins. */
+  private static final String START = "{\"list\":";
 
   private final Path file;
   private final FileChannel channel;
   private final BitSet done = new BitSet();
   private final BitSet sending = new BitSet();
+  private final Map<Long, Set<String>> left = new HashMap<>();
+
+  /** Where the next line goes. */
+  private long end;
+
+  private boolean broken;
 
   private ResumeLog(Path file, FileChannel channel) {
     this.file = file;
@@ -52,8 +68,8 @@ final class ResumeLog implements Closeable {
    *
    * @param file the log
    * @param list the list of recipients that it belongs to
-   * @throws InetException as {@link Failure#USAGE} where it belongs to another list, or another
-   *     process has it
+   * @throws InetException as {@link Failure#USAGE} where it is no log, belongs to another list, or
+   *     another process has it
    */
   static ResumeLog open(Path file, Path list) throws IOException {
     FileChannel channel;
@@ -71,7 +87,7 @@ final class ResumeLog implements Closeable {
       log.read(list);
       return log;
     } catch (IOException | RuntimeException e) {
-      log.close();
+      channel.close();
       throw e;
     }
   }
@@ -90,32 +106,46 @@ final class ResumeLog implements Closeable {
   }
 
   private void read(Path list) throws IOException {
-    long whole = 0;
-    boolean first = true;
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        Map<?, ?> fields = fields(line);
-        if (fields == null) {
-          // The line that a crash cut short; nothing follows it.
-          break;
-        }
-        if (first) {
-          check(fields, list);
-          first = false;
-        } else {
-          note(fields);
-        }
-        whole += line.getBytes(StandardCharsets.UTF_8).length + 1;
+    long size = channel.size();
+    var in = new BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
+    var line = new ByteArrayOutputStream(256);
+    for (long at = 0; at < size; at++) {
+      int b = in.read();
+      if (b < 0) {
+        break;
       }
+      if (b != '\n') {
+        line.write(b);
+        if (line.size() > LONGEST_LINE) {
+          throw noLog();
+        }
+        continue;
+      }
+      Map<?, ?> fields = fields(line.toString(StandardCharsets.UTF_8));
+      line.reset();
+      if (end == 0) {
+        check(fields, list);
+      } else if (fields != null) {
+        note(fields);
+      }
+      end = at + 1;
     }
-    // A torn line must not swallow the next one.
-    channel.truncate(Math.min(whole, channel.size()));
-    channel.position(channel.size());
-    if (first) {
-      long length = Math.min(PREFIX, Files.size(list));
+    String torn = line.toString(StandardCharsets.UTF_8);
+    if (end == 0 && !torn.startsWith(START) && !START.startsWith(torn)) {
+      throw noLog();
+    }
+    // A line that a crash cut short must not swallow the next one.
+    cut();
+    if (end == 0) {
+      long length = Files.size(list);
       write(Json.object("list", fingerprint(list, length), "length", length));
       force();
     }
+  }
+
+  private InetException noLog() {
+    return new InetException(
+        Failure.USAGE, "'" + file + "' is no log of --resume; it is left as it is");
   }
 
   private static @Nullable Map<?, ?> fields(String line) {
@@ -126,10 +156,15 @@ final class ResumeLog implements Closeable {
     }
   }
 
-  private void check(Map<?, ?> fields, Path list) throws IOException {
+  private void check(@Nullable Map<?, ?> fields, Path list) throws IOException {
+    if (fields == null
+        || fields.get("list") == null
+        || !(fields.get("length") instanceof BigDecimal length)) {
+      throw noLog();
+    }
+    // All of it: a row that was put in before others would give each of them another one's number.
     boolean same =
-        fields.get("length") instanceof BigDecimal length
-            && Files.size(list) >= length.longValue()
+        Files.size(list) >= length.longValue()
             && fingerprint(list, length.longValue()).equals(fields.get("list"));
     if (!same) {
       throw new InetException(
@@ -141,10 +176,15 @@ final class ResumeLog implements Closeable {
     if (fields.get("row") instanceof BigDecimal number && fields.get("state") != null) {
       int row = number.intValue();
       String state = String.valueOf(fields.get("state"));
-      sending.set(row, state.equals("sending"));
-      done.set(row, !state.equals("sending") && !state.equals("deferred"));
-      if (state.equals("unknown")) {
-        sending.set(row);
+      boolean open = state.equals("sending") || state.equals("unknown");
+      sending.set(row, open);
+      done.set(row, !open && !state.equals("deferred"));
+      if (done.get(row)) {
+        left.remove((long) row);
+      } else if (fields.get("left") instanceof List<?> addresses) {
+        left.put(
+            (long) row,
+            addresses.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet()));
       }
     }
   }
@@ -152,7 +192,15 @@ final class ResumeLog implements Closeable {
   private static String fingerprint(Path list, long length) throws IOException {
     try (InputStream in = Files.newInputStream(list)) {
       var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(in.readNBytes((int) length));
+      byte[] piece = new byte[64 * 1024];
+      for (long to = length; to > 0; ) {
+        int n = in.read(piece, 0, (int) Math.min(piece.length, to));
+        if (n < 0) {
+          break;
+        }
+        digest.update(piece, 0, n);
+        to -= n;
+      }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -161,12 +209,20 @@ final class ResumeLog implements Closeable {
 
   /** Returns whether it is known what became of a row. */
   boolean isDone(long row) {
-    return done.get((int) row) && !sending.get((int) row);
+    return done.get((int) row);
   }
 
   /** Returns whether a row was in flight when a run ended. */
   boolean wasInFlight(long row) {
     return sending.get((int) row);
+  }
+
+  /**
+   * Returns the addresses of those recipients of a row of whom it is not known that they have the
+   * message, or never will; {@code null} for all of them.
+   */
+  @Nullable Set<String> left(long row) {
+    return left.get(row);
   }
 
   /** Notes that the last bytes of a message are about to go out. */
@@ -175,20 +231,47 @@ final class ResumeLog implements Closeable {
     force();
   }
 
-  /** Notes what became of a row; it is on the disk with the next row, or the end. */
-  void settled(long row, String state) throws IOException {
-    write(Json.object("row", row, "state", state));
+  /**
+   * Notes what became of a row; it is on the disk with the next row, or the end.
+   *
+   * @param left those recipients for whom something else holds; {@code null} where it holds for all
+   *     who were left before
+   */
+  void settled(long row, String state, @Nullable List<String> left) throws IOException {
+    write(
+        left == null
+            ? Json.object("row", row, "state", state)
+            : Json.object("row", row, "state", state, "left", left));
     sending.clear((int) row);
   }
 
   private void write(String line) throws IOException {
+    if (broken) {
+      throw failed(new IOException("it could not be written before"));
+    }
     try {
       ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+      long at = end;
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        at += channel.write(bytes, at);
       }
+      end = at;
     } catch (IOException e) {
+      // The disk is full: half a line must not run into the next one.
+      try {
+        cut();
+      } catch (IOException worse) {
+        broken = true;
+        e.addSuppressed(worse);
+      }
       throw failed(e);
+    }
+  }
+
+  /** Cuts off what stands behind the last whole line; what is no file has no length. */
+  private void cut() throws IOException {
+    if (channel.size() > end) {
+      channel.truncate(end);
     }
   }
 

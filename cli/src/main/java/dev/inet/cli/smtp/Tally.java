@@ -21,9 +21,7 @@ final class Tally {
       count(Status.REFUSED, unmade);
     }
     for (RecipientResult each : results) {
-      if (each.status() != Status.DEFERRED) {
-        count(each.status(), each.failure().orElse(null));
-      }
+      count(each.status(), each.failure().orElse(null));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.inet.cli.telnet;
 
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.Services;
 import dev.inet.cli.option.Targets;
-import dev.inet.cli.raw.Services;
 import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;

@@ -390,7 +390,7 @@ class FtpCommandsTest {
     Shell.Ending failed = piped("get nothing\nls\n");
     assertEquals(78, failed.status());
     assertEquals("", failed.out());
-    assertEquals(List.of("a", "b c", "d\"e", ""), ShellSession.words("a 'b c' d\\\"e \"\""));
+    assertEquals(List.of("a", "b c", "d\"e", ""), ShellLine.words("a 'b c' d\\\"e \"\""));
   }
 
   private Shell.Ending piped(String input) {

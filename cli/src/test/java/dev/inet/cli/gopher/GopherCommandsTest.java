@@ -157,6 +157,12 @@ class GopherCommandsTest {
     try (Stream<Path> files = Files.walk(copy)) {
       assertTrue(files.noneMatch(file -> file.toString().endsWith(".part")));
     }
+    // Its menus say 127.0.0.1; that is the same server.
+    String byName = hole.replace("127.0.0.1", "localhost") + "/";
+    assertEquals(0, inet("mirror", byName, "again", "--delay", "0").status());
+    String same = Files.readString(folder.resolve("again/index.html"));
+    assertEquals(page.substring(page.indexOf("<body>")), same.substring(same.indexOf("<body>")));
+    assertTrue(Files.exists(folder.resolve("again/files/binary.bin")));
   }
 
   @Test

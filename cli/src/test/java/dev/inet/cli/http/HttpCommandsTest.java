@@ -330,6 +330,35 @@ class HttpCommandsTest {
     assertFalse(Files.exists(folder.resolve("lies")));
   }
 
+  /** A server without If-Range: the file changed, and it sends a range of the new one. */
+  @Test
+  void rangesOfAnotherFileAreNotPutTogether() throws IOException {
+    byte[] now = pattern(3 << 20);
+    server.route(
+        "/changed",
+        exchange -> {
+          String range = exchange.request().header("Range").orElse("");
+          exchange.header("ETag", range.isEmpty() ? "\"two\"" : "\"three\"");
+          exchange.header("Accept-Ranges", "bytes");
+          if (range.isEmpty()) {
+            exchange.send(200, now);
+          } else {
+            String[] ends = range.substring("bytes=".length()).split("-", -1);
+            int from = Integer.parseInt(ends[0]);
+            int to = ends[1].isEmpty() ? now.length : Integer.parseInt(ends[1]) + 1;
+            String place = "bytes " + from + "-" + (to - 1) + "/" + now.length;
+            exchange.header("Content-Range", place).send(206, new byte[to - from]);
+          }
+        });
+    Files.writeString(folder.resolve("changed.part"), "old");
+    Files.writeString(folder.resolve("changed.part.meta"), "\"one\"\n");
+    assertEquals(0, inet("download", "-C", page("/changed")).status());
+    assertArrayEquals(now, Files.readAllBytes(folder.resolve("changed")));
+    Files.delete(folder.resolve("changed"));
+    assertEquals(0, inet("download", "--segments", "3", page("/changed")).status());
+    assertArrayEquals(now, Files.readAllBytes(folder.resolve("changed")));
+  }
+
   @Test
   void segmentsMakeOneFile() throws IOException {
     assertEquals(0, inet("download", "--segments", "4", page("/bytes/5000007")).status());

@@ -11,6 +11,7 @@ import dev.inet.cli.Shell;
 import dev.inet.cli.Surroundings;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -337,6 +339,56 @@ class HttpVerbsTest {
     assertEquals(0, again.status(), again.err());
     assertEquals("0123456789", Files.readString(folder.resolve("file")));
     assertEquals(2, inet("get", "-C", page("/breaks")).status());
+  }
+
+  /** As curl has it: a trouble that passes is worth another try, whatever becomes of the answer. */
+  @Test
+  void aTroubleThatPassesIsTriedAgain() {
+    var asked = new AtomicInteger();
+    server.route(
+        "/busy",
+        exchange -> {
+          boolean busy = asked.incrementAndGet() % 3 != 0;
+          exchange.body().readAllBytes();
+          exchange.send(busy ? 503 : 200, busy ? "busy" : "done");
+        });
+    String[] patient = {"--retry", "2", "--retry-delay", "1ms"};
+    Shell.Ending ending = inet(with(patient, "get", page("/busy"), page("/busy")));
+    assertEquals("donedone", ending.out());
+    assertEquals(4, ending.err().lines().count(), ending.err());
+    assertEquals(6, asked.get());
+    assertEquals(
+        "done",
+        inet(with(patient, "post", "-d", "a", "--assert", "status=200", page("/busy"))).out());
+    // The last answer is the answer.
+    assertEquals("busy", inet("get", "--retry", "1", "--retry-delay", "1ms", page("/busy")).out());
+    assertEquals(11, asked.get());
+    // What came over standard input cannot be sent twice.
+    String[] once = with(patient, "post", "-d", "@-", page("/busy"));
+    assertArrayEquals("done".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
+    assertArrayEquals("busy".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
+    assertEquals(13, asked.get());
+  }
+
+  private static String[] with(String[] more, String... words) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** HTTP/2 codes its heads, so that nobody could read a conversation of bytes alone. */
+  @Test
+  void headsOfTheNewVersionAreToldInWords() throws IOException {
+    try (Peer peer = Peer.of(HarTest::answerInHttp2)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/a?b";
+      Shell.Ending ending = inet("get", "-v", "--http", "h2c", "--cookie", "c=crumbs", url);
+      assertEquals("hello", ending.out());
+      List<String> told = ending.err().lines().toList();
+      int asked = told.indexOf("* GET /a?b HTTP/2");
+      int answered = told.indexOf("* HTTP/2 200");
+      assertTrue(asked > 0 && asked < answered, ending.err());
+      assertTrue(told.contains("*   cookie: ****"), ending.err());
+      assertTrue(told.contains("*   content-length: 5"), ending.err());
+      assertFalse(ending.err().contains("crumbs"), ending.err());
+    }
   }
 
   @Test

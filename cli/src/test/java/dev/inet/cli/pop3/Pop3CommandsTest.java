@@ -310,7 +310,7 @@ final class Pop3CommandsTest {
                 + "C: DELE 1\nS: +OK\nC: DELE 2\n")) {
       Shell.Ending ending =
           shell.run("pop3", "rm", "pop3://127.0.0.1:" + peer.port(), "-u", "demo:demo", "1", "2");
-      assertEquals(52, ending.status(), ending.err());
+      assertEquals(56, ending.status(), ending.err());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.inet.cli.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
@@ -39,9 +40,13 @@ class SmtpBatchTest {
   }
 
   private Shell.Ending send(int port, String list, String... more) {
+    return send("127.0.0.1:" + port, list, more);
+  }
+
+  private Shell.Ending send(String server, String list, String... more) {
     var all =
         new ArrayList<String>(
-            List.of("smtp", "send", "127.0.0.1:" + port, "--ehlo", "me.test", "--batch", list));
+            List.of("smtp", "send", server, "--ehlo", "me.test", "--batch", list));
     all.addAll(List.of("--from", "list@x.test", "--to", "{{name}} <{{email}}>"));
     all.addAll(List.of("--subject", "Hello {{name}}", "--body", "Dear {{ name }},\n{{text}}"));
     all.addAll(List.of(more));
@@ -155,6 +160,135 @@ class SmtpBatchTest {
       list("other.csv", "email,name,text\ncarl@x.test,c,1\n");
       assertEquals(2, send(server.port(), "other.csv", "--resume", "log").status());
       assertEquals(List.of(), inbox("carl"));
+    }
+  }
+
+  private static final String BYE = "C: QUIT\nS: 221 bye\n";
+
+  /** An envelope to two, with the answers that each gets. */
+  private static String both(String ann, String bob, String end) {
+    return "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<ann@x.test>\nS: "
+        + ann
+        + "\nC: RCPT TO:<bob@x.test>\nS: "
+        + bob
+        + "\n"
+        + end;
+  }
+
+  private static final String CONTENT = "C: DATA\nS: 354 go\nC: {until:.}\nS: 250 queued\n";
+
+  @Test
+  void goesOnForThoseAloneWhoHaveNotGotIt() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    String[] once = {"--cc", "bob@x.test", "--resume", "log", "--retry", "0"};
+    try (Peer peer = Peer.plays(HELLO + both("250 ok", "451 later", CONTENT) + BYE)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", once);
+      assertEquals(99, ending.status(), ending.err());
+      peer.heardAll();
+    }
+    // Put off once more: who has it is still known afterwards.
+    String later = "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<bob@x.test>\nS: 451 later\n";
+    try (Peer peer = Peer.plays(HELLO + later + "C: QUIT\nS: 221 bye\n")) {
+      assertEquals(21, send(peer.port(), "l.csv", once).status());
+      peer.heardAll();
+    }
+    String[] twice = {"--cc", "bob@x.test", "--resume", "log", "--retry-delay", "1ms"};
+    try (Peer peer =
+        Peer.plays(
+            HELLO
+                + later
+                + BYE
+                + "== NEXT\n"
+                + HELLO
+                + later
+                + BYE
+                + "== NEXT\n"
+                + HELLO
+                + message("bob", "S: 250 queued\n")
+                + BYE)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", twice);
+      peer.heardAll();
+      assertEquals(0, ending.status(), ending.err());
+    }
+  }
+
+  @Test
+  void whoWasHeldUpByAnotherIsNotPassedOver() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    String first = HELLO + both("250 ok", "451 later", "") + BYE;
+    String second = HELLO + both("250 ok", "250 ok", CONTENT) + BYE;
+    try (Peer peer = Peer.plays(first + "== NEXT\n" + second)) {
+      Shell.Ending ending =
+          send(peer.port(), "l.csv", "--cc", "bob@x.test", "--require-all", "--retry-delay", "1ms");
+      peer.heardAll();
+      assertEquals(0, ending.status(), ending.err());
+    }
+  }
+
+  @Test
+  void ofLocalRecipientsThoseAloneAreUnknownWhoWereNotAnswered() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    String lmtp = HELLO.replace("EHLO", "LHLO");
+    String[] words = {"--cc", "bob@x.test", "--resume", "log", "--retry", "0"};
+    String cut = CONTENT.replace("250 queued", "250 delivered") + "== CLOSE\n";
+    try (Peer peer = Peer.plays(lmtp + both("250 ok", "250 ok", cut))) {
+      Shell.Ending ending = send("lmtp://127.0.0.1:" + peer.port(), "l.csv", words);
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().contains("unknown   bob@x.test"), ending.out());
+    }
+    String[] more = {"--cc", "bob@x.test", "--resume", "log", "--resend-unknown"};
+    try (Peer peer = Peer.plays(lmtp + message("bob", "S: 250 delivered\n") + BYE)) {
+      Shell.Ending ending = send("lmtp://127.0.0.1:" + peer.port(), "l.csv", more);
+      assertEquals(0, ending.status(), ending.err());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void writesOverNoFileThatIsNoLog() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    list("torn", "{\"list\":\"0123");
+    try (SmtpServer server = server()) {
+      for (String text : new String[] {"Dear Ann,\n", "no line", "{\"row\":1}\n"}) {
+        list("log", text);
+        Shell.Ending ending = send(server.port(), "l.csv", "--resume", "log");
+        assertEquals(2, ending.status(), ending.err());
+        assertEquals(text, Files.readString(folder.resolve("log")));
+      }
+      assertEquals(List.of(), server.heard());
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "torn").status());
+    }
+  }
+
+  @Test
+  void knowsAListThatHasChangedFarBehindItsBeginning() throws Exception {
+    String filler = "bob@x.test,b," + "x".repeat(50_000) + "\n";
+    String start = "email,name,text\nann@x.test,a,1\n" + filler + filler;
+    String carl = "carl@x.test,c,3\n";
+    String more = "ann@x.test,a,2\n";
+    list("l.csv", start + carl);
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      // One more at the end is one more; one in between makes all numbers wrong.
+      list("l.csv", start + carl + more);
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      assertEquals(2, inbox("ann").size());
+      assertEquals(1, inbox("carl").size());
+      list("l.csv", start + more + carl + more);
+      Shell.Ending changed = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, changed.status(), changed.err());
+      assertEquals(2, inbox("ann").size());
+    }
+  }
+
+  @Test
+  void sendsNothingThatItCannotNote() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv", "--resume", "/dev/full");
+      assertEquals(23, ending.status(), ending.err());
+      assertEquals(List.of(), inbox("ann"));
     }
   }
 

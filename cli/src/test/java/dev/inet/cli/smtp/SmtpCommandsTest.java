@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
-import dev.inet.sandbox.DnsServer;
 import dev.inet.sandbox.Mailboxes;
 import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Sandbox;
 import dev.inet.sandbox.SmtpServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +62,6 @@ class SmtpCommandsTest {
   private static String lastMessage() {
     List<Mailboxes.Message> all = sandbox.mailboxes().inbox("demo").messages();
     return new String(all.get(all.size() - 1).bytes(), StandardCharsets.UTF_8);
-  }
-
-  private static int port(String name) {
-    return URI.create(sandbox.url(name)).getPort();
   }
 
   // --- send
@@ -424,82 +418,5 @@ class SmtpCommandsTest {
     Shell.Ending clear = sendTo(script, "-u", "a:secret", "--proxy", proxy);
     assertEquals(67, clear.status(), clear.err());
     assertFalse(clear.err().contains("secret"), clear.err());
-  }
-
-  // --- mx and check
-
-  private String[] byMx(DnsServer names, String... words) {
-    var all = new ArrayList<String>(List.of(words));
-    all.addAll(List.of("--dns", "127.0.0.1:" + names.port()));
-    all.addAll(List.of("--connect-to", "one.mx.test:25:127.0.0.1:" + port("smtp")));
-    all.addAll(List.of("--connect-to", "two.mx.test:25:127.0.0.1:1"));
-    all.addAll(List.of("--connect-to", "plain.test:25:127.0.0.1:" + port("smtp")));
-    all.addAll(List.of("--connect-to", "mta-sts.mx.test:443:127.0.0.1:1"));
-    return all.toArray(String[]::new);
-  }
-
-  private static DnsServer names() throws IOException {
-    return DnsServer.start(0)
-        .add("mx.test", "MX", "20 one.mx.test")
-        .add("mx.test", "MX", "10 two.mx.test")
-        .add("one.mx.test", "A", "127.0.0.1")
-        .add("two.mx.test", "A", "127.0.0.1")
-        .add("plain.test", "A", "127.0.0.1")
-        .add("null.test", "MX", "0 .")
-        .add("mx.test", "TXT", "v=spf1 mx -all")
-        .add("_dmarc.mx.test", "TXT", "v=DMARC1; p=reject")
-        .add("_mta-sts.mx.test", "TXT", "v=STSv1; id=1")
-        .add("s1._domainkey.mx.test", "TXT", "v=DKIM1; k=ed25519; p=AAAA");
-  }
-
-  @Test
-  void deliversToTheExchangersOfEachDomain() throws Exception {
-    try (DnsServer names = names()) {
-      Shell.Ending ending =
-          send(
-              byMx(
-                  names,
-                  "--mx",
-                  "--from",
-                  "a@x.test",
-                  "--to",
-                  "demo@mx.test, demo@plain.test, demo@null.test, demo@missing.test",
-                  "-k"));
-      assertEquals(99, ending.status(), ending.err());
-      List<String> lines = ending.out().lines().toList();
-      assertTrue(lines.get(0).startsWith("accepted  demo@mx.test"), ending.out());
-      assertTrue(lines.get(1).startsWith("accepted  demo@plain.test"), ending.out());
-      assertTrue(lines.get(2).contains("takes no mail"), ending.out());
-      assertTrue(lines.get(3).startsWith("not sent  demo@missing.test"), ending.out());
-      assertEquals(
-          6, send(byMx(names, "--mx", "--from", "a@x.test", "demo@missing.test")).status());
-      assertEquals(21, send(byMx(names, "--mx", "--from", "a@x.test", "d@null.test")).status());
-    }
-  }
-
-  @Test
-  void findsOutAllAboutADomain() throws Exception {
-    try (DnsServer names = names()) {
-      Shell.Ending json =
-          inet(byMx(names, "check", "--json", "mx.test", "--dkim-selector", "s1", "-k"));
-      assertEquals(99, json.status(), json.err());
-      Schema.of("smtp-check").accepts(json.out().strip());
-      for (String part :
-          new String[] {
-            "\"record\":\"v=spf1 mx -all\"",
-            "\"record\":\"v=DMARC1; p=reject\"",
-            "the Ed25519 key is not 32 bytes",
-            "the policy cannot be had",
-            "\"host\":\"two.mx.test\"",
-          }) {
-        assertTrue(json.out().contains(part), part + " is not in " + json.out());
-      }
-      Shell.Ending people = inet(byMx(names, "check", "plain.test", "-k"));
-      assertEquals(0, people.status(), people.err());
-      assertTrue(people.out().contains("(no MX record)"), people.out());
-      assertEquals(6, inet(byMx(names, "check", "missing.test")).status());
-      assertEquals(0, inet(byMx(names, "check", "null.test")).status());
-      assertEquals(2, inet(byMx(names, "check", "no domain")).status());
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class DialingSocket extends Socket {
   private @Nullable OutputStream output;
   private volatile @Nullable Connection connection;
   private volatile @Nullable InetSocketAddress remote;
+  private final AtomicReference<@Nullable Silence> silence = new AtomicReference<>();
   private volatile boolean secured;
   private volatile boolean closed;
 
@@ -124,7 +126,7 @@ final class DialingSocket extends Socket {
     if (target != null && !target.tls()) {
       steps = new LineSteps(made.input());
     }
-    input = new SocketInput(steps == null ? made.input() : steps, this);
+    input = new SocketInput(steps == null ? made.input() : steps, this, this);
     output = new SocketOutput(made.output(), this);
     for (Setting setting : kept) {
       setting.on(made.socket());
@@ -252,6 +254,16 @@ final class DialingSocket extends Socket {
     synchronized (this) {
       return Objects.requireNonNull(output);
     }
+  }
+
+  /** Sets what the next read gives where the peer is silent. */
+  void insteadOfSilence(Silence words) {
+    silence.set(words);
+  }
+
+  /** Returns it, once. */
+  @Nullable Silence nextSilence() {
+    return silence.get() == null ? null : silence.getAndSet(null);
   }
 
   // --- addresses

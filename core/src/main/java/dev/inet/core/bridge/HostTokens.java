@@ -5,12 +5,13 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.resolve.Literals;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,9 @@ final class HostTokens {
   private final Map<String, InetAddress> tokens = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Map<InetAddress, String> names = new LinkedHashMap<>();
-  private int next = new SecureRandom().nextInt(SPACE);
+  // Not SecureRandom, which loads the security providers: nobody gains by a token, they only must
+  // not be hit by chance or habit.
+  private int next = ThreadLocalRandom.current().nextInt(SPACE);
 
   /**
    * Returns the token of a name.
@@ -79,7 +82,8 @@ final class HostTokens {
   synchronized String host(InetSocketAddress address) throws InetException {
     String text = address.getHostString();
     if (!isReserved(text)) {
-      return text;
+      // The JDK writes ::1 as 0:0:0:0:0:0:0:1, and nobody typed that.
+      return address.getAddress() instanceof Inet6Address six ? Literals.text(six) : text;
     }
     String name = address.getAddress() == null ? null : names.get(address.getAddress());
     if (name == null) {

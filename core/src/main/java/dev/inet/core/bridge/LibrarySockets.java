@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
@@ -149,11 +150,28 @@ public final class LibrarySockets implements Closeable {
    * @throws IOException where it is closed, or none of ours
    */
   public Connection connection(Socket socket) throws IOException {
-    if (socket instanceof SecuredSocket secured) {
-      return connection(secured.below());
-    }
-    if (socket instanceof DialingSocket ours && ours.isOf(this)) {
-      return ours.connected();
+    return own(socket).connected();
+  }
+
+  /**
+   * Lets the next read of a library end in words of ours where the peer says nothing: for libraries
+   * that wait for consent without a limit of their own. The peer's late words are read after them.
+   *
+   * @param socket a connected socket of ours, secured or not
+   * @param patience how long the peer has, to the millisecond
+   * @param words what is read then; the trace does not show them
+   * @param note what the trace is told then
+   * @throws IOException where the socket is none of ours
+   */
+  public void insteadOfSilence(Socket socket, Duration patience, byte[] words, String note)
+      throws IOException {
+    own(socket).insteadOfSilence(new Silence(patience, words.clone(), note));
+  }
+
+  private DialingSocket own(Socket socket) throws SocketException {
+    Socket below = socket instanceof SecuredSocket secured ? secured.below() : socket;
+    if (below instanceof DialingSocket ours && ours.isOf(this)) {
+      return ours;
     }
     throw new SocketException("not a socket of the dialer");
   }

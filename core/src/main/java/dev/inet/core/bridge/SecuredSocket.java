@@ -215,7 +215,7 @@ final class SecuredSocket extends SSLSocket {
   @Override
   public InputStream getInputStream() throws IOException {
     shake();
-    return new SocketInput(below.connected().input(), this);
+    return new SocketInput(below.connected().input(), this, below);
   }
 
   @Override

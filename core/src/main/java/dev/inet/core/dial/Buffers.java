@@ -11,14 +11,18 @@ import java.util.ArrayDeque;
  * none of them fails.
  */
 final class Buffers {
-  /** Large enough that the copy and not the system call is what costs. */
-  static final int LARGE = 256 * 1024;
+  /**
+   * Large enough that the copy and not the system call is what costs, and small enough that what
+   * was read is still in the processor's cache when it is written: twice as large cost a third
+   * more.
+   */
+  static final int LARGE = 128 * 1024;
 
   /** What is lent when all large ones are. */
   static final int SMALL = 16 * 1024;
 
   /** Large buffers at once: a quarter of what the launcher grants. */
-  static final int MOST = 16;
+  static final int MOST = 32;
 
   /** Large buffers that wait: an idle program should not sit on megabytes. */
   private static final int KEPT = 4;

@@ -32,6 +32,9 @@ public final class LineChannel {
   /** The most bytes that one reply of several lines may have. */
   public static final int MAX_REPLY = 1024 * 1024;
 
+  /** How many bytes of what is no reply an error shows. */
+  private static final int MAX_SAID = 200;
+
   private final Connection connection;
   private final int maxLine;
   private Charset charset;
@@ -147,7 +150,8 @@ public final class LineChannel {
    * Reads a line, within the time that one reply may take.
    *
    * @return the line without its end; {@code null} where the stream ended before it began
-   * @throws InetException as {@link Failure#BAD_REPLY} where it is longer than allowed
+   * @throws InetException as {@link Failure#BAD_REPLY} where it is longer than allowed, as {@link
+   *     Failure#BROKEN_OFF} where the stream ended within it
    */
   public @Nullable String readLine() throws IOException {
     Deadline before = beginReply();
@@ -189,16 +193,38 @@ public final class LineChannel {
         if (start == end) {
           return null;
         }
-        int stop = buffer[end - 1] == '\r' ? end - 1 : end;
-        if (stop - start > maxLine) {
-          throw tooLong();
-        }
-        var line = new String(buffer, start, stop - start, charset);
-        start = end;
-        return line;
+        throw half();
       }
       scanned += start;
     }
+  }
+
+  /**
+   * Half a line is none, however much it looks like one: what is missing may change its meaning, as
+   * 25 becomes 250 or 251, and whoever cuts a connection short must not make a yes of a no.
+   */
+  private InetException half() {
+    var line = new String(buffer, start, Math.min(end - start, MAX_SAID), charset).strip();
+    start = end;
+    return new InetException(
+            Failure.BROKEN_OFF, "the server closed the connection within a line: " + line)
+        .said(line)
+        .at(connection.peer())
+        .during(Phase.COMMAND);
+  }
+
+  /**
+   * Returns what it means that the stream ended where a reply was awaited: a server that never said
+   * a word gave no answer ({@link Failure#NO_ANSWER}), one that leaves in the middle of the
+   * conversation broke it off ({@link Failure#BROKEN_OFF}).
+   */
+  public InetException ended() {
+    InetException e =
+        connection.received() > 0
+            ? new InetException(Failure.BROKEN_OFF, "the server closed the connection")
+            : new InetException(
+                Failure.NO_ANSWER, "the server closed the connection without an answer");
+    return e.at(connection.peer()).during(Phase.COMMAND);
   }
 
   private InetException tooLong() {
@@ -233,17 +259,15 @@ public final class LineChannel {
    * Reads a reply of one or several lines, within the time that one reply may take as a whole.
    *
    * @throws InetException as {@link Failure#NO_ANSWER} where the server closes without a word, as
-   *     {@link Failure#BROKEN_OFF} where it closes within a reply, as {@link Failure#BAD_REPLY}
-   *     where what comes is no reply or too long
+   *     {@link Failure#BROKEN_OFF} where it closes later or within a reply, as {@link
+   *     Failure#BAD_REPLY} where what comes is no reply or too long
    */
   public Reply readReply() throws IOException {
     Deadline before = beginReply();
     try {
       String line = line();
       if (line == null) {
-        throw new InetException(
-                Failure.NO_ANSWER, "the server closed the connection without an answer")
-            .at(connection.peer());
+        throw ended();
       }
       int code = code(line);
       var lines = new ArrayList<String>();
@@ -295,7 +319,7 @@ public final class LineChannel {
     int code = digits ? Integer.parseInt(line.substring(0, 3)) : 0;
     if (!ends || code < 100 || code > 599) {
       throw new InetException(Failure.BAD_REPLY, "the server sent what is no reply")
-          .said(line.length() > 200 ? line.substring(0, 200) : line)
+          .said(line.length() > MAX_SAID ? line.substring(0, MAX_SAID) : line)
           .at(connection.peer());
     }
     return code;

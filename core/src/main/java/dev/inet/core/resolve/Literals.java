@@ -105,10 +105,14 @@ public final class Literals {
    */
   private static boolean looksNumeric(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);
-    if (last.startsWith("0x") || last.startsWith("0X")) {
-      return last.chars().skip(2).allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
+    boolean hex = last.startsWith("0x") || last.startsWith("0X");
+    for (int i = hex ? 2 : 0; i < last.length(); i++) {
+      char c = last.charAt(i);
+      if (c >= 0x80 || Character.digit(c, hex ? 16 : 10) < 0) {
+        return false;
+      }
     }
-    return !last.isEmpty() && last.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !last.isEmpty();
   }
 
   private static InetAddress ipv4(String host) throws UnknownHostException {

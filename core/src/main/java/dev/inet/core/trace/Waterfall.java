@@ -133,6 +133,7 @@ public final class Waterfall implements Trace {
     private @Nullable Part open;
     private long since;
     private boolean asked;
+    private boolean heard;
     private long roundTrips;
 
     void on(Event event) {
@@ -157,11 +158,23 @@ public final class Waterfall implements Trace {
         open = Part.TLS;
         enter(Part.FIRST_BYTE, now);
       } else if (event instanceof Event.Began began) {
-        enter(part(began.phase()), now);
+        began(began.phase(), now);
       } else if (event instanceof Event.Turned turned) {
         turned(turned.outgoing(), now);
       } else if (event instanceof Event.Closed || event instanceof Event.Failed) {
         leave(now);
+      }
+    }
+
+    private void began(Phase phase, long now) {
+      if (phase == Phase.TLS && !asked && !heard && open == Part.FIRST_BYTE) {
+        // A library that lays TLS on by itself takes its time; nobody waits for the peer yet.
+        open = Part.TLS;
+      } else if (phase == Phase.TRANSFER && (heard || open == Part.TRANSFER)) {
+        // What comes on after a head, and what goes out after a go-ahead, waits for nobody.
+        enter(Part.TRANSFER, now);
+      } else {
+        enter(part(phase), now);
       }
     }
 
@@ -170,6 +183,7 @@ public final class Waterfall implements Trace {
         roundTrips++;
       }
       asked = outgoing;
+      heard = !outgoing;
       if (!outgoing && open == Part.FIRST_BYTE) {
         enter(Part.TRANSFER, now);
       }

@@ -99,6 +99,8 @@ class HostTokensTest {
     assertEquals("10.0.0.5", back(InetAddress.getByAddress(new byte[] {10, 0, 0, 5})));
     assertEquals("239.1.2.3", back(InetAddress.getByAddress(new byte[] {(byte) 239, 1, 2, 3})));
     assertEquals("name.test", tokens.host(InetSocketAddress.createUnresolved("name.test", 1)));
+    assertEquals("::1", back(InetAddress.getByName("::1")));
+    assertEquals("2001:db8::7", back(InetAddress.getByName("2001:db8:0:0:0:0:0:7")));
   }
 
   private interface Call {

@@ -76,15 +76,43 @@ class LineChannelTest {
   }
 
   @Test
-  void linesEndInCrLfOrBareLfOrWithTheStream() throws IOException {
-    saysNoMore("one\r\ntwo\nthr\ree\r\n\r\nlast");
+  void linesEndInCrLfOrBareLf() throws IOException {
+    saysNoMore("one\r\ntwo\nthr\ree\r\n\r\n");
 
     assertEquals("one", lines.readLine());
     assertEquals("two", lines.readLine());
     assertEquals("thr\ree", lines.readLine());
     assertEquals("", lines.readLine());
-    assertEquals("last", lines.readLine());
     assertNull(lines.readLine());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "220", "220 rea", "220 ready\r", "+OK", "* OK ready", "250-more"})
+  void halfALineIsNone(String half) throws IOException {
+    saysNoMore("220 before\r\n" + half);
+
+    assertEquals("220 before", lines.readLine());
+    var e = assertThrows(InetException.class, lines::readLine);
+    assertEquals(Failure.BROKEN_OFF, e.failure());
+    assertEquals("the server closed the connection within a line: " + half.strip(), e.getMessage());
+    assertEquals(half.strip(), e.reply().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "220", "220 ready", "220-and\r\n220 rea"})
+  void halfAReplyIsNone(String half) throws IOException {
+    saysNoMore(half);
+
+    assertEquals(Failure.BROKEN_OFF, assertThrows(InetException.class, lines::readReply).failure());
+  }
+
+  @Test
+  void whoeverSaysNothingGivesNoAnswerAndWhoeverLeavesBreaksOff() throws IOException {
+    saysNoMore("220 ready\r\n");
+
+    assertEquals(Failure.NO_ANSWER, lines.ended().failure());
+    lines.readReply();
+    assertEquals(Failure.BROKEN_OFF, assertThrows(InetException.class, lines::readReply).failure());
   }
 
   @ParameterizedTest
@@ -163,10 +191,18 @@ class LineChannelTest {
   }
 
   @Test
-  void aClosedConnectionIsNoAnswerBeforeAReplyAndBrokenWithinOne() throws IOException {
+  void aConnectionClosedWithinAReplyIsBrokenOff() throws IOException {
     saysNoMore("250-one\r\n250-two\r\n");
 
-    assertEquals(Failure.BROKEN_OFF, assertThrows(InetException.class, lines::readReply).failure());
+    var e = assertThrows(InetException.class, lines::readReply);
+    assertEquals(Failure.BROKEN_OFF, e.failure());
+    assertEquals("the server closed the connection within a reply", e.getMessage());
+  }
+
+  @Test
+  void aConnectionClosedWithoutAWordIsNoAnswer() throws IOException {
+    saysNoMore("");
+
     assertEquals(Failure.NO_ANSWER, assertThrows(InetException.class, lines::readReply).failure());
   }
 

@@ -57,6 +57,22 @@ class WaterfallTest {
   }
 
   @Test
+  void waitsForAFirstByteOnceInAnExchange() {
+    tell(
+        new Event.Reached(5, 1000, "a", "b"),
+        new Event.Began(5, 1020, Phase.TLS),
+        new Event.Secured(5, 1040, "h", "TLSv1.3", "x", null),
+        new Event.Began(5, 1041, Phase.COMMAND),
+        new Event.Turned(5, 1042, true),
+        new Event.Turned(5, 1060, false),
+        // HTTP/2 says thanks for settings between a head and its body.
+        new Event.Turned(5, 1061, true),
+        new Event.Began(5, 1062, Phase.TRANSFER),
+        new Event.Closed(5, 1090, 5, 500));
+    assertEquals("TLS 0-40, FIRST_BYTE 40-60, TRANSFER 60-90", spans(0, 9999));
+  }
+
+  @Test
   void countsPipelinedCommandsAsOneRoundTripAndAGreetingAsNone() {
     tell(
         new Event.Turned(1, 1001, false),

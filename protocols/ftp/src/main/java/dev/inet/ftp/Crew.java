@@ -90,6 +90,10 @@ final class Crew<T> {
     notifyAll();
   }
 
+  private synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
   private synchronized void fail(Throwable thrown) {
     failure = failure == null ? thrown : failure;
     notifyAll();
@@ -106,6 +110,10 @@ final class Crew<T> {
       thread.start();
     }
     work(0, hiring.hand(0));
+    if (hasFailed()) {
+      // Whoever ended the work does not wait for what the others are at.
+      threads.forEach(Thread::interrupt);
+    }
     try {
       for (Thread thread : threads) {
         thread.join();

@@ -58,8 +58,11 @@ public final class FtpException extends InetException {
   public static Failure failure(int code) {
     return switch (code) {
       case 332, 430, 530 -> Failure.SIGN_IN_REFUSED;
+      // "Connection closed; transfer aborted", at whatever time it is said.
+      case 426 -> Failure.INCOMPLETE;
       case 500, 502, 504 -> Failure.UNSUPPORTED;
-      case 550 -> Failure.NOT_FOUND;
+      // 551 is of page types, which nobody uses; some servers say it of files that are missing.
+      case 550, 551 -> Failure.NOT_FOUND;
       default -> Failure.REFUSED;
     };
   }

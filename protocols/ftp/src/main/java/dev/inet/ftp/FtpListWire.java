@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the parsers of Apache Commons Net, chosen by what SYST says.
  */
 final class FtpListWire {
+  private static final List<String> SYSTEMS = List.of("VMS", "OS/400", "MVS", "OS/2");
+
   private FtpListWire() {}
 
   /**
@@ -27,6 +29,16 @@ final class FtpListWire {
    * @return what could be read; empty where nothing could
    */
   static List<FtpFile> read(String system, List<String> lines, Names names) {
+    List<FtpFile> files = by(system, lines, names);
+    // What SYST says is often not what lists: a gateway speaks for the machine behind it.
+    for (int i = 0; i < SYSTEMS.size() && files.isEmpty(); i++) {
+      List<FtpFile> read = by(SYSTEMS.get(i), lines, names);
+      files = read.size() * 2 >= lines.size() ? read : files;
+    }
+    return files;
+  }
+
+  private static List<FtpFile> by(String system, List<String> lines, Names names) {
     FTPFileEntryParser parser;
     try {
       parser = new DefaultFTPFileEntryParserFactory().createFileEntryParser(system);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param clears whether the control connection goes on in clear after the sign-in ({@code CCC})
  * @param keepAlive how long a transfer lasts before the control connection is kept alive by {@code
  *     NOOP}, and between two of them; zero for never
+ * @param hidden whether LIST is asked for names that begin with a dot as well ({@code -a}), which
+ *     many servers leave out; MLSD tells all
  */
 public record FtpOptions(
     @Nullable Security security,
@@ -33,7 +35,8 @@ public record FtpOptions(
     Charset charset,
     boolean announcesUtf8,
     boolean clears,
-    Duration keepAlive) {
+    Duration keepAlive,
+    boolean hidden) {
 
   /** Anonymous, passive, UTF-8, the security of the scheme, kept alive every minute. */
   public static final FtpOptions DEFAULT =
@@ -47,7 +50,8 @@ public record FtpOptions(
           StandardCharsets.UTF_8,
           false,
           false,
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(60),
+          false);
 
   /**
    * Ports to wait on.
@@ -76,7 +80,8 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clears,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -96,7 +101,8 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clears,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -115,7 +121,8 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clears,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -134,7 +141,8 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clears,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -154,7 +162,8 @@ public record FtpOptions(
         other,
         announced,
         clears,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -173,7 +182,8 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clear,
-        keepAlive);
+        keepAlive,
+        hidden);
   }
 
   /**
@@ -192,6 +202,27 @@ public record FtpOptions(
         charset,
         announcesUtf8,
         clears,
-        other);
+        other,
+        hidden);
+  }
+
+  /**
+   * Returns these with or without names that begin with a dot in LIST.
+   *
+   * @param all whether they are asked for
+   */
+  public FtpOptions withHidden(boolean all) {
+    return new FtpOptions(
+        security,
+        login,
+        cleartext,
+        active,
+        activePorts,
+        believesPasv,
+        charset,
+        announcesUtf8,
+        clears,
+        keepAlive,
+        all);
   }
 }

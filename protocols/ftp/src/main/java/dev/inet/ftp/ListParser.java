@@ -66,6 +66,7 @@ final class ListParser {
 
   private final class Facts {
     private String type = "";
+    private boolean folder;
     private long size = -1;
     private @Nullable Instant modified;
     private @Nullable String mode;
@@ -78,7 +79,8 @@ final class ListParser {
     void take(String name, String value) {
       switch (name) {
         case "type" -> type(value);
-        case "size", "sizd" -> size = size < 0 ? number(value) : size;
+        case "size" -> size = size < 0 ? number(value) : size;
+        case "sizd" -> folder = true;
         case "modify" -> modified = time(value);
         case "unix.mode" -> mode = mode(value);
         case "perm" -> perm = value;
@@ -98,11 +100,23 @@ final class ListParser {
       }
     }
 
+    /** The type is a fact that a server may leave out (RFC 3659, section 7.5.1). */
+    private Kind untold() {
+      String rights = perm == null ? "" : perm.toLowerCase(Locale.ROOT);
+      if (folder || rights.indexOf('l') >= 0 || rights.indexOf('e') >= 0) {
+        return Kind.FOLDER;
+      }
+      return size >= 0 || rights.indexOf('r') >= 0 || rights.indexOf('w') >= 0
+          ? Kind.FILE
+          : Kind.OTHER;
+    }
+
     FtpFile file(String octets) {
       Kind kind =
           switch (type) {
             case "file" -> Kind.FILE;
             case "dir", "cdir", "pdir" -> Kind.FOLDER;
+            case "" -> untold();
             default -> type.contains("slink") || type.contains("symlink") ? Kind.LINK : Kind.OTHER;
           };
       Precision precision = modified == null ? Precision.NONE : Precision.SECOND;
@@ -205,10 +219,15 @@ final class ListParser {
   private record Stamp(@Nullable Instant time, Precision precision, int words) {}
 
   private @Nullable FtpFile unix(String line) {
-    if (line.length() < 10 || "-dlbcpsDL".indexOf(line.charAt(0)) < 0 || !isMode(line)) {
+    if (line.length() < 10 || "-dlbcpsDL".indexOf(line.charAt(0)) < 0) {
       return null;
     }
-    List<Word> words = words(line, 14);
+    // NetWare writes its rights in brackets: "d [RWCEAFMS] ann 512 Jan 16 18:53 login".
+    boolean rights = line.charAt(1) == ' ' && line.charAt(2) == '[';
+    if (!rights && !isMode(line)) {
+      return null;
+    }
+    List<Word> words = words(line, 20);
     for (int i = 2; i < words.size() - 1; i++) {
       Stamp stamp = number(words.get(i - 1).text()) < 0 ? null : stamp(words, i);
       int last = stamp == null ? 0 : i + stamp.words() - 1;
@@ -216,10 +235,18 @@ final class ListParser {
         continue;
       }
       int from = words.get(last).end() + 1;
+      while (rights && from < line.length() && line.charAt(from) == ' ') {
+        from++;
+      }
       if (from >= line.length()) {
         continue;
       }
-      return unix(line, words.subList(1, i - 1), number(words.get(i - 1).text()), stamp, from);
+      int owner = rights ? 2 : 1;
+      if (i - 1 < owner) {
+        continue;
+      }
+      long size = number(words.get(i - 1).text());
+      return unix(line, words.subList(owner, i - 1), size, stamp, from);
     }
     return null;
   }
@@ -243,14 +270,19 @@ final class ListParser {
         };
     String octets = line.substring(from);
     String target = null;
-    int arrow = kind == Kind.LINK ? octets.indexOf(" -> ") : -1;
+    int arrow = kind == Kind.LINK ? arrow(octets, size) : -1;
     if (arrow > 0) {
       target = names.text(octets.substring(arrow + 4));
       octets = octets.substring(0, arrow);
     }
     int at = !between.isEmpty() && number(between.get(0).text()) >= 0 ? 1 : 0;
     String owner = at < between.size() ? names.text(between.get(at).text()) : null;
-    String group = at + 1 < between.size() ? names.text(between.get(at + 1).text()) : null;
+    String group = null;
+    if (at + 1 < between.size()) {
+      // "Domain Users" is one group.
+      int end = between.get(between.size() - 1).end();
+      group = names.text(line.substring(between.get(at + 1).start(), end));
+    }
     return new FtpFile(
         octets,
         names.text(octets),
@@ -258,11 +290,22 @@ final class ListParser {
         kind == Kind.FILE ? size : -1,
         stamp.time(),
         stamp.precision(),
-        line.substring(1, 10),
+        line.charAt(1) == ' ' ? null : line.substring(1, 10),
         owner,
         group,
         target,
         null);
+  }
+
+  /** A link is as large as its target is long, which tells its arrow from one in a name. */
+  private static int arrow(String octets, long size) {
+    int first = octets.indexOf(" -> ");
+    for (int at = first; at >= 0; at = octets.indexOf(" -> ", at + 1)) {
+      if (at > 0 && octets.length() - at - 4 == size) {
+        return at;
+      }
+    }
+    return first;
   }
 
   private @Nullable Stamp stamp(List<Word> words, int at) {
@@ -271,15 +314,23 @@ final class ListParser {
     String third = at + 2 < words.size() ? words.get(at + 2).text() : "";
     try {
       if (first.length() == 10 && first.charAt(4) == '-' && first.charAt(7) == '-') {
-        return iso(first, second);
+        return iso(first, second, third);
       }
       boolean dayFirst = month(second) > 0 && number(strip(first)) > 0;
       int month = month(dayFirst ? second : first);
       long day = number(strip(dayFirst ? first : second));
+      if (month == 0 && at + 3 < words.size()) {
+        return foreign(first, second, third);
+      }
       if (month == 0 || day < 1 || day > 31 || third.isEmpty()) {
         return null;
       }
       int colon = third.indexOf(':');
+      String fourth = at + 3 < words.size() ? words.get(at + 3).text() : "";
+      if (colon == 2 && third.length() == 8 && number(fourth) >= 1970 && number(fourth) < 2200) {
+        // "Feb 27 13:05:59 2026", where a name follows.
+        return at + 4 < words.size() ? whole(number(fourth), month, day, third) : null;
+      }
       if (colon > 0) {
         long hour = number(third.substring(0, colon));
         long minute = number(third.substring(colon + 1, Math.min(third.length(), colon + 3)));
@@ -297,6 +348,37 @@ final class ListParser {
     } catch (DateTimeException e) {
       return new Stamp(null, Precision.NONE, 3);
     }
+  }
+
+  private static Stamp whole(long year, int month, long day, String clock) {
+    LocalDateTime time =
+        LocalDateTime.of(
+            (int) year,
+            month,
+            (int) day,
+            (int) number(clock.substring(0, 2)),
+            (int) number(clock.substring(3, 5)),
+            (int) number(clock.substring(6, 8)));
+    return new Stamp(time.toInstant(ZoneOffset.UTC), Precision.SECOND, 4);
+  }
+
+  /** A month in another language: the name is read all the same, without a time. */
+  private static @Nullable Stamp foreign(String first, String second, String third) {
+    boolean day = isDay(first) != isDay(second);
+    String word = isDay(first) ? second : first;
+    boolean letters = !word.isEmpty();
+    for (int i = 0; letters && i < word.length(); i++) {
+      char c = word.charAt(i);
+      letters = Character.isLetter(c) || c == '.' || c >= 0x80;
+    }
+    boolean clock = third.length() >= 4 && third.length() <= 5 && third.indexOf(':') > 0;
+    boolean year = third.length() == 4 && number(third) >= 1900;
+    return day && letters && (clock || year) ? new Stamp(null, Precision.NONE, 3) : null;
+  }
+
+  private static boolean isDay(String word) {
+    long day = number(strip(word));
+    return day >= 1 && day <= 31;
   }
 
   private static String strip(String day) {
@@ -319,17 +401,22 @@ final class ListParser {
     return new Stamp(time.toInstant(ZoneOffset.UTC), Precision.MINUTE, 3);
   }
 
-  private static @Nullable Stamp iso(String date, String clock) {
+  private static @Nullable Stamp iso(String date, String clock, String zone) {
     LocalDateTime day = LocalDateTime.parse(date + "T00:00:00");
-    if (clock.length() >= 5 && clock.charAt(2) == ':') {
-      String whole = clock.length() >= 8 ? clock.substring(0, 8) : clock.substring(0, 5) + ":00";
-      LocalDateTime time = LocalDateTime.parse(date + "T" + whole);
-      return new Stamp(
-          time.toInstant(ZoneOffset.UTC),
-          clock.length() >= 8 ? Precision.SECOND : Precision.MINUTE,
-          2);
+    if (clock.length() < 5 || clock.charAt(2) != ':') {
+      return new Stamp(day.toInstant(ZoneOffset.UTC), Precision.DAY, 1);
     }
-    return new Stamp(day.toInstant(ZoneOffset.UTC), Precision.DAY, 1);
+    boolean exact = clock.length() >= 8;
+    String whole = exact ? clock.substring(0, 8) : clock.substring(0, 5) + ":00";
+    LocalDateTime time = LocalDateTime.parse(date + "T" + whole);
+    boolean zoned = zone.length() == 5 && (zone.startsWith("+") || zone.startsWith("-"));
+    if (exact && clock.length() > 9 && zoned && number(zone.substring(1)) >= 0) {
+      // "2026-02-27 13:05:00.000000000 +0100", as ls has it with --full-time.
+      Instant moment = time.toInstant(ZoneOffset.of(zone));
+      return new Stamp(moment, Precision.SECOND, 3);
+    }
+    return new Stamp(
+        time.toInstant(ZoneOffset.UTC), exact ? Precision.SECOND : Precision.MINUTE, 2);
   }
 
   private static int month(String word) {
@@ -346,15 +433,21 @@ final class ListParser {
       return null;
     }
     Word third = words.get(2);
-    boolean folder = third.text().equals("<DIR>") || third.text().equals("<JUNCTION>");
+    boolean marked = third.text().startsWith("<") && third.text().endsWith(">");
     long size = number(third.text().replace(",", ""));
     Instant time = dosTime(words.get(0).text(), words.get(1).text());
-    if (time == null || !folder && size < 0) {
+    if (time == null || !marked && size < 0) {
       return null;
     }
-    String octets = line.substring(folder ? words.get(3).start() : third.end() + 1);
-    return FtpFile.of(octets, names, folder ? Kind.FOLDER : Kind.FILE, folder ? -1 : size)
-        .at(time, Precision.MINUTE);
+    // Marks stand in a column of fifteen; blanks behind it are the name's.
+    int column = Math.min(third.start() + 15, words.get(3).start());
+    String octets = line.substring(marked ? Math.max(column, third.end() + 1) : third.end() + 1);
+    Kind kind = !marked ? Kind.FILE : third.text().startsWith("<SYMLINK") ? Kind.LINK : Kind.FOLDER;
+    int target = kind == Kind.LINK && octets.endsWith("]") ? octets.indexOf(" [") : -1;
+    if (target > 0) {
+      octets = octets.substring(0, target);
+    }
+    return FtpFile.of(octets, names, kind, marked ? -1 : size).at(time, Precision.MINUTE);
   }
 
   private static @Nullable Instant dosTime(String date, String clock) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Asks for listings: MLSD where it is offered, else LIST (RFC 3659, RFC 959). */
 final class Listing {
@@ -19,6 +20,10 @@ final class Listing {
   private static final int MAX_LINE = 64 * 1024;
   private static final long MAX_BYTES = 256L << 20;
   private static final int MAX_ODD = 20_000;
+
+  /** What servers that refuse to list an empty folder say of it. */
+  private static final Pattern EMPTY =
+      Pattern.compile("no (such )?files?|no match|not found|empty", Pattern.CASE_INSENSITIVE);
 
   private final Session session;
   private final Names names;
@@ -66,7 +71,21 @@ final class Listing {
         session.traits().withoutMlsd = true;
       }
     }
-    return plain(folder, together, to);
+    if (session.asksForHidden() && !session.traits().withoutHidden) {
+      int count = 0;
+      try {
+        count = plain(folder, "LIST -a", together, to);
+      } catch (FtpException | NoFolder e) {
+        // Many servers know no options, and take the word for a name.
+        session.wire().connection().note("LIST -a does not work: " + e.getMessage());
+      }
+      if (count == 0) {
+        count = plain(folder, "LIST", together, to);
+        session.traits().withoutHidden = count > 0;
+      }
+      return count;
+    }
+    return plain(folder, "LIST", together, to);
   }
 
   private int facts(RemotePath folder, boolean together, Consumer<FtpFile> to) throws IOException {
@@ -85,14 +104,15 @@ final class Listing {
     return count[0];
   }
 
-  private int plain(RemotePath folder, boolean together, Consumer<FtpFile> to) throws IOException {
+  private int plain(RemotePath folder, String command, boolean together, Consumer<FtpFile> to)
+      throws IOException {
     var parser = new ListParser(names);
     var odd = new ArrayList<String>();
     int[] count = {0};
     boolean home = folder.octets().isEmpty();
     try {
       lines(
-          home ? "LIST" : "LIST " + folder.argument(),
+          home ? command : command + " " + folder.argument(),
           together,
           line -> {
             FtpFile file = parser.line(line);
@@ -105,18 +125,30 @@ final class Listing {
             }
           });
     } catch (FtpException e) {
-      if (e.code() == 450 || e.code() == 550 || e.code() == 501 || e.code() == 553) {
-        // Some say so of an empty folder, others of one that is missing.
-        if (isFolder(folder)) {
-          return 0;
-        }
-        throw new NoFolder(e);
+      // Some say so of an empty folder, others of one that is missing, or that they may not read.
+      boolean about =
+          switch (e.code()) {
+            case 226, 450, 451, 501, 550, 551, 553 -> e.failure() != Failure.INCOMPLETE;
+            default -> false;
+          };
+      if (!about) {
+        throw e;
       }
-      throw e;
+      if (!isFolder(folder)) {
+        throw new NoFolder(e.code() == 226 ? missing(folder) : e);
+      }
+      if (e.failure() != Failure.NOT_FOUND && e.code() != 450) {
+        throw e;
+      }
+      if (!EMPTY.matcher(e.reply().orElse("")).find()) {
+        // Taken for empty, a folder that cannot be read would empty its copy too.
+        throw e.as(Failure.ACCESS_DENIED).at(session.peer());
+      }
+      return 0;
     }
     if (count[0] == 0 && !odd.isEmpty()) {
       Reply system = session.wire().ask("SYST");
-      for (FtpFile file : FtpListWire.read(system.text(), odd, names)) {
+      for (FtpFile file : FtpListWire.read(system.isDone() ? system.text() : "", odd, names)) {
         count[0] += take(file, folder, to) ? 1 : 0;
       }
       if (count[0] == 0) {
@@ -127,14 +159,23 @@ final class Listing {
     }
     if (count[0] == 0 && !home && !isFolder(folder)) {
       // vsftpd and others list what is missing as if it were empty.
-      throw new NoFolder(
-          new FtpException(new Reply(550, List.of(folder + ": no such file or folder"))));
+      throw new NoFolder(missing(folder));
     }
     return count[0];
   }
 
+  private FtpException missing(RemotePath path) {
+    String text = path.text(session.options().charset()) + ": no such file or folder";
+    return new FtpException(new Reply(550, List.of(text)));
+  }
+
   private static boolean isSum(String line) {
-    return line.isBlank() || line.startsWith("total ") || line.startsWith("insgesamt ");
+    // "total 12", in whatever language.
+    int blank = line.lastIndexOf(' ');
+    return line.isBlank()
+        || blank > 0
+            && line.indexOf(' ') == blank
+            && ListParser.number(line.substring(blank + 1)) >= 0;
   }
 
   /** Asked for a file, LIST tells of it by the path that was asked for. */
@@ -184,11 +225,34 @@ final class Listing {
             verdict,
             0);
       }
-      Reply verdict = transfer.finish();
+      Reply verdict = verdict(transfer);
       if (!verdict.isDone()) {
-        var refused = new FtpException(verdict);
+        // Said of the data connection, after the listing began.
+        boolean cut = Transfer.isAboutSessions(verdict.code());
+        var refused =
+            cut ? new FtpException(Failure.INCOMPLETE, verdict) : new FtpException(verdict);
         throw transfer.meant(refused.at(session.peer()), verdict, moved);
       }
+      if (moved == 0 && verdict.text().contains("failed to open directory")) {
+        // vsftpd's way to say that it may not read a folder: 226.
+        throw new FtpException(Failure.ACCESS_DENIED, verdict).at(session.peer());
+      }
+    }
+  }
+
+  /** A server that leaves in place of its last word has not said that the listing is whole. */
+  private Reply verdict(Transfer transfer) throws IOException {
+    try {
+      return transfer.finish();
+    } catch (FtpException e) {
+      throw e.as(Failure.INCOMPLETE).at(session.peer());
+    } catch (InetException e) {
+      if (!Mover.isBrokenOff(e)) {
+        throw e;
+      }
+      throw new InetException(
+              Failure.INCOMPLETE, "the server closed, and did not say that this is all", e)
+          .at(session.peer());
     }
   }
 

@@ -5,16 +5,21 @@ import dev.inet.core.InetException;
 import dev.inet.ftp.FtpFile.Kind;
 import dev.inet.ftp.MirrorStep.Action;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * at all where a folder could not be listed. Names that would lead out of the folder are refused.
  */
 public final class Mirror {
-  private static final int TRIES = 3;
-
   /** What unfinished files are called; they are nobody's content. */
   static final String PART = ".inet-part";
 
@@ -40,6 +43,8 @@ public final class Mirror {
   private final Crew<Task> crew;
   private final Map<String, Boolean> extra = new HashMap<>();
   private final AtomicBoolean unlisted = new AtomicBoolean();
+  private final AtomicInteger left = new AtomicInteger();
+  private volatile @Nullable InetException gone;
 
   /** Is told what happens; by several threads, one at a time. */
   public interface Listener {
@@ -71,6 +76,14 @@ public final class Mirror {
      * @param why what happened
      */
     void failed(MirrorStep step, InetException why);
+
+    /**
+     * The server is gone, and steps were left out that will be done by another run.
+     *
+     * @param steps how many
+     * @param why what the last try to connect came to
+     */
+    void leftOut(int steps, InetException why);
 
     /**
      * A file begins to move.
@@ -143,6 +156,14 @@ public final class Mirror {
 
   private void run() throws IOException {
     first.together(true);
+    try {
+      mirror();
+    } finally {
+      first.together(false);
+    }
+  }
+
+  private void mirror() throws IOException {
     FtpFile root = FtpFile.of("", first.names(), Kind.FOLDER, -1);
     // What cannot be read at all is told before anything is made.
     List<FtpFile> begun = begin();
@@ -152,6 +173,13 @@ public final class Mirror {
     }
     compare(first, 0, new Task("", root, there, "", 0), begun);
     crew.work(Worker::new);
+    InetException lost = gone;
+    if (lost != null) {
+      if (left.get() > 0) {
+        listener.leftOut(left.get(), lost);
+      }
+      return;
+    }
     if (options.deletes()) {
       delete();
     }
@@ -194,29 +222,50 @@ public final class Mirror {
     @Override
     public boolean does(Task task) throws IOException {
       for (int tries = 1; ; tries++) {
+        if (gone != null) {
+          left.incrementAndGet();
+          return true;
+        }
+        boolean connected = false;
         try {
           FtpClient mine = open();
           if (mine == null) {
             return false;
           }
+          connected = true;
           on(mine, task);
           return true;
         } catch (FileSystemException e) {
           String reason = "cannot write: " + e.getMessage();
           failed(task, new InetException(Failure.LOCAL_WRITE, reason, e));
           return true;
-        } catch (IOException e) {
-          InetException ours = e instanceof InetException known ? known : null;
-          if (ours == null) {
-            throw e;
+        } catch (InetException e) {
+          if (e instanceof FtpException said && said.code() == 421 && number > 0) {
+            listener.note("one connection fewer: " + e.getMessage());
+            return false;
           }
-          boolean again = tries < TRIES && (client == null || !client.isUsable());
-          if (!again || ours.failure() == Failure.UNTRUSTED) {
-            failed(task, ours);
+          if (tries < options.tries() && mayHelp(e)) {
+            rest(options.pauseAfter(tries));
+          } else if (connected) {
+            failed(task, e);
+            return true;
+          } else if (number > 0) {
+            return false;
+          } else {
+            failed(task, e);
+            gone = e;
             return true;
           }
         }
       }
+    }
+
+    /** Another try may help where the connection is lost, or the server says so (4yz). */
+    private boolean mayHelp(InetException e) {
+      boolean lost = client == null || !client.isUsable();
+      return e.failure() != Failure.UNTRUSTED
+          && e.failure() != Failure.SIGN_IN_REFUSED
+          && (lost || e.failure() == Failure.INCOMPLETE || e.retry().worthwhile());
     }
 
     /** Returns a connection; {@code null} where the server wants no more of them. */
@@ -233,7 +282,7 @@ public final class Mirror {
         }
         client = opened;
         return opened;
-      } catch (InetException e) {
+      } catch (FtpException e) {
         if (number > 0) {
           // 421, "too many connections", however it is said: fewer will do.
           listener.note("one connection fewer: " + e.getMessage());
@@ -269,6 +318,17 @@ public final class Mirror {
           // Its work is done.
         }
       }
+    }
+  }
+
+  /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
+  private static void rest(Duration time) throws InterruptedIOException {
+    try {
+      boolean opened = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+      assert !opened;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the next try");
     }
   }
 
@@ -338,7 +398,8 @@ public final class Mirror {
     if (options.deletes()) {
       for (FtpFile old : had.values()) {
         String path = task.path().isEmpty() ? old.octets() : task.path() + "/" + old.octets();
-        if (!isPart(old.octets()) && options.takes(path, old.isFolder())) {
+        boolean stale = !isPart(old.octets()) || !isOf(old.octets(), wanted);
+        if (stale && options.takes(path, old.isFolder())) {
           synchronized (extra) {
             extra.put(path, old.isFolder());
           }
@@ -352,6 +413,18 @@ public final class Mirror {
 
   private static boolean isPart(String octets) {
     return octets.endsWith(PART) || octets.endsWith(PART + ".meta");
+  }
+
+  /** Returns whether something unfinished belongs to a file that is still wanted. */
+  private boolean isOf(String part, List<FtpFile> wanted) {
+    String plain = part.endsWith(".meta") ? part.substring(0, part.length() - 5) : part;
+    for (FtpFile file : wanted) {
+      String current = down ? file.octets() + PART : MirrorFiles.part(file);
+      if (plain.equals(current)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void entry(

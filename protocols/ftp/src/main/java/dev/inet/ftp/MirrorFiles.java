@@ -4,6 +4,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -14,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the files of a mirror; each appears under its name when it is whole. */
@@ -63,6 +66,9 @@ final class MirrorFiles {
       return true;
     } catch (IOException e) {
       InetException ours = InetException.in(e).orElse(null);
+      if (e instanceof InterruptedIOException) {
+        throw e;
+      }
       if (ours == null) {
         Files.deleteIfExists(part);
         throw new InetException(
@@ -137,13 +143,13 @@ final class MirrorFiles {
     Meter meter = listener.begins(client.names().text(path), file.size());
     try {
       boolean temporary = atomic;
-      RemotePath stored = temporary ? new RemotePath(to.octets() + Mirror.PART) : to;
-      store(client, from, stored, meter);
+      RemotePath stored = temporary ? to.parent().resolve(part(file)) : to;
+      store(client, from, stored, temporary && file.size() >= LARGE, meter);
       if (!settle(client, stored, to, file.modified(), temporary)) {
         atomic = false;
         listener.note("the server does not rename; files are stored in place");
         client.delete(stored);
-        store(client, from, to, meter);
+        store(client, from, to, false, meter);
         settle(client, to, to, file.modified(), false);
       }
     } finally {
@@ -151,7 +157,20 @@ final class MirrorFiles {
     }
   }
 
-  private static void store(FtpClient client, Path from, RemotePath to, Meter meter)
+  /**
+   * Returns what a file is called on the server until it is whole. The name of a large one tells
+   * which version it is of, so that a later run goes on with the same one only.
+   */
+  static String part(FtpFile file) {
+    if (file.size() < LARGE || file.modified() == null) {
+      return file.octets() + Mirror.PART;
+    }
+    var version = new CRC32();
+    version.update((file.size() + " " + file.modified()).getBytes(StandardCharsets.UTF_8));
+    return file.octets() + String.format(Locale.ROOT, ".%08x", version.getValue()) + Mirror.PART;
+  }
+
+  private static void store(FtpClient client, Path from, RemotePath to, boolean goesOn, Meter meter)
       throws IOException {
     FileChannel channel;
     try {
@@ -160,8 +179,27 @@ final class MirrorFiles {
       throw new InetException(Failure.LOCAL_READ, "cannot read '" + from + "'", e);
     }
     try (channel) {
-      client.put(to, Upload.of(channel), meter);
+      long begun = goesOn ? begun(client, to, channel.size()) : 0;
+      meter.moved(begun);
+      if (begun > 0 && begun == channel.size()) {
+        return;
+      }
+      try {
+        client.put(to, new Upload(channel.position(begun), Upload.Way.STORE, begun, false), meter);
+      } catch (InetException e) {
+        if (begun == 0 || e.failure() != Failure.UPLOAD_REFUSED || !client.isUsable()) {
+          throw e;
+        }
+        // Only whole files, then.
+        client.put(to, Upload.of(channel.position(0)), meter);
+      }
     }
+  }
+
+  private static long begun(FtpClient client, RemotePath part, long size) throws IOException {
+    client.session().type('I');
+    long there = Lookup.size(client.session().wire().ask("SIZE " + part.octets()));
+    return there > 0 && there <= size ? there : 0;
   }
 
   /**

@@ -133,7 +133,7 @@ final class Mover {
   private long checked(Transfer transfer, Reply verdict, Download what, long moved)
       throws IOException {
     if (!verdict.isDone()) {
-      if (moved == 0 && verdict.code() == 550) {
+      if (moved == 0 && (verdict.code() == 550 || verdict.code() == 551)) {
         throw new FtpException(verdict).at(session.peer());
       }
       var incomplete =
@@ -158,9 +158,9 @@ final class Mover {
     ReadableByteChannel from = what.from();
     long position = position(from);
     session.prepareFor(path);
-    session.type(what.text() ? 'A' : 'I');
     Transfer begun;
     try {
+      session.type(what.text() ? 'A' : 'I');
       begun = begin(path, what);
     } catch (FtpException e) {
       throw refused(e);
@@ -190,6 +190,13 @@ final class Mover {
       return transfer.finishUpload();
     } catch (FtpException e) {
       throw e.as(Failure.INCOMPLETE).at(session.peer());
+    } catch (InetException e) {
+      if (!isBrokenOff(e)) {
+        throw e;
+      }
+      throw new InetException(
+              Failure.INCOMPLETE, "the server closed, and did not say that it has all", e)
+          .at(session.peer());
     }
   }
 
@@ -214,11 +221,20 @@ final class Mover {
     if (what.at() == 0 || what.way() != Upload.Way.STORE) {
       return Transfer.begin(session, command, 0, together);
     }
+    // What is there ends where we go on, so APPE does it; some servers that take REST empty the
+    // file
+    // at STOR all the same.
     try {
-      return Transfer.begin(session, command, what.at(), together);
+      return Transfer.begin(session, "APPE " + name, 0, false);
+    } catch (FtpException e) {
+      if (e.failure() != Failure.UNSUPPORTED) {
+        throw e;
+      }
+    }
+    try {
+      return Transfer.begin(session, command, what.at(), false);
     } catch (Transfer.RestRefused e) {
-      // The same, where only the end can be gone on from.
-      return Transfer.begin(session, "APPE " + name, 0, together);
+      throw new FtpException(Failure.UPLOAD_REFUSED, e.reply()).at(session.peer());
     }
   }
 

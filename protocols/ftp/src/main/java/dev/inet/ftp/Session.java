@@ -36,6 +36,7 @@ final class Session implements Closeable {
   private @Nullable String home;
   private char type = 'A';
   private boolean utf8Asked;
+  private boolean hidden;
 
   private Session(
       Dialer dialer, FtpUrl server, FtpOptions options, Traits traits, Connection connection) {
@@ -43,6 +44,7 @@ final class Session implements Closeable {
     this.server = server;
     this.options = options;
     this.traits = traits;
+    this.hidden = options.hidden();
     this.wire = new FtpWire(connection);
     this.road = new DataRoad(this);
   }
@@ -230,6 +232,15 @@ final class Session implements Closeable {
 
   FtpWire wire() {
     return wire;
+  }
+
+  /** Returns whether LIST is asked for names that begin with a dot. */
+  boolean asksForHidden() {
+    return hidden;
+  }
+
+  void askForHidden(boolean on) {
+    hidden = on;
   }
 
   DataRoad road() {

@@ -8,6 +8,9 @@ final class Traits {
   /** Data connections must resume the session of the control connection, and cannot under 1.3. */
   volatile boolean onlyTls12;
 
+  /** LIST takes no option for names that begin with a dot. */
+  volatile boolean withoutHidden;
+
   /** MLSD is refused, whatever FEAT says. */
   volatile boolean withoutMlsd;
 }

@@ -48,9 +48,15 @@ final class Transfer implements Closeable {
   /** A server that does not go on from an offset. */
   static final class RestRefused extends IOException {
     private static final long serialVersionUID = 1L;
+    private final transient Reply reply;
 
     RestRefused(Reply reply) {
       super(reply.toString());
+      this.reply = reply;
+    }
+
+    Reply reply() {
+      return reply;
     }
   }
 

@@ -432,6 +432,9 @@ class FtpClientTest {
     }
 
     @Override
+    public void leftOut(int steps, InetException why) {}
+
+    @Override
     public Meter begins(String name, long size) {
       return Meter.NONE;
     }

@@ -46,6 +46,23 @@ class ListParserTest {
         "-rw-r--r--   1 10 20 99999999999 Feb 27 13:05"
             + " large|FILE|99999999999|2026-02-27T13:05:00Z|large",
         "crw-r--r--   1 root root   1, 3 Feb 27 13:05 null|OTHER|-1|2026-02-27T13:05:00Z|null",
+        "-rw-r--r--   1 ann  staff    12 Feb 27 13:05:59 2026"
+            + " full|FILE|12|2026-02-27T13:05:59Z|full",
+        "-rw-r--r--   1 ann  staff    12 2026-02-27 13:05:59.000000000 +0100"
+            + " zoned|FILE|12|2026-02-27T12:05:59Z|zoned",
+        "-rw-r--r--   1 ann  staff    12 Okt 27 13:05 elsewhere|FILE|12|null|elsewhere",
+        "-rw-r--r--   1 ann  staff    12 27. Mrz  2024 elsewhere|FILE|12|null|elsewhere",
+        "-rw-r--r--   1 ann  staff    12 Feb 27 13:05 x -> y|FILE|12|2026-02-27T13:05:00Z|x -> y",
+        "lrwxrwxrwx   1 ann  staff     1 Feb 27 13:05 a -> b -> c|LINK|-1|2026-02-27T13:05:00Z|a"
+            + " -> b",
+        "lrwxrwxrwx   1 ann  staff     6 Feb 27 13:05 a -> b -> c|LINK|-1|2026-02-27T13:05:00Z|a",
+        "d [R----F--] supervisor            512       Jan 16 18:53"
+            + "    login|FOLDER|-1|2026-01-16T18:53:00Z|login",
+        "- [R----F--] rhesus             214059       Feb 20 15:27"
+            + "    cx.exe|FILE|214059|2026-02-20T15:27:00Z|cx.exe",
+        "02-27-26  01:05PM       <SYMLINKD>     there"
+            + " [C:\\x]|LINK|-1|2026-02-27T13:05:00Z|there",
+        "02-27-26  13:05             1,234,567 a.txt|FILE|1234567|2026-02-27T13:05:00Z|a.txt",
         "02-27-26  01:05PM       <DIR>          a dir|FOLDER|-1|2026-02-27T13:05:00Z|a dir",
         "02-27-2026  12:05AM                  29 a.txt|FILE|29|2026-02-27T00:05:00Z|a.txt",
         "+i8388621.29609,m824255902,/,\tdev|FOLDER|-1|1996-02-13T23:58:22Z|dev",
@@ -68,6 +85,32 @@ class ListParserTest {
     assertEquals("ann", file.owner());
     assertEquals("staff", file.group());
     assertEquals("rw-r--r--", file.permissions());
+    FtpFile domain = PARSER.line("-rw-r--r--   1 ann  Domain Users  12 Feb 27 13:05 a");
+    assertNotNull(domain);
+    assertEquals("ann", domain.owner());
+    assertEquals("Domain Users", domain.group());
+    FtpFile windows = PARSER.line("02-27-26  01:05PM       <DIR>            two more");
+    assertNotNull(windows);
+    assertEquals("  two more", windows.octets());
+  }
+
+  @Test
+  void entriesWhoseTypeIsNotTold() {
+    for (String line :
+        List.of("size=29;modify=20260102030405; a", "perm=r;modify=20260102030405; a")) {
+      FtpFile file = PARSER.facts(line, false);
+      assertNotNull(file);
+      assertEquals(Kind.FILE, file.kind(), line);
+    }
+    for (String line : List.of("sizd=4096; a", "perm=el; a", "size=4096;perm=flcdmpe; a")) {
+      FtpFile folder = PARSER.facts(line, false);
+      assertNotNull(folder);
+      assertEquals(Kind.FOLDER, folder.kind(), line);
+      assertEquals(-1, folder.size());
+    }
+    FtpFile nothing = PARSER.facts("modify=20260102030405; a", false);
+    assertNotNull(nothing);
+    assertEquals(Kind.OTHER, nothing.kind());
   }
 
   @ParameterizedTest
@@ -133,6 +176,13 @@ class ListParserTest {
                 "1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [GROUP,OWNER]  (RWED,RWED,RWED,RE)"),
             NAMES);
     assertEquals(1, vms.size(), vms.toString());
+    assertEquals(
+        vms,
+        FtpListWire.read(
+            "UNIX Type: L8",
+            List.of("1-JUN.LIS;1  9/9  2-JUN-1998 07:32:04  [GROUP,OWNER]  (RWED,RWED,RWED,RE)"),
+            NAMES),
+        "whatever SYST says");
     assertTrue(FtpListWire.read("Unheard of", List.of("???"), NAMES).isEmpty());
   }
 

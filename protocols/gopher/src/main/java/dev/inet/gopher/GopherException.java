@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A server's no: an item of type 3 in place of an answer. */
 public final class GopherException extends InetException {
@@ -13,7 +14,11 @@ public final class GopherException extends InetException {
   private static final List<String> DENIED =
       List.of("denied", "forbidden", "permission", "not allowed", "not permitted", "unauthori");
   private static final List<String> MISSING =
-      List.of("not found", "not exist", "no such", "unknown", "invalid", "missing", "nothing");
+      List.of("no such", "no match", "unknown", "invalid", "missing", "nothing", "404");
+
+  /** "Does not exist", "doesn't exist!", "could not be found", "no file was found". */
+  private static final Pattern NOT_THERE =
+      Pattern.compile("(?:\\bnot|cannot|n['\u2019]t|\\bno|unable) .{0,200}?(?:exist|found|find|locate)");
 
   /**
    * Makes the exception for an error item.
@@ -37,6 +42,7 @@ public final class GopherException extends InetException {
     if (DENIED.stream().anyMatch(words::contains)) {
       return Failure.ACCESS_DENIED;
     }
-    return MISSING.stream().anyMatch(words::contains) ? Failure.NOT_FOUND : Failure.REFUSED;
+    boolean missing = MISSING.stream().anyMatch(words::contains) || NOT_THERE.matcher(words).find();
+    return missing ? Failure.NOT_FOUND : Failure.REFUSED;
   }
 }

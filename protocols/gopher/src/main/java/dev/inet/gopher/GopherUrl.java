@@ -6,6 +6,9 @@ import dev.inet.core.InetException;
 import dev.inet.core.Scheme;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
+import dev.inet.core.resolve.Literals;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -102,6 +105,30 @@ public record GopherUrl(
    */
   public boolean sharesServerWith(GopherUrl other) {
     return endpoint.equals(other.endpoint) && scheme.equals(other.scheme);
+  }
+
+  /**
+   * Returns this by the name that another place has for the same server: a server of this machine
+   * calls itself localhost in its menus, however it was asked for.
+   *
+   * @param other the other place
+   */
+  GopherUrl calledAs(GopherUrl other) {
+    boolean same =
+        endpoint.port() == other.endpoint.port()
+            && !endpoint.equals(other.endpoint)
+            && isThisMachine(endpoint.host())
+            && isThisMachine(other.endpoint.host());
+    return same ? new GopherUrl(scheme, other.endpoint, type, selector, search) : this;
+  }
+
+  private static boolean isThisMachine(String host) {
+    try {
+      return Literals.isLocalhost(host)
+          || Literals.parse(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /** Returns the last part of the selector, decoded: what a file of it may be called. */

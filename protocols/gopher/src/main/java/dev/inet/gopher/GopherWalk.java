@@ -86,7 +86,7 @@ public record GopherWalk(int depth, Duration delay, int most) {
         if (!item.isGopher() || !item.itemType().isFetchable()) {
           continue;
         }
-        GopherUrl place = GopherUrl.parse(item.url());
+        GopherUrl place = GopherUrl.parse(item.url()).calledAs(start);
         if (!visitor.follows(place) || seen.contains(place)) {
           continue;
         }

@@ -49,7 +49,7 @@ final class MenuPage {
     String url = item.url();
     String scheme = url.substring(0, url.indexOf(':')).toLowerCase(Locale.ROOT);
     if (item.port() > 0 && scheme.startsWith("gopher")) {
-      Path copy = copies.get(GopherUrl.parse(url));
+      Path copy = copies.get(GopherUrl.parse(url).calledAs(place));
       if (copy != null) {
         return relative(copy);
       }

@@ -81,7 +81,7 @@ final class MenuParser {
       return info("");
     }
     char type = (char) (body[start] & 0xff);
-    int name = indexOf('\t', start, end);
+    int name = type == '3' ? endOfWords(start, end) : indexOf('\t', start, end);
     if (name == end && type != 'i' && type != '3' || type <= ' ' || type >= 0x7f) {
       return info(letters.decode(body, start, name));
     }
@@ -95,6 +95,33 @@ final class MenuParser {
         Arrays.copyOfRange(body, Math.min(name + 1, end), selector),
         letters.decode(body, Math.min(selector + 1, end), host).strip(),
         letters.decode(body, Math.min(host + 1, end), port).strip());
+  }
+
+  /**
+   * Returns where the words of an error end: servers repeat in them what was asked for, and with a
+   * search that holds a tab. Place and port are the fields before the last number then.
+   */
+  private int endOfWords(int start, int end) {
+    var tabs = new ArrayList<Integer>();
+    for (int tab = indexOf('\t', start, end); tab < end; tab = indexOf('\t', tab + 1, end)) {
+      tabs.add(tab);
+    }
+    for (int i = tabs.size() - 1; i >= 2; i--) {
+      int next = i + 1 < tabs.size() ? tabs.get(i + 1) : end;
+      if (isNumber(tabs.get(i) + 1, next)) {
+        return tabs.get(i - 2);
+      }
+    }
+    return tabs.size() < 2 ? end : tabs.get(0);
+  }
+
+  private boolean isNumber(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (body[i] < '0' || body[i] > '9') {
+        return false;
+      }
+    }
+    return from < to;
   }
 
   private MenuItem item(char type, String name, byte[] selected, String host, String digits) {

@@ -116,4 +116,20 @@ class GopherUrlTest {
     assertFalse(here.sharesServerWith(GopherUrl.parse("gopher://h/1/a")), "in clear");
     assertFalse(here.sharesServerWith(GopherUrl.parse("gophers://h:71/1/a")), "another port");
   }
+
+  @Test
+  void aServerOfThisMachineHasManyNames() throws InetException {
+    GopherUrl typed = GopherUrl.parse("gopher://127.0.0.1:7070/");
+    for (String host : new String[] {"localhost", "[::1]", "127.0.0.1", "gopher.localhost"}) {
+      GopherUrl linked = GopherUrl.parse("gopher://" + host + ":7070/0/a.txt");
+      assertEquals("gopher://127.0.0.1:7070/0/a.txt", linked.calledAs(typed).toString());
+    }
+    for (String other : new String[] {"localhost:7071", "example.test:7070", "10.0.0.1:7070"}) {
+      GopherUrl linked = GopherUrl.parse("gopher://" + other + "/0/a.txt");
+      assertEquals(linked, linked.calledAs(typed));
+    }
+    // Whoever was asked for out there has no names of this machine.
+    GopherUrl inside = GopherUrl.parse("gopher://localhost:7070/");
+    assertEquals(inside, inside.calledAs(GopherUrl.parse("gopher://example.test:7070/")));
+  }
 }

@@ -54,7 +54,8 @@ final class ContentCoding {
     for (String coding : codings) {
       if (!List.of("gzip", "x-gzip", "deflate", "br", "zstd").contains(coding)) {
         throw new InetException(
-            Failure.BAD_REPLY, "the body is coded as " + coding + ", which nobody asked for");
+            Failure.BAD_REPLY,
+            "the body is coded as " + HttpException.shortly(coding) + ", which nobody asked for");
       }
     }
     var counted = new Counted(body);

@@ -38,7 +38,13 @@ final class ContentDisposition {
       }
     }
     String found = extended.isEmpty() ? plain : extended;
-    return found.isBlank() ? Optional.empty() : Optional.of(found);
+    return namesFile(found) ? Optional.of(found) : Optional.empty();
+  }
+
+  /** Of {@code ..} and {@code a/} nothing is left once they are made safe. */
+  static boolean namesFile(String name) {
+    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    return last.chars().anyMatch(c -> c != '.' && c > ' ' && c != 0x7f);
   }
 
   /** Splits at semicolons that stand in no quotes. */

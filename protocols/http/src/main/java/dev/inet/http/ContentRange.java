@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record ContentRange(long first, long last, long whole) {
   private static final Pattern FORM =
-      Pattern.compile("bytes\\s+(?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
+      Pattern.compile("(?i)bytes\\s+(?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
 
   static ContentRange of(HttpFields fields) throws InetException {
     Matcher matcher = FORM.matcher(fields.first("Content-Range").orElse(""));

@@ -1,6 +1,8 @@
 package dev.inet.http;
 
 import dev.inet.core.InetException;
+import dev.inet.core.resolve.Literals;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import okhttp3.Cookie;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,20 @@ final class CookieWire {
         cookie.name(),
         cookie.value(),
         cookie.domain().toLowerCase(Locale.ROOT),
-        cookie.hostOnly(),
+        // An address has no subdomains (RFC 6265, section 5.1.3).
+        cookie.hostOnly() || url.endpoint().host().equals(cookie.domain()) && isAddress(url),
         cookie.path(),
         // What is over already still has to replace what is there.
         cookie.persistent() ? Math.max(1, cookie.expiresAt() / 1000) : 0,
         cookie.secure(),
         cookie.httpOnly());
+  }
+
+  private static boolean isAddress(HttpUrl url) {
+    try {
+      return Literals.parse(url.endpoint().host()).isPresent();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 }

@@ -26,14 +26,19 @@ import java.util.regex.Pattern;
 public final class Hsts {
   private static final int MOST = 10_000;
   private static final long LARGEST_FILE = 16 << 20;
-  private static final Pattern LINE =
-      Pattern.compile("(\\.?)([^\\s\"]+)\\s+\"(unlimited|\\d{8} \\d\\d:\\d\\d:\\d\\d)\"");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss", Locale.ROOT);
-  private static final Pattern AGE =
-      Pattern.compile("(?i)(?:^|;)\\s*max-age\\s*=\\s*\"?(\\d{1,18})\"?\\s*(?:;|$)");
-  private static final Pattern BELOW =
-      Pattern.compile("(?i)(?:^|;)\\s*includeSubDomains\\s*(?:;|$)");
+
+  /** What is made where a list is read or an answer asks for TLS: few commands meet either. */
+  private static final class Syntax {
+    static final Pattern LINE =
+        Pattern.compile("(\\.?)([^\\s\"]+)\\s+\"(unlimited|\\d{8} \\d\\d:\\d\\d:\\d\\d)\"");
+    static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss", Locale.ROOT);
+    static final Pattern AGE =
+        Pattern.compile("(?i)(?:^|;)\\s*max-age\\s*=\\s*\"?(\\d{1,18})\"?\\s*(?:;|$)");
+    static final Pattern BELOW = Pattern.compile("(?i)(?:^|;)\\s*includeSubDomains\\s*(?:;|$)");
+
+    private Syntax() {}
+  }
 
   private final Map<String, Entry> hosts = new LinkedHashMap<>();
 
@@ -75,7 +80,7 @@ public final class Hsts {
   }
 
   private void read(String line) {
-    Matcher matcher = LINE.matcher(line.strip());
+    Matcher matcher = Syntax.LINE.matcher(line.strip());
     if (line.startsWith("#") || !matcher.matches()) {
       return;
     }
@@ -84,7 +89,7 @@ public final class Hsts {
       Instant until =
           time.equals("unlimited")
               ? Instant.MAX
-              : LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC);
+              : LocalDateTime.parse(time, Syntax.TIME).toInstant(ZoneOffset.UTC);
       hosts.put(name(matcher.group(2)), new Entry(!matcher.group(1).isEmpty(), until));
     } catch (DateTimeException e) {
       // No date, no promise.
@@ -107,7 +112,7 @@ public final class Hsts {
             String until =
                 endless
                     ? "unlimited"
-                    : TIME.format(LocalDateTime.ofInstant(entry.until(), ZoneOffset.UTC));
+                    : Syntax.TIME.format(LocalDateTime.ofInstant(entry.until(), ZoneOffset.UTC));
             text.append(entry.below() ? "." : "").append(host);
             text.append(" \"").append(until).append("\"\n");
           }
@@ -118,12 +123,15 @@ public final class Hsts {
   /** Takes what a server says of itself; only what comes under TLS counts. */
   void receive(HttpUrl url, HttpFields fields) {
     String field = fields.first("Strict-Transport-Security").orElse("");
-    Matcher age = AGE.matcher(field);
-    if (field.isEmpty() || !url.isSecure() || isLiteral(url.endpoint().host()) || !age.find()) {
+    if (field.isEmpty() || !url.isSecure() || isLiteral(url.endpoint().host())) {
+      return;
+    }
+    Matcher age = Syntax.AGE.matcher(field);
+    if (!age.find()) {
       return;
     }
     long seconds = Math.min(Long.parseLong(age.group(1)), 100L * 365 * 86_400);
-    put(name(url.endpoint().host()), BELOW.matcher(field).find(), seconds);
+    put(name(url.endpoint().host()), Syntax.BELOW.matcher(field).find(), seconds);
   }
 
   private synchronized void put(String host, boolean below, long seconds) {

@@ -143,6 +143,10 @@ public final class HttpClient implements AutoCloseable {
             continue;
           }
         }
+        if (answer.status() == 417 && isUnexpecting(next)) {
+          next = next.with(next.fields().without("Expect"));
+          continue;
+        }
         boolean follow = options.follow() && !next.url().isWebSocket();
         HttpRequest after = follow ? Redirects.next(next, answer.status(), answer.fields()) : null;
         if (after == null) {
@@ -200,6 +204,12 @@ public final class HttpClient implements AutoCloseable {
       response.close();
       throw e;
     }
+  }
+
+  /** Who refuses the expectation alone may take the request without it (RFC 9110, 10.1.1). */
+  private static boolean isUnexpecting(HttpRequest request) {
+    HttpBody body = request.body();
+    return request.fields().has("Expect") && body != null && body.isRepeatable();
   }
 
   private static boolean isTentative(@Nullable HttpLogin login) {

@@ -164,6 +164,13 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     if (status < 200 || status > 299) {
       throw new InetException(Failure.BAD_REPLY, "status " + status + " brings no file");
     }
+    if (status == 206 && isOther(response, part)) {
+      response.giveUp();
+      part.channel().truncate(0).position(0);
+      try (HttpResponse anew = client.send(request)) {
+        return fetch(part, anew);
+      }
+    }
     long begun = status == 206 ? part.channel().size() : 0;
     long length = response.length();
     if (status == 206) {
@@ -199,6 +206,15 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     HttpFields fields = response.fields();
     String tag = fields.first("ETag").orElse("");
     return !tag.isEmpty() && !tag.startsWith("W/") ? tag : fields.first("Last-Modified").orElse("");
+  }
+
+  /**
+   * Returns whether a range is one of another file than the part's: the server does not look at
+   * {@code If-Range}, and the file changed between two requests.
+   */
+  private static boolean isOther(HttpResponse range, Part part) {
+    String now = validator(range);
+    return !now.isEmpty() && !now.equals(part.validator());
   }
 
   private boolean hasRanges(HttpResponse response, long whole) {
@@ -283,7 +299,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
               .with("If-Range", part.validator());
       boolean elsewhere = !first.request().url().hasOriginOf(request.url());
       try (HttpResponse response = client.send(elsewhere ? ranged.signedBy(null) : ranged)) {
-        if (response.status() != 206) {
+        if (response.status() != 206 || isOther(response, part)) {
           response.giveUp();
           return false;
         }

@@ -15,6 +15,8 @@ public final class HttpException extends InetException {
   /** What may be over the next time (RFC 9110 section 15, RFC 6585). */
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
+  private static final int LONGEST = 200;
+
   private final int status;
 
   /**
@@ -25,13 +27,18 @@ public final class HttpException extends InetException {
    * @param wait how long the server asks to wait before the next try, where it does
    */
   public HttpException(int status, String reason, Optional<Duration> wait) {
-    super(failure(status), ("status " + status + " " + reason).strip());
+    super(failure(status), ("status " + status + " " + shortly(reason)).strip());
     this.status = status;
-    said((status + " " + reason).strip());
+    said((status + " " + shortly(reason)).strip());
     during(Phase.COMMAND);
     if (isPassing(status)) {
       retry(wait.map(Retry::after).orElse(Retry.SAFE));
     }
+  }
+
+  /** Returns the beginning of a server's words: a failure is told in one line. */
+  static String shortly(String words) {
+    return words.length() > LONGEST ? words.substring(0, LONGEST) + "..." : words;
   }
 
   /** Returns the status code. */

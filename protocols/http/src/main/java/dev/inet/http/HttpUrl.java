@@ -229,14 +229,12 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
   /** Returns the last part of the path, decoded; {@code index.html} for a folder. */
   public String fileName() {
     String last = path.substring(path.lastIndexOf('/') + 1);
-    if (last.isEmpty()) {
-      return "index.html";
-    }
     try {
-      return Url.decode(last);
+      last = Url.decode(last);
     } catch (InetException e) {
-      return last;
+      // As it was typed, then.
     }
+    return ContentDisposition.namesFile(last) ? last : "index.html";
   }
 
   /** Returns the URL as it is asked for. */

@@ -6,7 +6,6 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
-import dev.inet.core.Secret;
 import dev.inet.core.bridge.LibrarySockets;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
@@ -46,11 +45,8 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.internal.http.HttpMethod;
-import okhttp3.internal.http2.Huffman;
 import okhttp3.internal.http2.StreamResetException;
-import okio.Buffer;
 import okio.BufferedSink;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +60,14 @@ final class HttpWire implements Closeable {
   /** What nobody needs to keep longer than this for a next request. */
   private static final int IDLE_SECONDS = 30;
 
+  private static final int MOST_ROUTES = 500;
+
   private final Dialer dialer;
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
   private final Map<String, OkHttpClient> clients = new HashMap<>();
   private final @Nullable CacheWire cache;
+  private int failures;
   private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
 
   HttpWire(Dialer dialer, HttpOptions options) throws InetException {
@@ -99,6 +98,7 @@ final class HttpWire implements Closeable {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
+      forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
       if (prior && leg.heardEver() && mayBeOtherVersion(e)) {
         // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
@@ -106,6 +106,13 @@ final class HttpWire implements Closeable {
             .at(request.url().endpoint());
       }
       throw named(e, leg, false, request);
+    }
+  }
+
+  /** OkHttp remembers every route that failed, and a list of dead hosts would fill the memory. */
+  private synchronized void forgetRoutes() {
+    if (++failures % MOST_ROUTES == 0) {
+      clients.clear();
     }
   }
 
@@ -261,6 +268,12 @@ final class HttpWire implements Closeable {
 
   private static final String NOTHING_ASKED = "identity";
 
+  /** How long a server may take to consent to a body; curl waits as long. */
+  private static final Duration CONSENT = Duration.ofSeconds(1);
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   /**
    * Builds a URL past OkHttp's normalisation, which would resolve {@code ..} and encode {@code |}:
    * its builder keeps path segments and query parts in encoded lists, and what stands there is what
@@ -302,16 +315,24 @@ final class HttpWire implements Closeable {
     leg.carriedBy(connection, forward != null);
     boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
     check(request, leg, two);
-    if (two) {
-      concealHuffman(request);
-    } else {
+    if (!two) {
       connection.quota(Long.MAX_VALUE);
       connection.replyDeadline();
+      if (expectsConsent(request)) {
+        road.insteadOfSilence(held.socket(), CONSENT, CONTINUE, "no consent within 1 s, going on");
+      }
     }
     connection.begin(Phase.COMMAND);
     try {
-      Response response = chain.proceed(sent(request, leg, forward));
+      Request sent = sent(request, leg, forward, two);
+      if (two) {
+        StreamWire.tell(sent, connection, dialer);
+      }
+      Response response = chain.proceed(sent);
       connection.begin(Phase.TRANSFER);
+      if (two) {
+        StreamWire.tell(response, connection, dialer);
+      }
       if (response.code() == 407 && forward != null) {
         throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
             .said(response.code() + " " + response.message());
@@ -375,8 +396,17 @@ final class HttpWire implements Closeable {
     return response.header("Via") == null && (gateway || ownPage);
   }
 
-  private static Request sent(Request request, Leg leg, @Nullable Proxy forward) {
+  private static boolean expectsConsent(Request request) {
+    return request.body() != null && "100-continue".equalsIgnoreCase(request.header("Expect"));
+  }
+
+  private static Request sent(Request request, Leg leg, @Nullable Proxy forward, boolean two) {
     Request.Builder sent = request.newBuilder();
+    if (two || request.body() == null) {
+      // Servers of HTTP/2 refuse a stream at any time, so that many never consent and OkHttp would
+      // wait; without content nothing may be expected (RFC 9110, section 10.1.1).
+      sent.removeHeader("Expect");
+    }
     if (leg.wasWithheld()) {
       sent.removeHeader("Authorization");
     }
@@ -395,28 +425,6 @@ final class HttpWire implements Closeable {
   static String basic(Credentials login) {
     String pair = login.user() + ":" + login.password().reveal();
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * HPACK codes long values by Huffman (RFC 7541, section 5.2), where no mask of plain text finds
-   * them; each value is one string of its own, so its code is one run of whole bytes.
-   */
-  private void concealHuffman(Request request) {
-    if (!dialer.trace().wantsBytes()) {
-      return;
-    }
-    for (String name : List.of("Authorization", "Cookie", "Proxy-Authorization")) {
-      for (String value : request.headers(name)) {
-        var code = new Buffer();
-        try {
-          Huffman.INSTANCE.encode(ByteString.encodeUtf8(value), code);
-        } catch (IOException e) {
-          throw new IllegalStateException("a buffer in memory", e);
-        }
-        dialer.masks().addBytes(code.readByteArray());
-        dialer.masks().add(Secret.of(value));
-      }
-    }
   }
 
   /**
@@ -491,11 +499,12 @@ final class HttpWire implements Closeable {
     if (e.getCause() instanceof EOFException) {
       return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
     }
+    String why = HttpException.shortly(String.valueOf(e.getMessage()));
     if (e instanceof ProtocolException || leg.heardSomething()) {
       return new InetException(
-          Failure.BAD_REPLY, "the server does not keep to HTTP (" + e.getMessage() + ")", e);
+          Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
     }
-    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + e.getMessage() + ")", e);
+    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
   }
 
   static InetException incomplete(Endpoint endpoint) {

@@ -17,7 +17,6 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
-  private static final Pattern UNENDED = Pattern.compile("limit=(\\d+) content=([0-9a-f]*)");
 
   private final long begun = System.nanoTime();
   private long connecting;
@@ -100,7 +99,10 @@ final class Leg {
   boolean heardOtherThan(String start, IOException failure) {
     Connection live = connection;
     Throwable cause = failure.getCause();
-    Matcher line = UNENDED.matcher(cause == null ? "" : String.valueOf(cause.getMessage()));
+    // Made here, since a pattern is dear to make and few answers get this far.
+    Matcher line =
+        Pattern.compile("limit=(\\d+) content=([0-9a-f]*)")
+            .matcher(cause == null ? "" : String.valueOf(cause.getMessage()));
     if (live == null || !line.find()) {
       return false;
     }

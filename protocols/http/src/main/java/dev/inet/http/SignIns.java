@@ -73,7 +73,8 @@ final class SignIns {
   }
 
   private static String names(List<Challenge> offered) {
-    return String.join(", ", offered.stream().map(Challenge::scheme).distinct().toList());
+    List<String> schemes = offered.stream().map(Challenge::scheme).distinct().toList();
+    return HttpException.shortly(String.join(", ", schemes));
   }
 
   private static String origin(HttpUrl url) {

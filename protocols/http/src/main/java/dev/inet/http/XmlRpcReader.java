@@ -165,7 +165,8 @@ final class XmlRpcReader {
         default -> throw strange(type);
       };
     } catch (IllegalArgumentException e) {
-      throw new InetException(Failure.BAD_REPLY, "'" + word + "' is no " + type, e);
+      throw new InetException(
+          Failure.BAD_REPLY, "'" + HttpException.shortly(word) + "' is no " + type, e);
     }
   }
 

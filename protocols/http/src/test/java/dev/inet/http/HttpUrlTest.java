@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,15 @@ class HttpUrlTest {
         "xn--bcher-kva.example:81", HttpUrl.parse("http://Bücher.example:81/").authority());
     assertEquals("[::1]", HttpUrl.parse("http://[::1]/").authority());
     assertEquals("[fe80::1]:81", HttpUrl.parse("http://[fe80::1%25eth0]:81/").authority());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/b.txt, b.txt", "/, index.html", "/a/, index.html", "/a%20b, a b", "/.., index.html",
+    "/%2e%2e, index.html", "/a%2Fb, a/b", "/x%2F, index.html", "/%zz, %zz", "/.bashrc, .bashrc",
+  })
+  void filesAreCalledAfterTheLastPart(String path, String name) throws InetException {
+    HttpUrl url = new HttpUrl(Http.PLAIN, new Endpoint("h", 80), path, null);
+    assertEquals(name, url.fileName());
   }
 }

@@ -92,10 +92,6 @@ final class Changing {
 
   /** Appends messages; several in one command where the server can. */
   void append(String mailbox, List<Appendix> messages, Put put) throws IOException {
-    if (messages.stream().anyMatch(Appendix::utf8)) {
-      // How such a header goes depends on what is in force.
-      session.settle();
-    }
     check(messages);
     boolean together = session.capabilities().has("MULTIAPPEND");
     int at = 0;
@@ -109,14 +105,34 @@ final class Changing {
         bytes += messages.get(end).size();
         end++;
       }
-      Command command = session.command("APPEND").text(session.wireName(mailbox));
-      for (Appendix message : messages.subList(at, end)) {
-        message.addTo(command, session.isEnabled("UTF8=ACCEPT"));
-      }
-      Response response = session.run(command, Handler.NONE, Failure.UPLOAD_REFUSED);
-      tell(response, at, end, put);
+      tell(append(mailbox, messages.subList(at, end)), at, end, put);
       at = end;
     }
+  }
+
+  private Response append(String mailbox, List<Appendix> messages) throws IOException {
+    Response end = session.end(session.send(appending(mailbox, messages, false), Handler.NONE));
+    boolean silent = end.codeName().isEmpty() || end.codeName().equals("CANNOT");
+    if (!end.word().equals("OK")
+        && silent
+        && session.isEnabled("UTF8=ACCEPT")
+        && messages.stream().anyMatch(Appendix::utf8)) {
+      // Servers older than RFC 9755 want such messages wrapped (RFC 6855 section 4).
+      end = session.end(session.send(appending(mailbox, messages, true), Handler.NONE));
+    }
+    if (!end.word().equals("OK")) {
+      throw session.failure(end, Failure.UPLOAD_REFUSED);
+    }
+    return end;
+  }
+
+  private Command appending(String mailbox, List<Appendix> messages, boolean wrapped)
+      throws IOException {
+    Command command = session.command("APPEND").text(session.wireName(mailbox));
+    for (Appendix message : messages) {
+      message.addTo(command, wrapped);
+    }
+    return command;
   }
 
   private void check(List<Appendix> messages) throws InetException {

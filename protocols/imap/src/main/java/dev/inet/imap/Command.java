@@ -43,7 +43,7 @@ final class Command {
    * A literal.
    *
    * @param body its bytes
-   * @param utf8 whether it is wrapped as {@code UTF8 (~{...})} (RFC 9755)
+   * @param utf8 whether it is wrapped as {@code UTF8 (~{...})} (RFC 6855)
    */
   record Literal(Body body, boolean utf8) implements Part {}
 

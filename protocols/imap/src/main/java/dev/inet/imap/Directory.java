@@ -59,12 +59,12 @@ final class Directory {
             status(response, states);
           }
         };
-    var commands = new ArrayList<Command>();
-    commands.add(command);
+    ImapSession.Pending listing = session.send(command, handler);
     if (!extended && can.has("IMAP4REV1")) {
-      commands.add(session.command("LSUB \"\"").text(wire));
+      // Who does not tell of subscriptions has none.
+      session.end(session.send(session.command("LSUB \"\"").text(wire), handler));
     }
-    session.runAll(commands, handler, Failure.REFUSED);
+    session.await(listing, Failure.REFUSED);
     if (counting && !together) {
       states.putAll(statuses(found.values().stream().filter(ImapFolder::isSelectable).toList()));
     }
@@ -110,7 +110,8 @@ final class Directory {
   private String statusItems() {
     Capabilities can = session.capabilities();
     return "MESSAGES UNSEEN UIDNEXT UIDVALIDITY"
-        + (can.has("IMAP4REV1") ? " RECENT" : "")
+        // Where IMAP4rev2 is in force, this would be a mistake.
+        + (can.has("IMAP4REV1") && !can.has("IMAP4REV2") ? " RECENT" : "")
         + (can.has("CONDSTORE") || can.has("QRESYNC") ? " HIGHESTMODSEQ" : "")
         + (can.has("STATUS=SIZE") ? " SIZE" : "");
   }
@@ -150,7 +151,11 @@ final class Directory {
           }
         },
         Failure.NOT_FOUND);
-    // The name may come back in another form; one command has one answer.
+    ImapStatus state = states.get(canonical(mailbox));
+    if (state != null) {
+      return state;
+    }
+    // The name may come back in another form; that of another mailbox comes besides.
     return states.values().stream()
         .findFirst()
         .orElseThrow(
@@ -208,9 +213,10 @@ final class Directory {
     on(from, session.command("RENAME").text(session.wireName(from)).text(session.wireName(to)));
   }
 
-  void subscribe(String mailbox, boolean wanted) throws IOException {
+  boolean subscribe(String mailbox, boolean wanted) throws IOException {
     String verb = wanted ? "SUBSCRIBE" : "UNSUBSCRIBE";
-    on(mailbox, session.command(verb).text(session.wireName(mailbox)));
+    Command command = session.command(verb).text(session.wireName(mailbox));
+    return session.end(session.send(command, Handler.NONE)).word().equals("OK");
   }
 
   List<ImapQuota> quota(String mailbox) throws IOException {
@@ -226,21 +232,28 @@ final class Directory {
             List<Value> limits = Response.at(values, 1).items();
             for (int i = 0; i + 2 < limits.size(); i += 3) {
               String resource = limits.get(i).word();
-              // Storage is counted in units of 1024 bytes (RFC 9208 section 5.1).
-              int unit = resource.equals("STORAGE") ? 1024 : 1;
               if (seen.add(root + "\0" + resource)) {
                 quotas.add(
                     new ImapQuota(
                         root,
                         resource,
-                        limits.get(i + 1).number() * unit,
-                        limits.get(i + 2).number() * unit));
+                        amount(resource, limits.get(i + 1)),
+                        amount(resource, limits.get(i + 2))));
               }
             }
           }
         },
         Failure.NOT_FOUND);
     return quotas;
+  }
+
+  /** Storage is counted in units of 1024 bytes (RFC 9208 section 5.1). */
+  private static long amount(String resource, Value value) throws InetException {
+    long number = value.number();
+    if (number < 0) {
+      throw new InetException(Failure.BAD_REPLY, "the server sent a quota that is no number");
+    }
+    return resource.equals("STORAGE") ? Math.min(number, Long.MAX_VALUE >> 10) << 10 : number;
   }
 
   /** Returns what we may do with a mailbox (RFC 4314); empty where the server has no such lists. */

@@ -1,16 +1,10 @@
 package dev.inet.imap;
 
-import java.time.DateTimeException;
+import dev.inet.mail.EncodedWords;
+import dev.inet.mail.MailDate;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +32,6 @@ public record Envelope(
     String bcc,
     String inReplyTo,
     @Nullable String messageId) {
-  private static final Pattern DATE =
-      Pattern.compile(
-          "(?:[A-Za-z]+,?\\s+)?(\\d{1,2})[\\s-]+([A-Za-z]{3})[a-z]*[\\s-]+(\\d{2,4})\\s+"
-              + "(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\s*([+-]\\d{4}|[A-Za-z]+)?.*",
-          Pattern.DOTALL);
-  private static final List<String> MONTHS =
-      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-
   /** An envelope of a message that has none. */
   static final Envelope NONE = new Envelope(null, "", "", "", "", "", "", "", "", null);
 
@@ -53,8 +39,8 @@ public record Envelope(
     List<Value> items = value.items();
     String id = text(Response.at(items, 9));
     return new Envelope(
-        date(text(Response.at(items, 0))),
-        EncodedWords.decode(text(Response.at(items, 1))),
+        MailDate.parse(text(Response.at(items, 0))).orElse(null),
+        people(Response.at(items, 1)),
         addresses(Response.at(items, 2)),
         addresses(Response.at(items, 3)),
         addresses(Response.at(items, 4)),
@@ -66,8 +52,17 @@ public record Envelope(
   }
 
   private static String text(Value value) {
-    String text = value.text();
-    return text == null ? "" : text.replaceAll("\\r?\\n\\s*", " ").strip();
+    byte[] bytes = value.bytes();
+    return bytes == null ? "" : unfolded(EncodedWords.text(bytes));
+  }
+
+  /** Returns a text as people read it. */
+  private static String people(Value value) {
+    return EncodedWords.decode(text(value));
+  }
+
+  private static String unfolded(String text) {
+    return text.replaceAll("\\r?\\n\\s*", " ").strip();
   }
 
   private static String addresses(Value value) {
@@ -76,7 +71,7 @@ public record Envelope(
     boolean inGroup = false;
     for (Value each : value.items()) {
       List<Value> parts = each.items();
-      String name = EncodedWords.decode(text(Response.at(parts, 0)));
+      String name = people(Response.at(parts, 0));
       String mailbox = text(Response.at(parts, 2));
       String host = text(Response.at(parts, 3));
       if (Response.at(parts, 3) instanceof Value.Nil) {
@@ -106,62 +101,5 @@ public record Envelope(
   private static String name(String name) {
     boolean plain = name.chars().noneMatch(c -> ",;:<>@\"\\".indexOf(c) >= 0);
     return plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  /** Reads a date of a header, as people's programs write it; {@code null} where it is none. */
-  static @Nullable Instant date(String text) {
-    Matcher matcher = DATE.matcher(text.strip());
-    if (!matcher.matches()) {
-      try {
-        return text.isEmpty()
-            ? null
-            : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text.strip(), Instant::from);
-      } catch (DateTimeParseException e) {
-        return null;
-      }
-    }
-    int month = MONTHS.indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
-    int year = Integer.parseInt(matcher.group(3));
-    if (matcher.group(3).length() < 4) {
-      year += year < 50 ? 2000 : 1900;
-    }
-    try {
-      String seconds = matcher.group(6);
-      return LocalDateTime.of(
-              year,
-              month,
-              Integer.parseInt(matcher.group(1)),
-              Integer.parseInt(matcher.group(4)),
-              Integer.parseInt(matcher.group(5)),
-              // A leap second is the last of its minute here.
-              seconds == null ? 0 : Math.min(59, Integer.parseInt(seconds)))
-          .toInstant(zone(matcher.group(7)));
-    } catch (DateTimeException e) {
-      return null;
-    }
-  }
-
-  private static ZoneOffset zone(@Nullable String zone) {
-    if (zone == null) {
-      return ZoneOffset.UTC;
-    }
-    char sign = zone.charAt(0);
-    if (sign == '+' || sign == '-') {
-      int hours = Integer.parseInt(zone.substring(1, 3));
-      int minutes = Integer.parseInt(zone.substring(3, 5));
-      int seconds = (hours * 60 + minutes % 60) * 60;
-      return ZoneOffset.ofTotalSeconds(Math.min(18 * 3600, seconds) * (sign == '-' ? -1 : 1));
-    }
-    return switch (zone.toUpperCase(Locale.ROOT)) {
-      case "EST" -> ZoneOffset.ofHours(-5);
-      case "EDT" -> ZoneOffset.ofHours(-4);
-      case "CST" -> ZoneOffset.ofHours(-6);
-      case "CDT" -> ZoneOffset.ofHours(-5);
-      case "MST" -> ZoneOffset.ofHours(-7);
-      case "MDT" -> ZoneOffset.ofHours(-6);
-      case "PST" -> ZoneOffset.ofHours(-8);
-      case "PDT" -> ZoneOffset.ofHours(-7);
-      default -> ZoneOffset.UTC;
-    };
   }
 }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * exception that {@link #isBroken} tells of, nothing more can be said.
  */
 public final class ImapClient implements AutoCloseable {
-  /** The longest text that is taken into memory. */
-  private static final int MOST_TEXT = 32 << 20;
-
   private final ImapSession session;
   private final ImapUrl url;
   private final ImapOptions options;
@@ -172,22 +169,12 @@ public final class ImapClient implements AutoCloseable {
   /**
    * Subscribes to a mailbox, or ends that.
    *
-   * @param mailbox its name
+   * @param mailbox its name, also of one that was deleted
    * @param wanted whether to subscribe
+   * @return whether the server did so; there are some that know no subscriptions
    */
-  public void subscribe(String mailbox, boolean wanted) throws IOException {
-    directory.subscribe(mailbox, wanted);
-  }
-
-  /**
-   * Ends the subscription to a mailbox that was deleted; a server that does not know of one is
-   * content.
-   *
-   * @param mailbox its name
-   */
-  public void forgetSubscription(String mailbox) throws IOException {
-    session.end(
-        session.send(session.command("UNSUBSCRIBE").text(session.wireName(mailbox)), Handler.NONE));
+  public boolean subscribe(String mailbox, boolean wanted) throws IOException {
+    return directory.subscribe(mailbox, wanted);
   }
 
   /**
@@ -312,7 +299,7 @@ public final class ImapClient implements AutoCloseable {
             fitting.add(message.uid());
           }
         });
-    return UidSet.of(fitting.stream().mapToLong(Long::longValue).toArray());
+    return UidSet.of(fitting);
   }
 
   /**
@@ -470,9 +457,14 @@ public final class ImapClient implements AutoCloseable {
     reading.fetch(uids, "RFC822.SIZE", "RFC822.SIZE", (message, items) -> taker.take(message));
   }
 
-  /** Gets whole messages with their flags and dates, each passed on while it comes. */
-  void bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
-    reading.bodies(uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
+  /**
+   * Gets whole messages with their flags and dates, each passed on while it comes.
+   *
+   * @return which of the messages the mailbox holds after the last came
+   */
+  UidSet bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
+    return reading.bodiesAndPresent(
+        uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
   }
 
   /**
@@ -501,19 +493,7 @@ public final class ImapClient implements AutoCloseable {
    *     than 32 MiB
    */
   public String text(long uid) throws IOException {
-    Part whole = structure(uid).structure();
-    var text = new StringBuilder();
-    for (Part part : whole == null ? List.<Part>of() : whole.texts()) {
-      var bytes = new java.io.ByteArrayOutputStream();
-      decoded(uid, part, new Bounded(bytes, MOST_TEXT - text.length()));
-      String charset = part.charset();
-      String decoded = EncodedWords.text(bytes.toByteArray(), charset).replace("\r\n", "\n");
-      text.append(part.type().equals("text/html") ? HtmlText.of(decoded) : decoded);
-      if (text.length() > 0 && text.charAt(text.length() - 1) != '\n') {
-        text.append('\n');
-      }
-    }
-    return text.toString();
+    return new PlainText(this).of(uid);
   }
 
   InetException missing(long uid) {

@@ -24,8 +24,13 @@ public final class ImapException extends InetException {
     during(failure == Failure.SIGN_IN_REFUSED ? Phase.SIGN_IN : Phase.COMMAND);
     switch (code) {
       // What another session holds, or a server that rests, is free again a little later.
-      case "UNAVAILABLE", "INUSE" -> retry(Retry.SAFE);
-      default -> {}
+      case "UNAVAILABLE", "INUSE", "LIMIT" -> retry(Retry.SAFE);
+      default -> {
+        if (response.is("BYE") && failure == Failure.REFUSED) {
+          // A greeting: nothing was asked yet.
+          retry(Retry.SAFE);
+        }
+      }
     }
   }
 

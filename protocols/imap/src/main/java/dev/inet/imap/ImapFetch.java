@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class ImapFetch {
   private long fetched;
   private long bytes;
   private long highest;
+
+  /** What the server has and did not send: NIL for a body, an answer without the message. */
+  private UidSet missing = UidSet.NONE;
 
   /**
    * What is wanted.
@@ -84,10 +88,17 @@ public final class ImapFetch {
    * @param flagged of how many the flags were changed in the store
    * @param vanished how many are gone from the server since the last run; they stay in the store
    * @param skipped how many were too large
+   * @param missing how many the server has and did not send; the next run asks for them again
    * @param deleted how many were deleted on the server
    */
   public record Summary(
-      long fetched, long bytes, long flagged, long vanished, long skipped, long deleted) {}
+      long fetched,
+      long bytes,
+      long flagged,
+      long vanished,
+      long skipped,
+      long missing,
+      long deleted) {}
 
   /** Hears of each message. */
   @FunctionalInterface
@@ -154,17 +165,19 @@ public final class ImapFetch {
     }
     Set<Long> done = done(validity);
     UidSet skipped = fetchNew(note, validity, done);
+    var left = new ArrayList<>(skipped.ranges());
+    left.addAll(missing.ranges());
     long flagged = changed.isEmpty() ? 0 : StoredFlags.apply(plan, validity, changed);
     Selected selected = java.util.Objects.requireNonNull(client.session().selected());
     long next = Math.max(note.next(), Math.max(highest + 1, selected.uidNext()));
-    var reached = new FetchNote(validity, next, selected.highestModseq(), skipped);
+    var reached = new FetchNote(validity, next, selected.highestModseq(), new UidSet(left));
     if (plan.verify()) {
       verify();
     }
     state.note(noteName, reached.toString());
     forget();
     long deleted = plan.delete() ? delete(reached) : 0;
-    return new Summary(fetched, bytes, flagged, vanished, count(skipped), deleted);
+    return new Summary(fetched, bytes, flagged, vanished, skipped.size(), missing.size(), deleted);
   }
 
   /** Opens the mailbox; a server with QRESYNC tells at once what has changed since. */
@@ -247,12 +260,13 @@ public final class ImapFetch {
               some.add(message.uid());
             }
           });
-      wanted = UidSet.of(some.stream().mapToLong(Long::longValue).toArray());
-      skipped = UidSet.of(large.stream().mapToLong(Long::longValue).toArray());
+      wanted = UidSet.of(some);
+      skipped = UidSet.of(large);
     }
     if (!wanted.isEmpty()) {
       try {
-        client.bodies(wanted, new Taking(validity, note.next(), note.left()));
+        var taking = new Taking(validity, note.next(), note.left());
+        missing = taking.missing(client.bodies(wanted, taking));
       } catch (IOException | RuntimeException e) {
         // What came whole before is not lost, whatever became of the connection.
         salvage(e);
@@ -335,17 +349,9 @@ public final class ImapFetch {
       }
     }
     if (!mine.isEmpty()) {
-      client.delete(UidSet.of(mine.stream().mapToLong(Long::longValue).toArray()));
+      client.delete(UidSet.of(mine));
     }
     return mine.size();
-  }
-
-  private static long count(UidSet uids) {
-    long count = 0;
-    for (UidSet.Range range : uids.ranges()) {
-      count += range.last() - range.first() + 1;
-    }
-    return count;
   }
 
   /** Takes messages as they come. */
@@ -358,6 +364,8 @@ public final class ImapFetch {
     private @Nullable Spool spool;
     private @Nullable ContentHash hash;
     private boolean unwanted;
+    private long[] came = new long[64];
+    private int count;
 
     Taking(long validity, long from, UidSet left) {
       this.validity = validity;
@@ -384,6 +392,30 @@ public final class ImapFetch {
     /** Of {@code 7:*} a server sends the highest message, even if that is older (RFC 9051). */
     private boolean isOld(long uid) {
       return uid < from && !left.contains(uid);
+    }
+
+    private void came(long uid) {
+      if (count == came.length) {
+        came = Arrays.copyOf(came, count * 2);
+      }
+      came[count++] = uid;
+    }
+
+    /** Returns which messages did not come, of those that are there. */
+    UidSet missing(UidSet there) {
+      UidSet here = UidSet.of(Arrays.copyOf(came, count));
+      var missing = new ArrayList<Long>();
+      if (here.equals(there)) {
+        return UidSet.NONE;
+      }
+      for (UidSet.Range range : there.ranges()) {
+        for (long uid = range.first(); uid <= range.last(); uid++) {
+          if (!here.contains(uid) && !isOld(uid)) {
+            missing.add(uid);
+          }
+        }
+      }
+      return UidSet.of(missing);
     }
 
     private Delivery begin(ImapMessage message) throws IOException {
@@ -428,6 +460,7 @@ public final class ImapFetch {
         return;
       }
       highest = Math.max(highest, message.uid());
+      came(message.uid());
       String sum = hash == null ? null : hash.end();
       if (sum != null && known.contains(sum)) {
         discard();

@@ -2,6 +2,7 @@ package dev.inet.imap;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * between is found out by comparing: no event is lost.
  */
 public final class ImapWatch {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** How long a server may take to answer DONE. */
@@ -40,6 +41,7 @@ public final class ImapWatch {
   private boolean arrivals;
   private boolean unsettled;
   private boolean silent;
+  private boolean idles = true;
   private final long started = System.nanoTime();
 
   /** Messages that went before their arrival was told. */
@@ -52,11 +54,19 @@ public final class ImapWatch {
    * @param poll how often to ask a server without IDLE
    * @param silence how long a server may say nothing at all; zero for any time
    * @param total after how long all of it ends; zero for never
+   * @param pause how long to wait before a connection that broke is made again; twice as long each
+   *     time that this fails, up to five minutes
    */
-  public record Plan(Duration again, Duration poll, Duration silence, Duration total) {
-    /** 25 minutes, a minute, any time, never. */
+  public record Plan(
+      Duration again, Duration poll, Duration silence, Duration total, Duration pause) {
+    /** 25 minutes, a minute, any time, never, a second. */
     public static final Plan DEFAULT =
-        new Plan(Duration.ofMinutes(25), Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
+        new Plan(
+            Duration.ofMinutes(25),
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(1));
   }
 
   /** Makes a connection. */
@@ -137,11 +147,11 @@ public final class ImapWatch {
   }
 
   private void run() throws IOException {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = plan.pause();
     while (true) {
       try (ImapClient client = opener.open()) {
         begin(client);
-        pause = FIRST_PAUSE;
+        pause = plan.pause();
         while (true) {
           rest(client);
         }
@@ -158,32 +168,44 @@ public final class ImapWatch {
     }
   }
 
+  /** What worked once and fails now may work again: the network, a server that is started anew. */
   private boolean mayPass(InetException e) {
     return switch (e.failure()) {
       case UNREACHABLE,
           HOST_NAME,
           PROXY_NAME,
           PROXY_FAILED,
+          TLS_HANDSHAKE,
           NO_ANSWER,
           BROKEN_OFF,
           INCOMPLETE,
           BAD_REPLY ->
           true;
-      case TIMEOUT ->
-          !silent
-              && (plan.total().isZero() || System.nanoTime() - started < plan.total().toNanos());
-      default -> false;
+      case TIMEOUT -> !silent && (plan.total().isZero() || left() > 0);
+      default -> e.retry() == Retry.SAFE;
     };
   }
 
+  /** Returns for how many nanoseconds more all of it may take. */
+  private long left() {
+    return plan.total().toNanos() - (System.nanoTime() - started);
+  }
+
   /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
-  private static void pass(Duration time) throws InterruptedIOException {
+  private void pass(Duration time) throws IOException {
+    long wait = time.toNanos();
+    boolean last = !plan.total().isZero() && left() <= wait;
     try {
-      boolean opened = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+      boolean opened =
+          new CountDownLatch(1).await(last ? Math.max(0, left()) : wait, TimeUnit.NANOSECONDS);
       assert !opened;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to connect again");
+    }
+    if (last) {
+      throw new InetException(
+          Failure.TIMEOUT, "timed out (max-time " + plan.total().toMillis() + "ms)");
     }
   }
 
@@ -200,6 +222,21 @@ public final class ImapWatch {
     long before = validity;
     validity = client.uidValidity();
     boolean reset = begun && before != validity;
+    Map<Long, List<String>> now = look(client);
+    if (!begun || reset) {
+      known.clear();
+      known.putAll(now);
+      early.clear();
+      boolean first = !begun;
+      begun = true;
+      tell(first ? Kind.WATCHING : Kind.RESET, 0, null);
+      return;
+    }
+    compare(client, now);
+  }
+
+  /** Takes down what the mailbox holds, in its order. */
+  private Map<Long, List<String>> look(ImapClient client) throws IOException {
     var now = new LinkedHashMap<Long, List<String>>();
     client.session().watcher(response -> unsettled |= changes(response));
     do {
@@ -213,15 +250,7 @@ public final class ImapWatch {
     order.addAll(new TreeSet<>(now.keySet()));
     arrivals = false;
     client.session().watcher(this::news);
-    if (!begun || reset) {
-      known.clear();
-      known.putAll(now);
-      boolean first = !begun;
-      begun = true;
-      tell(first ? Kind.WATCHING : Kind.RESET, 0, null);
-      return;
-    }
-    compare(client, now);
+    return now;
   }
 
   private static boolean changes(Response response) {
@@ -237,7 +266,7 @@ public final class ImapWatch {
       if (flags == null) {
         known.remove(uid);
         tell(Kind.EXPUNGED, uid, null);
-      } else if (!flags.equals(known.get(uid))) {
+      } else if (differ(flags, known.get(uid))) {
         known.put(uid, flags);
         tell(Kind.FLAGS, uid, bare(uid, flags));
       }
@@ -245,8 +274,13 @@ public final class ImapWatch {
     var fresh = new TreeSet<>(now.keySet());
     fresh.removeAll(known.keySet());
     if (!fresh.isEmpty()) {
-      arrived(client, UidSet.of(fresh.stream().mapToLong(Long::longValue).toArray()));
+      arrived(client, UidSet.of(fresh));
     }
+  }
+
+  /** Servers tell flags in any order. */
+  private static boolean differ(List<String> flags, @Nullable List<String> before) {
+    return before == null || !Set.copyOf(flags).equals(Set.copyOf(before));
   }
 
   private static ImapMessage bare(long uid, List<String> flags) {
@@ -270,7 +304,7 @@ public final class ImapWatch {
 
   /** Waits for something to happen, and tells it. */
   private void rest(ImapClient client) throws IOException {
-    if (client.can("IDLE")) {
+    if (idles && client.can("IDLE")) {
       idle(client);
     } else {
       Duration poll = bounded(plan.poll());
@@ -284,6 +318,10 @@ public final class ImapWatch {
       long last = order.isEmpty() ? 0 : order.get(order.size() - 1);
       arrived(client, new UidSet(List.of(new UidSet.Range(last + 1, UidSet.HIGHEST))));
     }
+    if (client.exists() != order.size()) {
+      // A server that told less than happened, or in another order.
+      compare(client, look(client));
+    }
   }
 
   private Duration bounded(Duration wait) {
@@ -294,8 +332,12 @@ public final class ImapWatch {
     ImapSession session = client.session();
     ImapSession.Pending idle = session.send(Command.of("IDLE"), Handler.NONE);
     if (session.challenge(idle) == null) {
-      session.await(idle, Failure.REFUSED);
-      throw new InetException(Failure.BAD_REPLY, "the server ended IDLE at once");
+      if (session.end(idle).word().equals("OK")) {
+        throw new InetException(Failure.BAD_REPLY, "the server ended IDLE at once");
+      }
+      session.connection().note("the server offers IDLE and refuses it");
+      idles = false;
+      return;
     }
     Duration wait = bounded(plan.again());
     if (!arrivals && session.poll(wait) == null && wait.compareTo(plan.again()) < 0) {
@@ -303,11 +345,11 @@ public final class ImapWatch {
       throw new InetException(
           Failure.TIMEOUT, "timed out (read-timeout " + wait.toMillis() + "ms)");
     }
-    Duration usual = client.session().connection().readTimeout();
+    Duration usual = session.connection().readTimeout();
     session.say("DONE");
-    client.session().connection().readTimeout(DONE);
+    session.connection().readTimeout(bounded(DONE));
     session.await(idle, Failure.REFUSED);
-    client.session().connection().readTimeout(usual);
+    session.connection().readTimeout(usual);
   }
 
   private void news(Response response) throws IOException {
@@ -359,7 +401,7 @@ public final class ImapWatch {
     items.put("UID", new Value.Atom(Long.toString(uid)));
     ImapMessage message = ImapMessage.of(items);
     List<String> before = known.get(uid);
-    if (message != null && before != null && !message.flags().equals(before)) {
+    if (message != null && before != null && differ(message.flags(), before)) {
       known.put(uid, message.flags());
       tell(Kind.FLAGS, uid, bare(uid, message.flags()));
     }

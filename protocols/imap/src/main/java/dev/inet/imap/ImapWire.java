@@ -165,7 +165,7 @@ final class ImapWire implements Closeable {
         throw bad("a literal of " + matcher.group(2) + " bytes");
       }
       texts.add(line.substring(0, matcher.start(1)));
-      Sink sink = texts.get(0).contains(" FETCH ") ? sink(bodies, texts, size) : null;
+      Sink sink = isFetch(texts.get(0)) ? sink(bodies, texts, size) : null;
       if (sink != null) {
         drain(sink, size);
         literals.add(new Value.Passed(size));
@@ -197,6 +197,11 @@ final class ImapWire implements Closeable {
     int blank = line.indexOf(' ', 2);
     return blank < 0
         || !Response.isStatus(line.substring(2, blank).toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private static boolean isFetch(String head) {
+    int blank = head.indexOf(' ', 2);
+    return blank > 0 && head.regionMatches(true, blank, " FETCH ", 0, 7);
   }
 
   private static @Nullable Sink sink(Bodies bodies, List<String> texts, long size)

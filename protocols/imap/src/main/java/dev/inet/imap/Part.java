@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +118,7 @@ public record Part(
     String type = lower(Response.at(items, 0), "application");
     String subtype = lower(Response.at(items, 1), "octet-stream");
     String number = top ? "1" : section;
-    Map<String, String> parameters = parameters(Response.at(items, 2));
+    Map<String, String> parameters = Parameters.of(Response.at(items, 2));
     String id = Response.at(items, 3).text();
     boolean text = type.equals("text");
     boolean message =
@@ -133,7 +132,7 @@ public record Part(
         lower(Response.at(items, 5), "7bit"),
         Math.max(0, Response.at(items, 6).number()),
         lower(Response.at(disposition.items(), 0), ""),
-        name(parameters, parameters(Response.at(disposition.items(), 1))),
+        name(parameters, Parameters.of(Response.at(disposition.items(), 1))),
         id,
         List.of());
   }
@@ -150,7 +149,7 @@ public record Part(
     return new Part(
         section,
         "multipart/" + subtype,
-        parameters(Response.at(items, at + 1)),
+        Parameters.of(Response.at(items, at + 1)),
         "",
         0,
         lower(Response.at(Response.at(items, at + 2).items(), 0), ""),
@@ -162,43 +161,6 @@ public record Part(
   private static String lower(Value value, String otherwise) {
     String text = value.text();
     return text == null || text.isEmpty() ? otherwise : text.toLowerCase(Locale.ROOT);
-  }
-
-  /** Reads parameters; pieces and encodings of RFC 2231 are put together. */
-  private static Map<String, String> parameters(Value value) {
-    var plain = new TreeMap<String, String>();
-    var pieces = new TreeMap<String, TreeMap<Integer, String>>();
-    var extended = new TreeMap<String, String>();
-    List<Value> items = value.items();
-    for (int i = 0; i + 1 < items.size(); i += 2) {
-      String name = lower(items.get(i), "");
-      String text = items.get(i + 1).text();
-      if (name.isEmpty() || text == null) {
-        continue;
-      }
-      int star = name.indexOf('*');
-      if (star < 0) {
-        plain.putIfAbsent(name, EncodedWords.decode(text));
-        continue;
-      }
-      String base = name.substring(0, star);
-      String rest = name.substring(star + 1);
-      boolean coded = rest.isEmpty() || rest.endsWith("*");
-      String digits = rest.endsWith("*") ? rest.substring(0, rest.length() - 1) : rest;
-      long number = digits.isEmpty() ? 0 : Value.number(digits);
-      if (number >= 0 && number < 1000) {
-        pieces.computeIfAbsent(base, key -> new TreeMap<>()).put((int) number, text);
-        if (coded && number == 0) {
-          extended.put(base, "");
-        }
-      }
-    }
-    pieces.forEach(
-        (name, found) -> {
-          String whole = String.join("", found.values());
-          plain.put(name, extended.containsKey(name) ? EncodedWords.extended(whole) : whole);
-        });
-    return plain;
   }
 
   private static @Nullable String name(Map<String, String> type, Map<String, String> disposition) {

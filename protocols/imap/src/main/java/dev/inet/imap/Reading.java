@@ -5,6 +5,8 @@ import dev.inet.core.InetException;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Messages of the open mailbox: finding them, listing them, getting them. */
 final class Reading {
   private static final int MOST_FOUND = 4_000_000;
+
+  /** Of so many messages parts of what was asked for are held until the rest comes. */
+  private static final int MOST_PARTIAL = 500;
 
   private final ImapSession session;
 
@@ -21,28 +26,40 @@ final class Reading {
 
   /** Searches; what has no key of IMAP's is not looked at. */
   UidSet search(SearchQuery query) throws IOException {
-    boolean extended = session.capabilities().has("ESEARCH");
-    Command command = session.command(extended ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+    Command command = searching();
     charset(query, command);
     keys(query, command);
-    var found = new ArrayList<UidSet>();
-    session.run(
-        command,
-        response -> {
-          if (response.is("ESEARCH")) {
-            List<Value> values = response.values();
-            for (int i = 0; i + 1 < values.size(); i++) {
-              if (values.get(i).is("ALL")) {
-                found.add(set(values.get(i + 1)));
-              }
-            }
-          } else if (response.is("SEARCH")) {
-            found.add(UidSet.of(numbers(response.rest())));
+    var found = new Found();
+    session.run(command, found);
+    return found.uids();
+  }
+
+  private Command searching() {
+    boolean extended = session.capabilities().has("ESEARCH");
+    return session.command(extended ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+  }
+
+  /** Takes what a search found, whichever way a server tells it (RFC 4731, RFC 9051). */
+  private static final class Found implements Handler {
+    private final List<UidSet.Range> ranges = new ArrayList<>();
+
+    @Override
+    public void on(Response response) throws IOException {
+      if (response.is("ESEARCH")) {
+        List<Value> values = response.values();
+        for (int i = 0; i + 1 < values.size(); i++) {
+          if (values.get(i).is("ALL")) {
+            ranges.addAll(set(values.get(i + 1)).ranges());
           }
-        });
-    var ranges = new ArrayList<UidSet.Range>();
-    found.forEach(set -> ranges.addAll(set.ranges()));
-    return new UidSet(ranges);
+        }
+      } else if (response.is("SEARCH")) {
+        ranges.addAll(UidSet.of(numbers(response.rest())).ranges());
+      }
+    }
+
+    UidSet uids() {
+      return new UidSet(ranges);
+    }
   }
 
   static UidSet set(Value value) throws InetException {
@@ -169,18 +186,88 @@ final class Reading {
     for (UidSet piece : uids.onLines()) {
       commands.add(Command.of("UID FETCH " + piece + " (UID " + items + ")"));
     }
-    session.runAll(
-        commands,
-        response -> {
-          if (response.is("FETCH")) {
-            Map<String, Value> found = response.items();
-            ImapMessage message = ImapMessage.of(found);
-            if (message != null && found.containsKey(wanted) && uids.contains(message.uid())) {
-              taker.take(message, found);
-            }
-          }
-        },
-        Failure.REFUSED);
+    var answers = new Answers(uids, List.of(items.split(" ")), wanted, taker);
+    run(commands, answers);
+    answers.end();
+  }
+
+  private void run(List<Command> commands, Handler handler) throws IOException {
+    var sent = new ArrayList<ImapSession.Pending>();
+    for (Command command : commands) {
+      sent.add(session.send(command, handler));
+    }
+    finish(sent);
+  }
+
+  private void finish(List<ImapSession.Pending> sent) throws IOException {
+    for (ImapSession.Pending pending : sent) {
+      Response end = session.end(pending);
+      // What somebody has expunged meanwhile cannot come; all else has (RFC 5530).
+      if (!end.word().equals("OK") && !end.codeName().equals("EXPUNGEISSUED")) {
+        throw session.failure(end, Failure.REFUSED);
+      }
+    }
+  }
+
+  /** Puts together what a server tells of a message in several responses. */
+  private static final class Answers implements Handler {
+    private final UidSet uids;
+    private final List<String> asked;
+    private final String wanted;
+    private final Taker taker;
+    private final Map<Long, Map<String, Value>> partial = new LinkedHashMap<>();
+
+    Answers(UidSet uids, List<String> asked, String wanted, Taker taker) {
+      this.uids = uids;
+      this.asked = asked;
+      this.wanted = wanted;
+      this.taker = taker;
+    }
+
+    @Override
+    public void on(Response response) throws IOException {
+      if (!response.is("FETCH")) {
+        return;
+      }
+      Map<String, Value> items = response.items();
+      long uid = uid(items);
+      if (!uids.contains(uid)) {
+        return;
+      }
+      Map<String, Value> earlier = partial.remove(uid);
+      if (earlier != null) {
+        earlier.forEach(items::putIfAbsent);
+      }
+      if (items.keySet().containsAll(asked)) {
+        take(items);
+        return;
+      }
+      partial.put(uid, items);
+      if (partial.size() > MOST_PARTIAL) {
+        // Some servers never tell everything; what is held stays bounded.
+        Long eldest = partial.keySet().iterator().next();
+        take(partial.remove(eldest));
+      }
+    }
+
+    /** Takes what will not become more. */
+    void end() throws IOException {
+      for (Map<String, Value> each : partial.values()) {
+        take(each);
+      }
+    }
+
+    private void take(@Nullable Map<String, Value> items) throws IOException {
+      ImapMessage message = items == null ? null : ImapMessage.of(items);
+      if (items != null && message != null && items.containsKey(wanted)) {
+        taker.take(message, items);
+      }
+    }
+  }
+
+  private static long uid(Map<String, Value> items) {
+    Value uid = items.get("UID");
+    return uid == null ? -1 : uid.number();
   }
 
   /** Says where the body of a message goes. */
@@ -209,12 +296,41 @@ final class Reading {
    * @param more further items; may be empty
    */
   void bodies(UidSet uids, String item, String more, long most, Bodies bodies) throws IOException {
+    run(fetches(uids, item, more), new BodyHandler(uids, most, bodies));
+  }
+
+  /**
+   * Fetches bodies as {@link #bodies} does, and asks in the same flight which messages are there.
+   *
+   * @return those of the messages that the mailbox holds after all bodies came
+   */
+  UidSet bodiesAndPresent(UidSet uids, String item, String more, long most, Bodies bodies)
+      throws IOException {
+    var sent = new ArrayList<ImapSession.Pending>();
+    var handler = new BodyHandler(uids, most, bodies);
+    for (Command command : fetches(uids, item, more)) {
+      sent.add(session.send(command, handler));
+    }
+    var found = new Found();
+    var searches = new ArrayList<ImapSession.Pending>();
+    for (UidSet piece : uids.onLines()) {
+      searches.add(session.send(searching().words(" UID " + piece), found));
+    }
+    finish(sent);
+    for (ImapSession.Pending search : searches) {
+      // A server that does not say what is there has sent what it wanted to send.
+      session.end(search);
+    }
+    return found.uids();
+  }
+
+  private static List<Command> fetches(UidSet uids, String item, String more) {
     var commands = new ArrayList<Command>();
     for (UidSet piece : uids.onLines()) {
       String items = more.isEmpty() ? item : more + " " + item;
       commands.add(Command.of("UID FETCH " + piece + " (UID " + items + ")"));
     }
-    session.runAll(commands, new BodyHandler(uids, most, bodies), Failure.REFUSED);
+    return commands;
   }
 
   /** Tells the bodies that were asked for from all else. */
@@ -222,6 +338,11 @@ final class Reading {
     private final UidSet uids;
     private final long most;
     private final Bodies bodies;
+
+    /** What came of messages without their bodies, and by which numbers they go. */
+    private final Map<Long, Map<String, Value>> told = new LinkedHashMap<>();
+
+    private final Map<Long, Long> numbers = new LinkedHashMap<>();
 
     BodyHandler(UidSet uids, long most, Bodies bodies) {
       this.uids = uids;
@@ -238,7 +359,8 @@ final class Reading {
         throw new InetException(
             Failure.BAD_REPLY, "the message has " + size + " bytes, more than " + most);
       }
-      WritableByteChannel to = bodies.open(known(head), size);
+      Response known = Response.of(List.of(head + " NIL)"), List.of());
+      WritableByteChannel to = bodies.open(together(known), size);
       return () -> to;
     }
 
@@ -247,17 +369,40 @@ final class Reading {
       return upper.startsWith("BODY[") || upper.startsWith("BINARY[") || upper.startsWith("RFC822");
     }
 
-    /** Most servers tell all else first. */
-    private static Map<String, Value> known(String head) throws InetException {
-      return Response.of(List.of(head + " NIL)"), List.of()).items();
+    /** Adds what was told of the message in other responses; most servers tell all in one. */
+    private Map<String, Value> together(Response response) throws InetException {
+      Map<String, Value> items = response.items();
+      Long uid = uid(items) > 0 ? Long.valueOf(uid(items)) : numbers.get(response.number());
+      Map<String, Value> earlier = uid == null ? null : told.get(uid);
+      if (earlier != null) {
+        earlier.forEach(items::putIfAbsent);
+      }
+      return items;
+    }
+
+    private void note(Response response, Map<String, Value> items) {
+      long uid = uid(items);
+      if (uids.contains(uid)) {
+        told.computeIfAbsent(uid, key -> new HashMap<>()).putAll(items);
+        numbers.put(response.number(), uid);
+        if (told.size() > MOST_PARTIAL) {
+          told.remove(told.keySet().iterator().next());
+        }
+        if (numbers.size() > MOST_PARTIAL) {
+          numbers.remove(numbers.keySet().iterator().next());
+        }
+      }
     }
 
     @Override
     public void on(Response response) throws IOException {
+      if (response.is("EXPUNGE")) {
+        numbers.clear();
+      }
       if (!response.is("FETCH")) {
         return;
       }
-      Map<String, Value> items = response.items();
+      Map<String, Value> items = together(response);
       Value body = null;
       for (Map.Entry<String, Value> each : items.entrySet()) {
         if (isBody(each.getKey()) && !each.getKey().equals("RFC822.SIZE")) {
@@ -265,6 +410,7 @@ final class Reading {
         }
       }
       if (body == null) {
+        note(response, items);
         return;
       }
       ImapMessage message = ImapMessage.of(items);
@@ -272,6 +418,7 @@ final class Reading {
         throw new InetException(
             Failure.BAD_REPLY, "the server sent a message that was not asked for");
       }
+      told.remove(message.uid());
       if (body instanceof Value.Passed passed) {
         bodies.whole(message, passed.size());
         return;

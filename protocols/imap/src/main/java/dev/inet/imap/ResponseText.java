@@ -175,27 +175,41 @@ final class ResponseText {
     throw bad("a quoted text without an end");
   }
 
-  /** A word; within brackets, as in {@code BODY[HEADER.FIELDS (DATE)]<0>}, all belongs to it. */
+  /**
+   * A word; within brackets, as in {@code BODY[HEADER.FIELDS (DATE)]<0>}, all belongs to it. In
+   * other words, as in keywords, a bracket is a character as any.
+   */
   private Value atom() throws InetException {
     String text = text();
     int from = at;
+    int end = end(text, from, true);
+    if (end < 0) {
+      if (text.regionMatches(true, from, "BODY[", 0, 5)) {
+        throw bad("a '[' without a ']'");
+      }
+      end = end(text, from, false);
+    }
+    at = end;
+    String word = text.substring(from, end);
+    return word.equalsIgnoreCase("NIL") ? new Value.Nil() : new Value.Atom(word);
+  }
+
+  /** Returns where a word ends; -1 where a bracket in it does not. */
+  private static int end(String text, int from, boolean bracketed) {
     int brackets = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      if (c == '[') {
+    int end = from;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (bracketed && c == '[') {
         brackets++;
       } else if (c == ']' && brackets > 0) {
         brackets--;
       } else if (brackets == 0 && (c == ' ' || c == '(' || c == ')' || c == '"')) {
         break;
       }
-      at++;
+      end++;
     }
-    if (brackets > 0) {
-      throw bad("a '[' without a ']'");
-    }
-    String word = text.substring(from, at);
-    return word.equalsIgnoreCase("NIL") ? new Value.Nil() : new Value.Atom(word);
+    return brackets > 0 ? -1 : end;
   }
 
   private InetException bad(String what) {

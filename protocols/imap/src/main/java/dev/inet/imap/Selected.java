@@ -1,5 +1,6 @@
 package dev.inet.imap;
 
+import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,11 +52,16 @@ final class Selected {
   }
 
   /** Takes what changes: {@code EXISTS}, and the codes of SELECT. */
-  void note(Response response) throws dev.inet.core.InetException {
+  void note(Response response) throws InetException {
     if (response.word().equals("EXISTS")) {
       exists = response.number();
     } else if (response.word().equals("EXPUNGE")) {
       exists = Math.max(0, exists - 1);
+    } else if (response.word().equals("VANISHED")) {
+      List<Value> values = response.values();
+      if (values.size() == 1) {
+        exists = Math.max(0, exists - Reading.set(values.get(0)).size());
+      }
     } else if (response.word().equals("OK")) {
       switch (response.codeName()) {
         case "UIDVALIDITY" -> uidValidity = response.codeNumber();

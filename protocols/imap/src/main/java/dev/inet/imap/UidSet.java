@@ -4,6 +4,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -108,6 +109,15 @@ public record UidSet(List<Range> ranges) {
   /**
    * Returns the set of some UIDs.
    *
+   * @param uids the UIDs, in any order
+   */
+  public static UidSet of(Collection<Long> uids) {
+    return of(uids.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * Returns the set of some UIDs.
+   *
    * @param uids the UIDs in any order
    */
   public static UidSet of(long... uids) {
@@ -160,6 +170,16 @@ public record UidSet(List<Range> ranges) {
       }
     }
     return false;
+  }
+
+  /** Returns how many UIDs it has; very many where it is open. */
+  long size() {
+    long size = 0;
+    for (Range range : ranges) {
+      long more = range.last() - range.first() + 1;
+      size = size > Long.MAX_VALUE - more || more < 0 ? Long.MAX_VALUE : size + more;
+    }
+    return size;
   }
 
   /** Returns the UIDs that it names one by one, as opposed to by a range. */

@@ -340,7 +340,8 @@ class ImapServerTest {
               java.time.Duration.ofMillis(300),
               java.time.Duration.ofMillis(50),
               java.time.Duration.ZERO,
-              java.time.Duration.ZERO);
+              java.time.Duration.ZERO,
+              java.time.Duration.ofMillis(10));
       var opened = new int[1];
       ImapWatch.run(
           () -> {

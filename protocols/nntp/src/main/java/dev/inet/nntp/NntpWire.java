@@ -73,8 +73,8 @@ final class NntpWire implements Closeable {
    * Reads a reply, which is one line (RFC 3977, section 3.2): a minus after its code says nothing
    * here, unlike in FTP and SMTP.
    *
-   * @throws InetException as {@link Failure#NO_ANSWER} where the server closes instead, as {@link
-   *     Failure#BAD_REPLY} where the line is no reply
+   * @throws InetException as {@link Failure#NO_ANSWER} or {@link Failure#BROKEN_OFF} where the
+   *     server closes instead, as {@link Failure#BAD_REPLY} where the line is no reply
    */
   Reply reply() throws IOException {
     String line;
@@ -84,10 +84,7 @@ final class NntpWire implements Closeable {
       throw e.during(Phase.COMMAND);
     }
     if (line == null) {
-      throw new InetException(
-              Failure.NO_ANSWER, "the server closed the connection without an answer")
-          .at(connection.peer())
-          .during(Phase.COMMAND);
+      throw lines.ended();
     }
     int code = code(line);
     if (code < 100 || code > 599) {

@@ -119,10 +119,7 @@ final class Pop3Wire {
         () -> {
           String line = lines.readLine();
           if (line == null) {
-            throw new InetException(
-                    Failure.NO_ANSWER, "the server closed the connection without an answer")
-                .at(connection.peer())
-                .during(Phase.COMMAND);
+            throw lines.ended();
           }
           return line;
         });

@@ -76,7 +76,7 @@ final class Pop3ClientTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "== CLOSE | NO_ANSWER",
+        "== CLOSE | BROKEN_OFF",
         "S: +OK\\nS: half\\n== CLOSE | INCOMPLETE",
         "S: +OK\\nS: half\\n== RESET | BROKEN_OFF",
         "S: +OK\\nS: half\\n== STALL | TIMEOUT",
@@ -283,7 +283,7 @@ final class Pop3ClientTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"S: -ERR some messages not removed | REFUSED", "== CLOSE | NO_ANSWER"})
+      value = {"S: -ERR some messages not removed | REFUSED", "== CLOSE | BROKEN_OFF"})
   void aDeletionThatWasNotDoneIsSaid(String rest, Failure failure) {
     Chats.failing(
         Chats.ENTER + "C: DELE 1\nS: +OK\nC: QUIT\n" + rest + "\n",

@@ -224,13 +224,22 @@ public final class DomainCheck {
         }
       }
     }
-    Optional<String> problem = Optional.empty();
+    return new MtaSts(record, fields, List.copyOf(mx), problem(fields, mx));
+  }
+
+  /** Returns what makes a policy none (RFC 8461 section 3.2). */
+  private static Optional<String> problem(Map<String, String> fields, List<String> mx) {
+    String mode = fields.getOrDefault("mode", "");
     if (!"STSv1".equals(fields.get("version"))) {
-      problem = Optional.of("the policy has no version STSv1");
-    } else if (!List.of("enforce", "testing", "none").contains(fields.getOrDefault("mode", ""))) {
-      problem = Optional.of("the policy has no mode");
+      return Optional.of("the policy has no version STSv1");
+    } else if (!List.of("enforce", "testing", "none").contains(mode)) {
+      return Optional.of("the policy has no mode");
+    } else if (!fields.getOrDefault("max_age", "").matches("\\d{1,10}")) {
+      return Optional.of("the policy has no max_age");
+    } else if (mx.isEmpty() && !mode.equals("none")) {
+      return Optional.of("the policy names no mx");
     }
-    return new MtaSts(record, fields, List.copyOf(mx), problem);
+    return Optional.empty();
   }
 
   /**

@@ -80,10 +80,12 @@ public final class MxDelivery {
     @Nullable InetException failed = null;
     for (Exchanger host : hosts) {
       try {
-        deferred = new ArrayList<>();
+        var put = new ArrayList<RecipientResult>();
         for (RecipientResult each : attempt(host, left, letter)) {
-          (each.status() == Status.DEFERRED ? deferred : settled).add(each);
+          (each.status() == Status.DEFERRED ? put : settled).add(each);
         }
+        // What a host has said counts more than that a later one cannot be reached.
+        deferred = put;
         left = deferred.stream().map(RecipientResult::recipient).toList();
         if (left.isEmpty()) {
           return settled;

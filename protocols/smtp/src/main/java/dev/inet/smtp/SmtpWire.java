@@ -2,7 +2,6 @@ package dev.inet.smtp;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Phase;
 import dev.inet.core.Secret;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.line.LineChannel;
@@ -64,20 +63,7 @@ final class SmtpWire {
   /** Reads a reply, after sending what is written. */
   Reply reply() throws IOException {
     flush();
-    Reply reply;
-    try {
-      reply = lines.readReply();
-    } catch (InetException e) {
-      throw e.failure() == Failure.NO_ANSWER && connection.received() > 0 ? brokenOff(e) : e;
-    }
-    return reply;
-  }
-
-  /** A server that has spoken and then leaves has broken off; one that never did gave no answer. */
-  private InetException brokenOff(InetException e) {
-    return new InetException(Failure.BROKEN_OFF, String.valueOf(e.getMessage()), e)
-        .at(connection.peer())
-        .during(Phase.COMMAND);
+    return lines.readReply();
   }
 
   /** Reads a reply that may take longer than others. */

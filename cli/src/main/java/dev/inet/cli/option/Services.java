@@ -1,4 +1,4 @@
-package dev.inet.cli.raw;
+package dev.inet.cli.option;
 
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -63,7 +63,7 @@ public final class Services {
    * @param protocol {@code tcp} or {@code udp}
    * @param aliases other names
    */
-  record Service(String name, int port, String protocol, List<String> aliases) {
+  public record Service(String name, int port, String protocol, List<String> aliases) {
     boolean isCalled(String word) {
       boolean called = name.equalsIgnoreCase(word);
       for (String alias : aliases) {
@@ -83,7 +83,8 @@ public final class Services {
     }
   }
 
-  static Services read() {
+  /** Reads the system's table, of at most a megabyte; ours stands behind it, or in its place. */
+  public static Services read() {
     try {
       if (Files.isRegularFile(SYSTEM) && Files.size(SYSTEM) <= MOST) {
         return new Services(
@@ -146,12 +147,17 @@ public final class Services {
     return !word.isEmpty();
   }
 
-  List<Service> all() {
+  /** Returns every row, in the order of the table. */
+  public List<Service> all() {
     return rows;
   }
 
-  /** Returns every row with a name, an alias or a port. */
-  List<Service> find(String word) {
+  /**
+   * Returns every row with a name, an alias or a port.
+   *
+   * @param word the name, in any case, or the port in digits
+   */
+  public List<Service> find(String word) {
     var found = new ArrayList<Service>();
     boolean isPort = isNumber(word);
     for (Service row : rows) {

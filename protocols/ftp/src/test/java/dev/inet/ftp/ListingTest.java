@@ -1,0 +1,118 @@
+package dev.inet.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.sandbox.Peer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How servers list, and how they say that they do not. */
+@Timeout(60)
+class ListingTest {
+  private static final String EPSV = "C: EPSV\nS: 229 here (|||PORT|)\n";
+  private static final String LIST = Talk.NO_FEAT + EPSV + "C: LIST x\n";
+  private static final String THERE =
+      "C: PWD\nS: 257 \"/\" is here\nC: CWD x\nS: 250 ok\nC: CWD /\nS: 250 ok\n";
+  private static final String NOT_THERE = "C: PWD\nS: 257 \"/\" is here\nC: CWD x\nS: 550 no\n";
+  private static final RemotePath X = new RemotePath("x");
+
+  private static List<String> names(String data, String script, FtpOptions options)
+      throws IOException {
+    try (Peer carrying = Peer.plays(data);
+        Peer control = Talk.control(carrying, script)) {
+      List<String> names;
+      try (FtpClient client = Talk.open(control, options)) {
+        names = client.list(X).stream().map(FtpFile::name).toList();
+      }
+      control.heardAll();
+      return names;
+    }
+  }
+
+  private static List<String> names(String data, String script) throws IOException {
+    return names(data, script, FtpOptions.DEFAULT);
+  }
+
+  private static Failure fails(String data, String script) {
+    return assertThrows(InetException.class, () -> names(data, script)).failure();
+  }
+
+  @Test
+  void aListingThatIsCutIsIncomplete() {
+    String data = "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 one\n";
+    for (String end : List.of("426 cut", "451 disk", "425 none")) {
+      assertEquals(
+          Failure.INCOMPLETE, fails(data, LIST + "S: 150 go\nS: " + end + "\nC: QUIT\n"), end);
+    }
+    assertEquals(Failure.INCOMPLETE, fails(data, LIST + "S: 150 go\nS: 421 bye\n== CLOSE\n"));
+    assertEquals(Failure.INCOMPLETE, fails(data, LIST + "S: 150 go\n== CLOSE\n"));
+    assertEquals(Failure.REFUSED, fails("== STALL\n", LIST + "S: 421 bye\n== CLOSE\n"));
+    assertEquals(Failure.TIMEOUT, fails(data, LIST + "S: 150 go\n== STALL\n"));
+  }
+
+  @Test
+  void emptyAndForbiddenAndMissingAreNotTheSame() throws IOException {
+    String nothing = "== CLOSE\n";
+    for (String empty : List.of("550 No files found", "450 No such file", "550 empty")) {
+      assertEquals(
+          List.of(), names(nothing, LIST + "S: " + empty + "\n" + THERE + "C: QUIT\n"), empty);
+    }
+    for (String no : List.of("550 Permission denied", "450 x: Permission denied")) {
+      assertEquals(
+          Failure.ACCESS_DENIED,
+          fails(nothing, LIST + "S: " + no + "\n" + THERE + "C: QUIT\n"),
+          no);
+    }
+    String vsftpd = LIST + "S: 150 go\nS: 226 Transfer done (but failed to open directory).\n";
+    assertEquals(Failure.ACCESS_DENIED, fails(nothing, vsftpd + THERE + "C: QUIT\n"));
+    String gone = NOT_THERE + "C: MLST x\nS: 500 what\nC: QUIT\n";
+    assertEquals(Failure.NOT_FOUND, fails(nothing, vsftpd + gone));
+    assertEquals(Failure.NOT_FOUND, fails(nothing, LIST + "S: 451 ENOENT\n" + gone));
+    assertEquals(
+        Failure.REFUSED, fails(nothing, LIST + "S: 451 no memory\n" + THERE + "C: QUIT\n"));
+    assertEquals(
+        List.of(), names(nothing, LIST + "S: 150 go\nS: 226 done\n" + THERE + "C: QUIT\n"));
+  }
+
+  @Test
+  void namesThatBeginWithADotAreAskedForByAnOption() throws IOException {
+    FtpOptions all = FtpOptions.DEFAULT.withHidden(true);
+    String shown =
+        "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 .\nS: -rw-r--r-- 1 a b 1 Feb 27 13:05 .one\n";
+    String go = "S: 150 go\nS: 226 done\nC: QUIT\n";
+    assertEquals(List.of(".one"), names(shown, Talk.NO_FEAT + EPSV + "C: LIST -a x\n" + go, all));
+    assertEquals(
+        List.of(".one"),
+        names(
+            "== EXPECT-CLOSE\n== NEXT\n" + shown,
+            Talk.NO_FEAT
+                + EPSV
+                + "C: LIST -a x\nS: 501 -a?\n"
+                + NOT_THERE
+                + EPSV
+                + "C: LIST x\n"
+                + go,
+            all));
+  }
+
+  @Test
+  void aSumInAnyLanguageIsNoEntry() throws IOException {
+    String go = "S: 150 go\nS: 226 done\n" + THERE + "C: QUIT\n";
+    assertEquals(List.of(), names("S: total 0\n", LIST + go));
+    assertEquals(List.of(), names("S: insgesamt 0\n", LIST + go));
+  }
+
+  @Test
+  void whatNobodyKnowsIsTold() {
+    assertEquals(
+        Failure.BAD_REPLY,
+        fails(
+            "S: <html>nothing for you</html>\n",
+            LIST + "S: 150 go\nS: 226 done\nC: SYST\nS: 215 X\nC: QUIT\n"));
+  }
+}

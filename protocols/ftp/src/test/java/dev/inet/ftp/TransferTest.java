@@ -1,0 +1,277 @@
+package dev.inet.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.sandbox.Conversation;
+import dev.inet.sandbox.Peer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How transfers fail, and what becomes of the connection then. */
+@Timeout(60)
+class TransferTest {
+  private static final RemotePath FILE = new RemotePath("a");
+  private static final String EPSV = "C: TYPE I\nS: 200 ok\nC: EPSV\nS: 229 here (|||PORT|)\n";
+  private static final String RETR = EPSV + "C: RETR a\n";
+  private static final String STOR = EPSV + "C: STOR a\n";
+
+  private static Failure get(String data, String script) {
+    try (Peer carrying = Peer.plays(data);
+        Peer control = Talk.control(carrying, script)) {
+      return assertThrows(
+              InetException.class,
+              () -> {
+                try (FtpClient client = Talk.open(control)) {
+                  var out = Channels.newChannel(new ByteArrayOutputStream());
+                  client.get(FILE, Download.WHOLE, out, Meter.NONE);
+                }
+              })
+          .failure();
+    }
+  }
+
+  private static void put(FtpClient client, long at) throws IOException {
+    var from = new ByteArrayInputStream("abc\n".getBytes(StandardCharsets.UTF_8));
+    var upload = new Upload(Channels.newChannel(from), Upload.Way.STORE, at, false);
+    client.put(FILE, upload, Meter.NONE);
+  }
+
+  private static Failure putFails(String data, String script, long at) {
+    try (Peer carrying = Peer.plays(data);
+        Peer control = Talk.control(carrying, script)) {
+      return assertThrows(
+              InetException.class,
+              () -> {
+                try (FtpClient client = Talk.open(control)) {
+                  put(client, at);
+                }
+              })
+          .failure();
+    }
+  }
+
+  @Test
+  void aTransferThatIsCutIsIncompleteAtWhateverTimeThatIsSaid() {
+    assertEquals(Failure.INCOMPLETE, get("== STALL\n", RETR + "S: 426 cut\nC: QUIT\n"));
+    for (String end : List.of("426 cut", "451 disk", "425 none", "450 busy")) {
+      assertEquals(
+          Failure.INCOMPLETE, get("S: 0123\n", RETR + "S: 150 go\nS: " + end + "\nC: QUIT\n"), end);
+    }
+    assertEquals(
+        Failure.INCOMPLETE, putFails("C: abc\n", STOR + "S: 150 go\nS: 426 cut\nC: QUIT\n", 0));
+    assertEquals(
+        Failure.INCOMPLETE,
+        putFails("C: abc\n== EXPECT-CLOSE\n", STOR + "S: 150 go\n== CLOSE\n", 0),
+        "whether all is there was never said");
+  }
+
+  @Test
+  void aTransferThatDidNotBeginWasRefused() {
+    for (String no : List.of("425 no data", "450 busy", "451 memory", "421 bye")) {
+      String end = no.startsWith("421") ? "== CLOSE\n" : "C: QUIT\n";
+      assertEquals(Failure.REFUSED, get("== STALL\n", RETR + "S: " + no + "\n" + end), no);
+      assertEquals(
+          Failure.UPLOAD_REFUSED, putFails("== STALL\n", STOR + "S: " + no + "\n" + end, 0), no);
+    }
+    String missing = "S: 551 ENOENT\nC: MLST a\nS: 550 no\nC: QUIT\n";
+    assertEquals(Failure.NOT_FOUND, get("== STALL\n", RETR + missing));
+    String type = "C: TYPE I\nS: 504 not that\nC: QUIT\n";
+    assertEquals(Failure.UNSUPPORTED, get("== STALL\n", type));
+    assertEquals(Failure.UPLOAD_REFUSED, putFails("== STALL\n", type, 0));
+  }
+
+  @Test
+  void whatNeverComesIsATimeout() {
+    assertEquals(Failure.TIMEOUT, putFails("== STALL\n", STOR + "== STALL\n", 0));
+    assertEquals(
+        Failure.TIMEOUT,
+        putFails("C: abc\n== EXPECT-CLOSE\n", STOR + "S: 150 go\n== STALL\n", 0),
+        "226");
+  }
+
+  @Test
+  void uploadsGoOnByAppendingElseByRest() throws IOException {
+    String done = "S: 150 go\nS: 226 done\nC: QUIT\n";
+    String appe = EPSV + "C: APPE a\n";
+    for (String script :
+        List.of(
+            appe + done,
+            appe
+                + "S: 502 what\n"
+                + "C: EPSV\nS: 229 here (|||PORT|)\nC: REST 7\nS: 350 ok\nC: STOR a\n"
+                + done)) {
+      String data = "C: abc\n== EXPECT-CLOSE\n";
+      try (Peer carrying =
+              Peer.plays(script.contains("REST") ? "== EXPECT-CLOSE\n== NEXT\n" + data : data);
+          Peer control = Talk.control(carrying, script);
+          FtpClient client = Talk.open(control)) {
+        put(client, 7);
+        assertTrue(client.isUsable());
+      }
+    }
+    assertEquals(
+        Failure.UPLOAD_REFUSED,
+        putFails(
+            "== EXPECT-CLOSE\n== NEXT\n== EXPECT-CLOSE\n",
+            appe
+                + "S: 502 what\n"
+                + "C: EPSV\nS: 229 here (|||PORT|)\nC: REST 7\nS: 502 what\nC: QUIT\n",
+            7));
+  }
+
+  /** A disk that is full. */
+  private static final class Full implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      throw new IOException("No space left on device");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aFullDiskHereEndsTheTransferAndNotTheConnection() throws IOException {
+    String abort = "S: 150 go\nC: ABOR\nS: 426 as you wish\nS: 226 done\nC: NOOP\nS: 200 here\n";
+    try (Peer data = Peer.plays("S: 0123456789\n== EXPECT-CLOSE\n");
+        Peer control = Talk.control(data, RETR + abort + "C: QUIT\n");
+        FtpClient client = Talk.open(control)) {
+      var failed =
+          assertThrows(
+              InetException.class, () -> client.get(FILE, Download.WHOLE, new Full(), Meter.NONE));
+      assertEquals(Failure.LOCAL_WRITE, failed.failure());
+      assertTrue(client.isUsable());
+      client.raw("NOOP", reply -> assertEquals(200, reply.code()));
+    }
+  }
+
+  @Test
+  void aFullDiskThereIsToldInItsWords() {
+    for (String full : List.of("452 disk full", "552 over quota")) {
+      assertEquals(
+          Failure.UPLOAD_REFUSED,
+          putFails("C: abc\n", STOR + "S: 150 go\nS: " + full + "\nC: QUIT\n", 0),
+          full);
+      assertEquals(
+          Failure.UPLOAD_REFUSED,
+          putFails("== STALL\n", STOR + "S: " + full + "\nC: QUIT\n", 0),
+          full);
+    }
+  }
+
+  @Test
+  void aServerDoesNotLeadDataToNobody() throws IOException {
+    FtpOptions believing = FtpOptions.DEFAULT.withPasvAddress(true);
+    String script =
+        "C: TYPE I\nS: 200 ok\nC: EPSV\nS: 500 what\nC: PASV\nS: 227 (0,0,0,0,9,9)\nC: QUIT\n";
+    try (Peer data = Peer.plays("== STALL\n");
+        Peer control = Talk.control(data, script);
+        FtpClient client = Talk.open(control, believing)) {
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      var failed =
+          assertThrows(
+              InetException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+      assertEquals(Failure.BAD_REPLY, failed.failure());
+    }
+  }
+
+  @Test
+  void whoeverGuessesAnActivePortIsTurnedAway() throws IOException {
+    try (Peer control =
+        Peer.of(
+            talk -> {
+              hello(talk);
+              String asked = talk.expect("EPRT {any}");
+              int port = Integer.parseInt(asked.split("\\|")[3]);
+              talk.send("200 ok");
+              talk.expect("RETR a");
+              try (var stranger = new Socket()) {
+                stranger.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
+                stranger.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+                talk.send("150 go");
+                // The client hangs up before it was sent anything.
+                assertEquals(-1, ended(stranger));
+              }
+              try (var server = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+                server.getOutputStream().write("true".getBytes(StandardCharsets.UTF_8));
+              }
+              talk.send("226 done");
+              talk.expect("QUIT");
+            })) {
+      var out = new ByteArrayOutputStream();
+      FtpOptions active = FtpOptions.DEFAULT.withActive(FtpOptions.PortRange.ANY);
+      try (FtpClient client = Talk.open(control, active)) {
+        client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE);
+      }
+      assertEquals("true", out.toString(StandardCharsets.UTF_8));
+      control.heardAll();
+    }
+  }
+
+  private static int ended(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    try {
+      return socket.getInputStream().read();
+    } catch (java.net.SocketException e) {
+      return -1;
+    }
+  }
+
+  private static void hello(Conversation talk) throws IOException {
+    talk.send("220 hello");
+    talk.expect("AUTH TLS");
+    talk.send("502 no");
+    talk.expect("USER anonymous");
+    talk.send("230 in");
+    talk.expect("TYPE I");
+    talk.send("200 ok");
+  }
+
+  @Test
+  void activePortsAreThoseThatWereAsked() throws IOException {
+    int port;
+    try (var free = new java.net.ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    FtpOptions active = FtpOptions.DEFAULT.withActive(new FtpOptions.PortRange(port, port));
+    try (Peer control =
+        Peer.of(
+            talk -> {
+              hello(talk);
+              talk.expect("EPRT |1|127.0.0.1|" + port + "|");
+              talk.send("500 what");
+              talk.expect("PORT 127,0,0,1," + (port >> 8) + "," + (port & 0xff));
+              talk.send("530 no");
+              talk.expect("QUIT");
+            })) {
+      try (FtpClient client = Talk.open(control, active)) {
+        var out = Channels.newChannel(new ByteArrayOutputStream());
+        var failed =
+            assertThrows(
+                InetException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+        assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
+      }
+      control.heardAll();
+    }
+  }
+}

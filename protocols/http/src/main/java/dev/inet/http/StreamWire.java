@@ -1,0 +1,75 @@
+package dev.inet.http;
+
+import dev.inet.core.Secret;
+import dev.inet.core.dial.Connection;
+import dev.inet.core.dial.Dialer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import okhttp3.Headers;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.internal.http2.Huffman;
+import okio.Buffer;
+import okio.ByteString;
+
+/**
+ * What one stream of HTTP/2 says, for who looks on: its heads cross the connection in a code that
+ * nobody reads (RFC 7541), so that they are told in words beside the bytes.
+ */
+final class StreamWire {
+  private static final String STARS = "****";
+  private static final List<String> SENT =
+      List.of("Authorization", "Cookie", "Proxy-Authorization");
+  private static final Set<String> SECRET =
+      Set.of("authorization", "cookie", "proxy-authorization", "set-cookie");
+
+  private StreamWire() {}
+
+  /** Tells of a request; its secrets show neither in the words nor in the bytes. */
+  static void tell(Request request, Connection connection, Dialer dialer) {
+    if (!dialer.trace().wantsBytes()) {
+      return;
+    }
+    concealHuffman(request, dialer);
+    String query = request.url().encodedQuery();
+    String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
+    connection.note(request.method() + " " + target + " HTTP/2");
+    tell(request.headers(), connection);
+  }
+
+  /** Tells of the head of an answer. */
+  static void tell(Response response, Connection connection, Dialer dialer) {
+    if (dialer.trace().wantsBytes()) {
+      connection.note("HTTP/2 " + response.code());
+      tell(response.headers(), connection);
+    }
+  }
+
+  private static void tell(Headers headers, Connection connection) {
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i).toLowerCase(Locale.ROOT);
+      connection.note("  " + name + ": " + (SECRET.contains(name) ? STARS : headers.value(i)));
+    }
+  }
+
+  /**
+   * HPACK codes long values by Huffman (RFC 7541, section 5.2), where no mask of plain text finds
+   * them; each value is one string of its own, so its code is one run of whole bytes.
+   */
+  private static void concealHuffman(Request request, Dialer dialer) {
+    for (String name : SENT) {
+      for (String value : request.headers(name)) {
+        var code = new Buffer();
+        try {
+          Huffman.INSTANCE.encode(ByteString.encodeUtf8(value), code);
+        } catch (IOException e) {
+          throw new IllegalStateException("a buffer in memory", e);
+        }
+        dialer.masks().addBytes(code.readByteArray());
+        dialer.masks().add(Secret.of(value));
+      }
+    }
+  }
+}
