@@ -60,6 +60,18 @@ class RoadOptionsTest {
   }
 
   @Test
+  void aProxyWithoutAnAddressIsNotAHostWithoutOne() {
+    String server = "127.0.0.1:" + names.port();
+    for (String scheme : new String[] {"http", "https", "socks4", "socks5", "socks5h"}) {
+      String proxy = scheme + "://nowhere.test:1080";
+      Shell.Ending ending =
+          run("http", "get", "--dns", server, "--proxy", proxy, "http://only.test/");
+      assertEquals(5, ending.status(), ending.err());
+      assertTrue(ending.err().contains("nowhere.test"), ending.err());
+    }
+  }
+
+  @Test
   void dohAsksByHttpsAndTrustsAsTheOptionsSay() throws Exception {
     Authority authority = Authority.create();
     Path ca = Files.writeString(folder.resolve("ca.pem"), authority.pem());
