@@ -1,0 +1,134 @@
+package dev.inet.cli.option;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.Authority;
+import dev.inet.sandbox.DnsServer;
+import dev.inet.sandbox.HttpServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
+import dev.inet.sandbox.Tls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The options that choose the road, each on a road that is there. */
+@Timeout(30)
+class RoadOptionsTest {
+  @TempDir Path folder;
+  private DnsServer names;
+
+  @BeforeEach
+  void aNameServer() throws IOException {
+    names = DnsServer.start(0).add("only.test", "A", "127.0.0.1");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    names.close();
+  }
+
+  private Shell.Ending run(String... words) {
+    return new Shell(folder).run(words);
+  }
+
+  @Test
+  void dnsFindsAHostThatTheSystemDoesNotKnow() throws Exception {
+    try (Peer peer = Peer.plays("S: hello\n")) {
+      String port = String.valueOf(peer.port());
+      Shell.Ending ending =
+          run("raw", "connect", "-N", "--dns", "127.0.0.1:" + names.port(), "only.test", port);
+      assertEquals(new Shell.Ending(0, "hello\r\n", ""), ending);
+    }
+    Shell.Ending nobody =
+        run("raw", "connect", "--dns", "127.0.0.1:" + names.port(), "nowhere.test", "7");
+    assertEquals(6, nobody.status());
+    assertEquals(1, nobody.err().lines().count(), nobody.err());
+  }
+
+  @Test
+  void aProxyWithoutAnAddressIsNotAHostWithoutOne() {
+    String server = "127.0.0.1:" + names.port();
+    for (String scheme : new String[] {"http", "https", "socks4", "socks5", "socks5h"}) {
+      String proxy = scheme + "://nowhere.test:1080";
+      Shell.Ending ending =
+          run("http", "get", "--dns", server, "--proxy", proxy, "http://only.test/");
+      assertEquals(5, ending.status(), ending.err());
+      assertTrue(ending.err().contains("nowhere.test"), ending.err());
+    }
+  }
+
+  @Test
+  void dohAsksByHttpsAndTrustsAsTheOptionsSay() throws Exception {
+    Authority authority = Authority.create();
+    Path ca = Files.writeString(folder.resolve("ca.pem"), authority.pem());
+    var at = ListenAt.freePort().tls(Tls.serving(authority.server()));
+    try (HttpServer https = HttpServer.start(at)) {
+      https.route("/dns-query", names::answer);
+      String url = "https://localhost:" + https.port() + "/dns-query";
+      assertEquals(
+          new Shell.Ending(0, "127.0.0.1\n", ""),
+          run("raw", "resolve", "-4", "--doh", url, "--cacert", ca.toString(), "only.test"));
+      assertTrue(names.heard().stream().anyMatch(question -> question.via().equals("https")));
+      Shell.Ending untrusted = run("raw", "resolve", "--doh", url, "only.test");
+      assertEquals(6, untrusted.status());
+      assertTrue(untrusted.err().startsWith("inet: raw: only.test: cannot "), untrusted.err());
+    }
+  }
+
+  @Test
+  void bindChoosesOurEndByInterfaceAndPort() throws Exception {
+    NetworkInterface loopback =
+        NetworkInterface.networkInterfaces()
+            .filter(one -> one.inetAddresses().anyMatch(InetAddress::isLoopbackAddress))
+            .findFirst()
+            .orElseThrow();
+    try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int free;
+      try (var probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        free = probe.getLocalPort();
+      }
+      var came = CompletableFuture.supplyAsync(() -> whoCame(server));
+      String bind = loopback.getName() + ":" + free;
+      String port = String.valueOf(server.getLocalPort());
+      assertEquals(0, run("raw", "connect", "-N", "--bind", bind, "127.0.0.1", port).status());
+      assertEquals(new InetSocketAddress("127.0.0.1", free), came.get());
+    }
+  }
+
+  private static InetSocketAddress whoCame(ServerSocket server) {
+    try (Socket one = server.accept()) {
+      return (InetSocketAddress) one.getRemoteSocketAddress();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aUnixSocketTakesThePlaceOfTheHost() throws Exception {
+    Path path = folder.resolve("s");
+    try (HttpServer server = HttpServer.start(ListenAt.unix(path))) {
+      Shell.Ending ending =
+          run("http", "get", "--unix-socket", path.toString(), "http://any.test/hello");
+      assertEquals(new Shell.Ending(0, "Hello from the inet sandbox.\n", ""), ending);
+      assertEquals("any.test", server.heard().get(0).header("Host").orElseThrow());
+    }
+    Shell.Ending gone =
+        run("http", "get", "--unix-socket", folder + "/nobody", "http://any.test/page");
+    assertEquals(7, gone.status());
+    assertTrue(gone.err().contains("unix:" + folder + "/nobody"), gone.err());
+  }
+}
