@@ -60,7 +60,7 @@ final class NntpLsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (last < 0) {
+    if (last < 0 || last > Integer.MAX_VALUE) {
       throw new InetException(Failure.USAGE, "--last is 1 or more");
     }
     Instant moment = since == null ? null : Moments.parse("--since", since);
@@ -77,6 +77,22 @@ final class NntpLsCommand implements Callable<Integer> {
     }
   }
 
+  /** Returns the range that holds the last articles: numbers have gaps. */
+  private NumberRange newest(NntpClient client, String group, NumberRange asked)
+      throws IOException {
+    Selected selected = client.select(group);
+    long likely = Math.max(selected.low(), selected.high() - 2 * last - 100);
+    long[] numbers = client.numbers(group, asked.within(new NumberRange(likely, Long.MAX_VALUE)));
+    if (numbers.length < last && likely > selected.low()) {
+      numbers = client.numbers(group, asked);
+    }
+    if (numbers.length == 0) {
+      return new NumberRange(1, 0);
+    }
+    int first = (int) Math.max(0, numbers.length - last);
+    return asked.within(new NumberRange(numbers[first], Long.MAX_VALUE));
+  }
+
   private void list(
       NntpClient client, NntpUrl url, NumberRange wanted, @Nullable Instant moment, Result to)
       throws IOException {
@@ -91,8 +107,10 @@ final class NntpLsCommand implements Callable<Integer> {
     }
     NumberRange asked = url.number() < 0 ? wanted : new NumberRange(url.number(), url.number());
     if (last > 0) {
-      Selected selected = client.select(group);
-      asked = asked.within(new NumberRange(selected.high() - last + 1, Long.MAX_VALUE));
+      asked = newest(client, group, asked);
+      if (asked.isEmpty()) {
+        return;
+      }
     }
     var lines = new ArticleLines(group, to);
     var kept = new ArrayList<Overview>();

@@ -129,7 +129,9 @@ final class ScriptFile {
 
   private void entry(String text) throws InetException {
     int colon = text.indexOf(':');
-    String key = colon < 0 ? text : text.substring(0, colon);
+    // "on timeout" and "on_timeout" are easily typed for "on-timeout".
+    String key = (colon < 0 ? text : text.substring(0, colon)).replace('_', '-');
+    key = key.equals("on timeout") ? "on-timeout" : key;
     if (colon < 0 || !List.of(KEYS.split(", ")).contains(key)) {
       throw wrong("'" + key.strip() + "' is no key of a step; these are: " + KEYS);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
+import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.NewsSamples;
 import dev.inet.sandbox.NewsSpool;
 import dev.inet.sandbox.NntpServer;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +107,35 @@ class NntpCommandsTest {
     assertTrue(inet("ls", news + "/demo.empty").out().isEmpty());
     Shell.Ending one = inet("ls", "--json", news + "/<two@sandbox.example>");
     obeys("nntp-ls", one.out());
+  }
+
+  @Test
+  void theLastOnesAreCountedWhereNumbersHaveGaps() throws IOException {
+    NewsSpool spool = new NewsSpool();
+    spool.addGroup("a.b", "", 'y', true);
+    for (int i = 1; i <= 500; i++) {
+      String head = "From: a@x\nNewsgroups: a.b\nSubject: s\nMessage-ID: <" + i + "@x>\n\n";
+      spool.add(head, Samples.MODIFIED);
+    }
+    for (int i = 3; i < 500; i++) {
+      spool.remove("<" + i + "@x>");
+    }
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      String group = "nntp://127.0.0.1:" + server.port() + "/a.b";
+      assertEquals("2 500", numbers(inet("ls", "--last", "2", group)));
+      assertEquals("1 2 500", numbers(inet("ls", "--last", "9", group)));
+      assertEquals("1 2", numbers(inet("ls", "--last", "9", "--range", "-400", group)));
+      assertEquals("", numbers(inet("ls", "--last", "9", "--range", "3-400", group)));
+    }
+  }
+
+  private static String numbers(Shell.Ending ending) {
+    assertEquals(0, ending.status(), ending.err());
+    return ending
+        .out()
+        .lines()
+        .map(line -> line.strip().split(" ")[0])
+        .collect(Collectors.joining(" "));
   }
 
   @Test

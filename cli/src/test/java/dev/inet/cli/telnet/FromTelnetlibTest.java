@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,24 @@ class FromTelnetlibTest {
       }
     }
     assertTrue(count > 12, "commands: " + count);
+  }
+
+  /** The first column of the tables, and what lists of constants hold. */
+  @Test
+  void nothingThatIsPublicThereIsLeftOut() throws IOException {
+    String theirs =
+        Files.readAllLines(PAGE).stream()
+            .filter(line -> line.startsWith("| "))
+            .map(line -> line.startsWith("| all others") ? line : line.split(" \\| ")[0])
+            .collect(Collectors.joining("\n"));
+    List<String> names =
+        Files.readAllLines(Path.of("src/test/resources/dev/inet/cli/telnetlib.txt"));
+    assertTrue(names.size() > 40, "names: " + names.size());
+    for (String line : names) {
+      String name = line.substring(line.indexOf(' ') + 1);
+      boolean there = line.startsWith("#") || theirs.matches("(?s).*\\b" + name + "\\b.*");
+      assertTrue(there, line);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.inet.nntp;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Finds out which articles a group holds (LISTGROUP, RFC 3977, section 6.1.2). */
@@ -33,7 +34,8 @@ final class NumberList {
       session.select(group);
       return numbers(range);
     }
-    if (reply.code() != 500 && reply.code() != 501 && reply.code() != 503) {
+    // Some that let everybody read let nobody list (502); a group that is closed says so again.
+    if (!List.of(500, 501, 502, 503).contains(reply.code())) {
       throw client.refused(Step.COMMAND, reply);
     }
     Selected selected = client.select(group);

@@ -73,8 +73,9 @@ final class OverviewList {
     }
   }
 
+  /** Some servers let everybody read, but not by this command (502). */
   private static boolean isUnknown(Reply reply) {
-    return reply.code() == 500 || reply.code() == 501 || reply.code() == 503;
+    return List.of(500, 501, 502, 503).contains(reply.code());
   }
 
   private String over() {

@@ -92,7 +92,7 @@ public record Posting(byte[] bytes) {
       onOneLine(value);
     }
     var draft = new Draft().from(MailAddress.parseList(from)).subject(subject).text(body);
-    String named = groups.replaceAll("\\s", "");
+    String named = groups.strip().replaceAll("\\s*,\\s*", ",");
     for (String group : named.split(",", -1)) {
       if (!Lint.isGroup(group)) {
         throw new InetException(Failure.USAGE, "'" + group + "' is no name of a group");
@@ -171,13 +171,23 @@ public record Posting(byte[] bytes) {
       boolean answers = subject.regionMatches(true, 0, "Re:", 0, 3);
       var references = new ArrayList<>(Overview.ids(header.first("References").orElse("")));
       header.first("Message-ID").ifPresent(id -> references.addAll(Overview.ids(id)));
-      while (references.size() > MOST_REFERENCES) {
-        references.remove(1);
-      }
       return new FollowUp(
           wanted.orElse(header.first("Newsgroups").orElse("")),
           answers ? subject : "Re: " + subject,
-          String.join(" ", references));
+          trimmed(references));
+    }
+
+    /** The first and the last two stay (RFC 5537, section 3.4.4). */
+    private static String trimmed(List<String> references) {
+      int length = "References:".length();
+      for (String id : references) {
+        length += 1 + id.length();
+      }
+      while (references.size() > 3
+          && (length > LONGEST_LINE || references.size() > MOST_REFERENCES)) {
+        length -= 1 + references.remove(1).length();
+      }
+      return String.join(" ", references);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class NntpListsTest {
@@ -197,6 +199,27 @@ class NntpListsTest {
       assertEquals(List.of("<1@x>"), seen.get(1).references());
       assertEquals(7, seen.get(0).lines());
       assertEquals(-1, seen.get(0).size());
+      peer.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503})
+  void goesOnToTheNextWayWhereOneIsRefused(int code) throws IOException {
+    String no = "S: " + code + " no\n";
+    String script =
+        HELLO
+            + ("C: GROUP a.b\nC: OVER 1-\nS: 211 1 7 7 a.b\n" + no + "C: XOVER 1-\n" + no)
+            + "C: HDR Subject 7\nC: HDR From 7\nC: HDR Date 7\nC: HDR Message-ID 7\n"
+            + "C: HDR References 7\nC: HDR :bytes 7\nC: HDR :lines 7\nC: HDR Xref 7\n"
+            + no.repeat(8)
+            + ("C: LISTGROUP a.b 7\n" + no + "C: GROUP a.b\nS: 211 1 7 7 a.b\n")
+            + "C: HEAD 7\nS: 221 7 <7@x>\nS: Subject: Seven\nS: .\n";
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Overview> seen = new ArrayList<>();
+      client.overview("a.b", NumberRange.ALL, seen::add);
+      assertEquals(List.of("Seven"), seen.stream().map(Overview::subject).toList());
       peer.heardAll();
     }
   }

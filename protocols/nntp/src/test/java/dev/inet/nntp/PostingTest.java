@@ -154,6 +154,28 @@ class PostingTest {
     assertEquals("<1@example.org>", kept.get(20));
   }
 
+  @Test
+  void referencesFitIntoOneLineOfTheLongestLength() throws InetException {
+    StringBuilder references = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      references.append("\r\n <").append(i).append("x".repeat(200)).append("@x>");
+    }
+    byte[] head = GOOD.replace(" <0@x>\r\n <1@x>", references).getBytes(StandardCharsets.UTF_8);
+    String kept = Posting.FollowUp.to(head).references();
+    assertTrue(("References: " + kept).length() <= 998, "length: " + kept.length());
+    assertTrue(kept.startsWith("<0x"), kept);
+    assertTrue(kept.matches(".*<28x+@x> <29x+@x> <1@example.org>"), kept);
+    assertTrue(kept.length() > 700, "as many as there is room for: " + kept.length());
+  }
+
+  @Test
+  void aBlankInTheNameOfAGroupIsRefusedAndNotTakenOut() throws IOException {
+    assertThrows(InetException.class, () -> Posting.compose("a@x.org", "a b", "s", "b", List.of()));
+    Posting two = Posting.compose("a@x.org", " a.b , c.d ", "s", "b", List.of());
+    String text = new String(two.bytes(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("\r\nNewsgroups: a.b,c.d\r\n"), text);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
