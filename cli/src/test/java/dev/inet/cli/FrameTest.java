@@ -9,11 +9,13 @@ import dev.inet.core.InetException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 @Timeout(30)
 class FrameTest {
@@ -191,6 +193,18 @@ class FrameTest {
     assertEquals(23, full.status());
     assertTrue(full.err().contains("No space left on device"), full.err());
     assertEquals(23, new Shell(folder).whoseOutput(broken, false).run("--help").status());
+  }
+
+  /** Without a provider slf4j writes three lines of its own where one of ours is promised. */
+  @Test
+  void noLibraryLogsToStandardError() {
+    assertEquals(
+        "org.slf4j.nop.NOPServiceProvider",
+        ServiceLoader.load(SLF4JServiceProvider.class)
+            .findFirst()
+            .orElseThrow()
+            .getClass()
+            .getName());
   }
 
   @Test

@@ -80,9 +80,16 @@ public record Endpoint(String host, int port) {
     return port;
   }
 
-  /** Returns {@code host:port} with brackets around an IPv6 literal. */
+  /**
+   * Returns {@code host:port} with brackets around an IPv6 literal, and the host alone where no
+   * port is known; {@code unix:PATH} stands for itself.
+   */
   public String authority() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    if (host.startsWith("unix:")) {
+      return host;
+    }
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return port == 0 ? bracketed : bracketed + ":" + port;
   }
 
   /**

@@ -16,7 +16,10 @@ import org.xbill.DNS.Type;
 
 /** Names and types as people type them, made into those of the domain name system. */
 final class Names {
-  private static final Name LOCALHOST = Name.fromConstantString("localhost.");
+  static final Name LOCALHOST = Name.fromConstantString("localhost.");
+  private static final Name LOOPBACK = ReverseMap.fromAddress(new byte[] {127, 0, 0, 1});
+  private static final Name LOOPBACK_6 =
+      ReverseMap.fromAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   private static final Name ONION = Name.fromConstantString("onion.");
 
   private Names() {}
@@ -91,9 +94,16 @@ final class Names {
     return reason.isEmpty() ? "it cannot be read" : reason.toLowerCase(Locale.ROOT);
   }
 
-  /** Returns whether a name means this machine (RFC 6761, section 6.3). */
+  /**
+   * Returns whether a name means this machine (RFC 6761, section 6.3), or is the reverse of one of
+   * its loopback addresses (RFC 6303).
+   */
   static boolean isLocal(Name name) {
-    return name.subdomain(LOCALHOST);
+    return name.subdomain(LOCALHOST) || isLoopbackReverse(name);
+  }
+
+  static boolean isLoopbackReverse(Name name) {
+    return name.equals(LOOPBACK) || name.equals(LOOPBACK_6);
   }
 
   /** Returns the number of a record type, by name or as {@code TYPE65} (RFC 3597). */

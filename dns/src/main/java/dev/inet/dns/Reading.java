@@ -19,6 +19,7 @@ import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -74,6 +75,14 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
 
   /** Answers for a name that means this machine, without asking anybody. */
   static Reading local(Name name, int type) {
+    if (Names.isLoopbackReverse(name)) {
+      return new Reading(
+          true,
+          type == Type.PTR
+              ? List.of(new PTRRecord(name, DClass.IN, LOCAL_TTL, Names.LOCALHOST))
+              : List.of(),
+          false);
+    }
     try {
       byte[] six = new byte[16];
       six[15] = 1;

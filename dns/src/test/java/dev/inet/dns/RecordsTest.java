@@ -73,6 +73,8 @@ class RecordsTest {
         "2001:db8::1, PTR, six.example.",
         "1.2.0.192.in-addr.arpa, PTR, back.example.",
         "localhost, A, 127.0.0.1",
+        "127.0.0.1, PTR, localhost.",
+        "::1, PTR, localhost.",
         "x.localhost, AAAA, 0:0:0:0:0:0:0:1",
       })
   void recordsReadAsInAZoneFile(String name, String type, String data) throws IOException {
@@ -95,6 +97,7 @@ class RecordsTest {
     try (var peer = NamePeer.serving(ZONE)) {
       assertEquals(List.of(), ask(peer, "example.org", "SRV"));
       assertEquals(List.of(), ask(peer, "localhost", "MX"));
+      assertEquals(List.of(), ask(peer, "1.0.0.127.in-addr.arpa", "TXT"));
     }
   }
 

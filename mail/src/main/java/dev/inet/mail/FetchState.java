@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FetchState implements Closeable {
   private static final String MAGIC = "inet-fetch 1";
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
   /** Lines that say nothing any more are not worth rewriting the file for, below this many. */
   private static final int LITTER = 1000;
@@ -188,7 +190,7 @@ public final class FetchState implements Closeable {
     String[] parts = line.split("\t", 3);
     switch (parts[0]) {
       case "+" -> {
-        if (parts.length == 3 && parts[2].matches("[0-9]{1,12}")) {
+        if (parts.length == 3 && SECONDS.matcher(parts[2]).matches()) {
           fetched.put(unescaped(parts[1]), Instant.ofEpochSecond(Long.parseLong(parts[2])));
         }
       }

@@ -29,6 +29,10 @@ public final class MailDate {
       Pattern.compile(
           "([0-9]{4})-([0-9]{2})-([0-9]{2})[T"
               + " ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.[0-9]+)?\\s*(.*)");
+  private static final Pattern COMMENT = Pattern.compile("\\([^()]*\\)");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern OFFSET =
+      Pattern.compile("(?:GMT|UTC)?([+-])([0-9]{2}):?([0-9]{2}).*");
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
   private MailDate() {}
@@ -41,7 +45,10 @@ public final class MailDate {
    */
   public static Optional<Instant> parse(String text) {
     String plain = text.length() > 200 ? text.substring(0, 200) : text;
-    plain = plain.replaceAll("\\([^()]*\\)", " ").replaceAll("\\s+", " ").strip();
+    if (plain.indexOf('(') >= 0) {
+      plain = COMMENT.matcher(plain).replaceAll(" ");
+    }
+    plain = BLANKS.matcher(plain).replaceAll(" ").strip();
     try {
       Matcher m = USUAL.matcher(plain);
       if (m.matches()) {
@@ -117,7 +124,7 @@ public final class MailDate {
   }
 
   private static ZoneOffset offset(String zone) {
-    Matcher m = Pattern.compile("(?:GMT|UTC)?([+-])([0-9]{2}):?([0-9]{2}).*").matcher(zone);
+    Matcher m = OFFSET.matcher(zone);
     if (m.matches()) {
       int minutes = Integer.parseInt(m.group(2)) * 60 + Integer.parseInt(m.group(3));
       // Java knows no zone beyond 18 hours, and neither does the earth.

@@ -1,5 +1,6 @@
 package dev.inet.cli.ftp;
 
+import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.Destination;
 import dev.inet.cli.output.PartFile;
 import dev.inet.cli.output.Result;
@@ -97,7 +98,17 @@ final class Fetch implements Meter {
     to.expect(path.toString(), asked.size());
     WritableByteChannel channel =
         fetch.bulk == null ? Channels.newChannel(destination) : fetch.bulk;
-    client.get(path, part, channel, fetch);
+    try {
+      client.get(path, part, channel, fetch);
+    } catch (InetException e) {
+      if (e.failure() == Failure.LOCAL_WRITE
+          && file != null
+          && e.getCause() instanceof IOException why) {
+        throw new InetException(
+            Failure.LOCAL_WRITE, "cannot write '" + file + "': " + Reasons.of(why), why);
+      }
+      throw e;
+    }
     to.finish();
     return destination.written();
   }

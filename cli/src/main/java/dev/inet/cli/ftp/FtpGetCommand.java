@@ -72,6 +72,7 @@ final class FtpGetCommand implements Callable<Integer> {
     }
     // Whether there is something to go on with is decided file by file.
     servers.network().output().goOn();
+    servers.network().output().elsewhere();
     try {
       return servers.network().each(urls, this::get);
     } finally {

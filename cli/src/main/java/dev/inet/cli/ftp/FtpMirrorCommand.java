@@ -97,6 +97,9 @@ final class FtpMirrorCommand implements Callable<Integer> {
     OutputOptions output = servers.network().output();
     try (Result to = output.to(0)) {
       FtpClient client = servers.client(word);
+      if (!to.isJson()) {
+        output.elsewhere();
+      }
       var report = new MirrorReport(to, output, dry);
       if (down) {
         Mirror.down(client, url.path(), Locals.path(target, around), options, report);

@@ -88,6 +88,7 @@ final class FtpPutCommand implements Callable<Integer> {
     FtpUrl url = servers.url(word);
     boolean folder = locals.size() > 1 || url.path().looksLikeFolder();
     check(locals, folder, url);
+    servers.network().output().elsewhere();
     try {
       return servers.network().each(locals, (local, to) -> put(local, word, url, folder, to));
     } finally {

@@ -42,6 +42,7 @@ final class FtpShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FtpUrl place = servers.url(url);
+    servers.network().output().elsewhere();
     try (Result to = servers.network().output().to(0)) {
       var shell = new ShellSession(servers, url, place.path(), around, to);
       shell.begin();

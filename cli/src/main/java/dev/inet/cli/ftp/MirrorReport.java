@@ -129,7 +129,7 @@ final class MirrorReport implements Mirror.Listener {
             + (dry ? "to copy" : "copied")
             + "; "
             + folders
-            + " folders made, "
+            + (folders == 1 ? " folder made, " : " folders made, ")
             + deleted
             + " deleted, "
             + unchanged

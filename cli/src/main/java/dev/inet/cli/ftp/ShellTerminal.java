@@ -19,8 +19,11 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,7 @@ final class ShellTerminal {
           LineReaderBuilder.builder()
               .terminal(terminal)
               .appName("inet")
-              .completer((from, line, to) -> complete(line, to))
+              .completer((from, line, to) -> complete(terminal, line, to))
               .variable(LineReader.HISTORY_FILE, history())
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
@@ -101,7 +104,14 @@ final class ShellTerminal {
     }
   }
 
-  private void complete(ParsedLine line, List<Candidate> to) {
+  private void complete(Terminal terminal, ParsedLine line, List<Candidate> to) {
+    // While a line is edited Ctrl-C is a key like others, and nobody reads keys now: a server that
+    // does not answer would keep the user from everything.
+    Attributes editing = terminal.getAttributes();
+    Attributes waiting = new Attributes(editing);
+    waiting.setLocalFlag(LocalFlag.ISIG, true);
+    SignalHandler before = terminal.handle(Signal.INT, signal -> interrupt());
+    terminal.setAttributes(waiting);
     working = Thread.currentThread();
     try {
       for (String path : shell.completions(line.words(), line.wordIndex())) {
@@ -113,6 +123,9 @@ final class ShellTerminal {
       }
     } finally {
       working = null;
+      Thread.interrupted();
+      terminal.setAttributes(editing);
+      terminal.handle(Signal.INT, before);
     }
   }
 

@@ -108,15 +108,18 @@ final class ShellTransfers {
     FtpClient.Facts facts = client.facts(path);
     Path file = places.local(local);
     var choice = new Result.Choice(file.toString(), false, false, Long.MAX_VALUE, goOn);
+    long size;
     try (var result = new Result(around, choice, () -> servers.network().output().progress())) {
       Destination destination = result.open(local);
       if (!goOn || text || !Fetch.goesOn(file, facts)) {
         destination.restart();
       }
       Download asked = new Download(0, Long.MAX_VALUE, facts.size(), text);
-      long size = Fetch.run(client, path, asked, facts, result, destination, destination.file());
-      to.line(size + " bytes to " + local);
+      size = Fetch.run(client, path, asked, facts, result, destination, destination.file());
+    } finally {
+      servers.network().output().close();
     }
+    to.line(size + " bytes to " + local);
   }
 
   void print(RemotePath path) throws IOException {
@@ -172,8 +175,9 @@ final class ShellTransfers {
 
   private void store(Path local, RemotePath path, Upload.Way way, boolean goOn) throws IOException {
     FtpClient client = places.client();
+    long size;
     try (ReadableByteChannel from = Locals.open(local.toString(), around)) {
-      long size = from instanceof FileChannel file ? file.size() : -1;
+      size = from instanceof FileChannel file ? file.size() : -1;
       long there = goOn && !text ? client.facts(path).size() : 0;
       long at = there > 0 && there <= size ? there : 0;
       if (at > 0 && from instanceof FileChannel file) {
@@ -186,10 +190,11 @@ final class ShellTransfers {
           client.put(path, new Upload(from, way, at, text), shown::moved);
         }
       }
-      to.line(size + " bytes to " + places.shown(path));
     } finally {
+      servers.network().output().close();
       places.forget();
     }
+    to.line(size + " bytes to " + places.shown(path));
   }
 
   // --- both ways
@@ -230,6 +235,7 @@ final class ShellTransfers {
     } else {
       Mirror.down(places.client(), remote, local, options, report);
     }
+    servers.network().output().close();
     report.sum();
     places.forget();
     InetException failed = report.failure();

@@ -2,8 +2,6 @@ package dev.inet.cli.imap;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.imap.ImapClient;
-import dev.inet.imap.ImapFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,18 +20,9 @@ final class Archive {
    * @param levels the levels of the mailbox's name
    */
   record Box(String word, List<String> levels) {
-    /** Returns the name as the server would write it. */
-    String name(ImapClient client) throws IOException {
-      if (levels.size() == 1) {
-        return levels.get(0);
-      }
-      String delimiter =
-          client.folders("%", false).stream()
-              .map(ImapFolder::delimiter)
-              .filter(each -> !each.isEmpty())
-              .findFirst()
-              .orElse("/");
-      return String.join(delimiter, levels);
+    /** Returns the name as a server writes it that names mailboxes in this way. */
+    String name(Naming naming) {
+      return BoxPath.name(levels, naming.delimiter(), naming.prefix());
     }
   }
 
@@ -78,10 +67,11 @@ final class Archive {
   private static List<String> levels(Path relative, String end) {
     var levels = new ArrayList<String>();
     for (Path level : relative) {
-      levels.add(level.toString());
+      levels.add(BoxPath.level(level.toString()));
     }
-    String last = levels.get(levels.size() - 1);
-    levels.set(levels.size() - 1, last.substring(0, last.length() - end.length()));
+    String last = String.valueOf(relative.getFileName());
+    String bare = last.substring(0, last.length() - end.length());
+    levels.set(levels.size() - 1, BoxPath.level(bare));
     return levels;
   }
 }

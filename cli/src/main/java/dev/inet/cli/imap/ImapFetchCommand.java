@@ -2,6 +2,7 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.Operands;
+import dev.inet.cli.option.FetchOptions;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Parameters;
 final class ImapFetchCommand implements Callable<Integer> {
   private final Surroundings around;
   @Mixin private final NetworkOptions network;
-  @Mixin private final Backups backups;
+  @Mixin private final FetchOptions backups;
 
   @Option(names = "--keep", description = "Keep the messages on the server (default).")
   private boolean keep;
@@ -59,7 +60,7 @@ final class ImapFetchCommand implements Callable<Integer> {
   ImapFetchCommand(Surroundings around) {
     this.around = around;
     this.network = new NetworkOptions(around, "imap");
-    this.backups = new Backups(around);
+    this.backups = new FetchOptions(around);
   }
 
   @Override
@@ -67,7 +68,7 @@ final class ImapFetchCommand implements Callable<Integer> {
     if (keep && delete) {
       throw new InetException(Failure.USAGE, "--keep and --delete exclude each other");
     }
-    MailStore.open(backups.word(), around.directory(), false).close();
+    backups.store().close();
     try (var servers = new Servers(network, !plain)) {
       Servers.Place place = servers.place(url);
       if (place.url().uids() != null || place.url().search() != null) {
@@ -88,8 +89,8 @@ final class ImapFetchCommand implements Callable<Integer> {
       tell(client, mailbox, to);
       return;
     }
-    try (FetchState state = backups.state(place.typed(), user)) {
-      fetch(client, state, account(place, user), mailbox, backups.word(), to);
+    try (FetchState state = state(place, user)) {
+      fetch(client, state, account(place, user), mailbox, backups.destination(), to);
     }
   }
 
@@ -106,8 +107,9 @@ final class ImapFetchCommand implements Callable<Integer> {
         to.finish();
         return 0;
       }
+      String prefix = Naming.of(servers.client(place)).prefix();
       int status;
-      try (FetchState state = backups.state(place.typed(), user)) {
+      try (FetchState state = state(place, user)) {
         status =
             Operands.each(
                 folders,
@@ -118,12 +120,23 @@ final class ImapFetchCommand implements Callable<Integer> {
                         state,
                         account(place, user),
                         folder.name(),
-                        backups.word(folder),
+                        word(folder, prefix),
                         to));
       }
       to.finish();
       return status;
     }
+  }
+
+  private FetchState state(Servers.Place place, String user) throws IOException {
+    return backups.state("imap", place.typed(), user, place.typed().rawPath());
+  }
+
+  /** Returns the destination of one of several mailboxes: a folder for each level of its name. */
+  private String word(ImapFolder folder, String prefix) throws InetException {
+    String all = backups.destination();
+    String path = BoxPath.path(BoxPath.levels(folder.name(), folder.delimiter(), prefix));
+    return all + "/" + path + (all.startsWith("mbox:") ? ".mbox" : "");
   }
 
   private static String account(Servers.Place place, String user) {
@@ -171,7 +184,7 @@ final class ImapFetchCommand implements Callable<Integer> {
           "size", fetched.size(),
           "flags", fetched.message().flags(),
           "received", fetched.message().arrived(),
-          "file", fetched.place());
+          "place", fetched.place());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.imap.ImapClient;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,24 +76,20 @@ final class ImapFlagCommand implements Callable<Integer>, Retyping {
       }
       (sign == '+' ? added : removed).add(Flags.of(word.substring(1)));
     }
-    try (var servers = new Servers(network)) {
-      return network.each(
-          List.of(url),
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            Queries.requireMessages(place.url());
-            ImapClient client = servers.client(place);
-            client.select(client.resolve(place.url().mailbox()), !dryRun);
-            client.checkValidity(place.url().uidValidity());
-            UidSet uids = Queries.named(client, place.url());
-            if (!dryRun && !added.isEmpty()) {
-              client.flag(uids, true, added);
-            }
-            if (!dryRun && !removed.isEmpty()) {
-              client.flag(uids, false, removed);
-            }
-            Told.messages(dryRun ? "would flag" : "flagged", uids, null, dryRun, network, to);
-          });
-    }
+    return Servers.each(
+        network,
+        List.of(url),
+        Queries::requireMessages,
+        (client, place, to) -> {
+          Servers.select(client, place, !dryRun);
+          UidSet uids = Queries.named(client, place);
+          if (!dryRun && !added.isEmpty()) {
+            client.flag(uids, true, added);
+          }
+          if (!dryRun && !removed.isEmpty()) {
+            client.flag(uids, false, removed);
+          }
+          Told.messages(dryRun ? "would flag" : "flagged", uids, null, dryRun, network, to);
+        });
   }
 }

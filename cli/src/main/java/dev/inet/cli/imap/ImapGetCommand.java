@@ -83,8 +83,7 @@ final class ImapGetCommand implements Callable<Integer> {
     ImapUrl url = place.url();
     Queries.requireMessages(url);
     ImapClient client = servers.client(place);
-    client.select(client.resolve(url.mailbox()), markSeen);
-    client.checkValidity(url.uidValidity());
+    Servers.select(client, url, markSeen);
     UidSet uids = url.uids();
     var out = new Out(to);
     if (uids != null && uids.isSingle() && !uids.isOpen() && url.search() == null) {

@@ -2,9 +2,8 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.cli.output.Result;
-import dev.inet.imap.ImapClient;
 import dev.inet.imap.SearchQuery;
+import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,19 +59,17 @@ final class ImapLsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SearchQuery query = Queries.ofOption(search);
     Order order = Order.parse(sort, thread, limit);
-    try (var servers = new Servers(network)) {
-      return network.each(urls, (word, to) -> list(servers, word, query, order, to));
-    }
-  }
-
-  private static void list(Servers servers, String word, SearchQuery query, Order order, Result to)
-      throws IOException {
-    Servers.Place place = servers.place(word);
-    place.url().requiredMailbox();
-    ImapClient client = servers.client(place);
-    SearchQuery all = Queries.of(place.url(), query);
-    client.select(client.resolve(place.url().mailbox()), false);
-    client.checkValidity(place.url().uidValidity());
-    new Listing(client, to).print(place.url(), all, order);
+    return Servers.each(
+        network,
+        urls,
+        Queries::requireMailbox,
+        (client, url, to) -> {
+          Servers.select(client, url, false);
+          long listed = new Listing(client, to).print(Queries.of(url, query), order);
+          UidSet uids = url.uids();
+          if (listed == 0 && uids != null && !uids.isOpen() && query.equals(SearchQuery.ALL)) {
+            throw Queries.missing(url);
+          }
+        });
   }
 }

@@ -2,7 +2,7 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapUrl;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,18 +29,17 @@ final class ImapMkfolderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var servers = new Servers(network)) {
-      return network.each(
-          urls,
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            String mailbox = place.url().requiredMailbox();
-            ImapClient client = servers.client(place);
-            client.create(mailbox);
-            if (!withoutSubscription && !client.subscribe(mailbox, true)) {
-              network.output().result().note(mailbox + " is made, and not subscribed to");
-            }
-          });
-    }
+    return Servers.each(
+        network,
+        urls,
+        ImapUrl::requiredMailbox,
+        (client, url, to) -> {
+          String mailbox = url.mailbox();
+          client.create(mailbox);
+          if (!withoutSubscription && !client.subscribe(mailbox, true)) {
+            network.output().result().note(mailbox + " is made, and not subscribed to");
+          }
+          Told.mailbox("made", mailbox, null, null, false, network, to);
+        });
   }
 }

@@ -50,10 +50,11 @@ final class ImapMvfolderCommand implements Callable<Integer> {
             String mailbox = client.resolve(place.url().mailbox());
             if (dryRun) {
               client.status(mailbox);
-              to.line("would rename " + mailbox + " to " + target);
             } else {
               client.rename(mailbox, target);
             }
+            String what = dryRun ? "would rename" : "renamed";
+            Told.mailbox(what, mailbox, null, target, dryRun, network, to);
           });
     }
   }

@@ -90,7 +90,11 @@ final class ImapPutCommand implements Callable<Integer> {
     String mailbox = client.resolve(place.url().mailbox());
     if (dryRun) {
       for (Uploads.Upload each : some) {
-        to.line("would put " + each.place() + " to " + mailbox);
+        if (to.isJson()) {
+          json(each, mailbox, 0, to);
+        } else {
+          to.line("would put " + each.place() + " to " + mailbox);
+        }
       }
       return;
     }
@@ -100,20 +104,26 @@ final class ImapPutCommand implements Callable<Integer> {
         (index, uid) -> {
           Uploads.Upload upload = some.get(index);
           if (to.isJson()) {
-            to.json(
-                "name",
-                upload.place(),
-                "mailbox",
-                mailbox,
-                "uid",
-                uid == 0 ? null : uid,
-                "size",
-                upload.appendix().size());
+            json(upload, mailbox, uid, to);
           } else if (uid != 0) {
             to.line(Long.toString(uid));
           }
           to.flush();
         });
+  }
+
+  private void json(Uploads.Upload upload, String mailbox, long uid, Result to) throws IOException {
+    to.json(
+        "name",
+        upload.place(),
+        "mailbox",
+        mailbox,
+        "uid",
+        uid == 0 ? null : uid,
+        "size",
+        upload.appendix().size(),
+        "dry_run",
+        dryRun);
   }
 
   private static Instant date(String typed) throws InetException {

@@ -3,7 +3,6 @@ package dev.inet.cli.imap;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.Table;
-import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapQuota;
 import java.io.IOException;
 import java.util.List;
@@ -27,29 +26,28 @@ final class ImapQuotaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var servers = new Servers(network)) {
-      return network.each(
-          urls,
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            ImapClient client = servers.client(place);
-            String mailbox = place.url().mailbox();
-            var table = new Table("root", "resource", ">used", ">limit");
-            for (ImapQuota quota : client.quota(mailbox.isEmpty() ? "INBOX" : mailbox)) {
-              if (to.isJson()) {
-                to.json(
-                    "root", quota.root(),
-                    "resource", quota.resource(),
-                    "used", quota.used(),
-                    "limit", quota.limit());
-              } else {
-                table.row(quota.root(), quota.resource(), quota.used(), quota.limit());
-              }
+    return Servers.each(
+        network,
+        urls,
+        url -> {},
+        (client, url, to) -> {
+          String mailbox = url.mailbox();
+          var table = new Table("root", "resource", ">used", ">limit");
+          for (ImapQuota quota :
+              client.quota(mailbox.isEmpty() ? "INBOX" : client.resolve(mailbox))) {
+            if (to.isJson()) {
+              to.json(
+                  "root", quota.root(),
+                  "resource", quota.resource(),
+                  "used", quota.used(),
+                  "limit", quota.limit());
+            } else {
+              table.row(quota.root(), quota.resource(), quota.used(), quota.limit());
             }
-            for (String line : table.lines(0)) {
-              to.line(line);
-            }
-          });
-    }
+          }
+          for (String line : table.lines(0)) {
+            to.line(line);
+          }
+        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -50,26 +51,34 @@ final class ImapRestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (var servers = new Servers(network, true)) {
-      return network.each(
-          List.of(url),
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            if (place.url().uids() != null || place.url().search() != null) {
-              throw new InetException(Failure.BAD_URL, "restore fills a whole mailbox");
-            }
-            if (!place.url().mailbox().isEmpty()) {
-              // Read once before anything is sent: a backup that is not there is told first.
-              StoredMail.read(from, around.directory(), message -> {});
-              ImapClient client = servers.client(place);
-              restore(client, from, client.resolve(place.url().mailbox()), to);
-              return;
-            }
-            List<Archive.Box> boxes = Archive.boxes(from, around.directory());
-            ImapClient client = servers.client(place);
-            for (Archive.Box box : boxes) {
-              restore(client, box.word(), box.name(client), to);
-            }
-          });
+      Servers.Place place = servers.place(url);
+      if (place.url().uids() != null || place.url().search() != null) {
+        throw new InetException(Failure.BAD_URL, "restore fills a whole mailbox");
+      }
+      return place.url().mailbox().isEmpty()
+          ? account(servers, place)
+          : network.each(List.of(url), (word, to) -> one(servers, place, to));
+    }
+  }
+
+  private void one(Servers servers, Servers.Place place, Result to) throws IOException {
+    // Read once before anything is sent: a backup that is not there is told first.
+    StoredMail.read(from, around.directory(), message -> {});
+    ImapClient client = servers.client(place);
+    restore(client, from, client.resolve(place.url().mailbox()), to);
+  }
+
+  private int account(Servers servers, Servers.Place place) throws IOException {
+    try (Result to = network.output().to(0)) {
+      List<Archive.Box> boxes = Archive.boxes(from, around.directory());
+      Naming naming = Naming.of(servers.client(place));
+      int status =
+          Operands.each(
+              boxes,
+              network.output().result().failures(),
+              (box, index) -> restore(servers.client(place), box.word(), box.name(naming), to));
+      to.finish();
+      return status;
     }
   }
 
@@ -118,7 +127,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
   private void told(Uploads.Upload upload, String mailbox, long uid, Result to) throws IOException {
     if (to.isJson()) {
       to.json(
-          "file",
+          "place",
           upload.place(),
           "mailbox",
           mailbox,

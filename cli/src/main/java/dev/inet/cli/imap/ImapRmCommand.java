@@ -2,7 +2,6 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.imap.ImapClient;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.List;
@@ -38,22 +37,18 @@ final class ImapRmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var servers = new Servers(network)) {
-      return network.each(
-          urls,
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            Queries.requireMessages(place.url());
-            ImapClient client = servers.client(place);
-            client.select(client.resolve(place.url().mailbox()), !dryRun);
-            client.checkValidity(place.url().uidValidity());
-            UidSet uids = Queries.named(client, place.url());
-            client.requireUidPlus();
-            if (!dryRun) {
-              client.delete(uids);
-            }
-            Told.messages(dryRun ? "would delete" : "deleted", uids, null, dryRun, network, to);
-          });
-    }
+    return Servers.each(
+        network,
+        urls,
+        Queries::requireMessages,
+        (client, url, to) -> {
+          Servers.select(client, url, !dryRun);
+          UidSet uids = Queries.named(client, url);
+          client.requireUidPlus();
+          if (!dryRun) {
+            client.delete(uids);
+          }
+          Told.messages(dryRun ? "would delete" : "deleted", uids, null, dryRun, network, to);
+        });
   }
 }

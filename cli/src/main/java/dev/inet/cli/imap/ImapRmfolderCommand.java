@@ -2,8 +2,7 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.imap.ImapClient;
-import dev.inet.imap.ImapStatus;
+import dev.inet.imap.ImapUrl;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,34 +33,20 @@ final class ImapRmfolderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var servers = new Servers(network)) {
-      return network.each(
-          urls,
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            place.url().requiredMailbox();
-            ImapClient client = servers.client(place);
-            String mailbox = client.resolve(place.url().mailbox());
-            if (dryRun) {
-              ImapStatus status = client.status(mailbox);
-              if (to.isJson()) {
-                to.json(
-                    "name",
-                    mailbox,
-                    "messages",
-                    Fields.known(status.messages()),
-                    "action",
-                    "would delete",
-                    "dry_run",
-                    true);
-              } else {
-                to.line("would delete " + mailbox + " with " + status.messages() + " messages");
-              }
-            } else {
-              client.deleteFolder(mailbox);
-              client.subscribe(mailbox, false);
-            }
-          });
-    }
+    return Servers.each(
+        network,
+        urls,
+        ImapUrl::requiredMailbox,
+        (client, url, to) -> {
+          String mailbox = client.resolve(url.mailbox());
+          if (dryRun) {
+            Long messages = Fields.known(client.status(mailbox).messages());
+            Told.mailbox("would delete", mailbox, messages, null, true, network, to);
+          } else {
+            client.deleteFolder(mailbox);
+            client.subscribe(mailbox, false);
+            Told.mailbox("deleted", mailbox, null, null, false, network, to);
+          }
+        });
   }
 }

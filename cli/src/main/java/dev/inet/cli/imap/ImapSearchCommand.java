@@ -4,7 +4,6 @@ import dev.inet.cli.Retyping;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.core.Failure;
-import dev.inet.imap.ImapClient;
 import dev.inet.imap.SearchQuery;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
@@ -59,27 +58,22 @@ final class ImapSearchCommand implements Callable<Integer>, Retyping {
   @Override
   public Integer call() throws IOException {
     SearchQuery query = SearchQuery.parse(words, Failure.USAGE);
-    try (var servers = new Servers(network)) {
-      return network.each(
-          List.of(url),
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            place.url().requiredMailbox();
-            SearchQuery all = Queries.of(place.url(), query);
-            ImapClient client = servers.client(place);
-            client.select(client.resolve(place.url().mailbox()), false);
-            client.checkValidity(place.url().uidValidity());
-            UidSet found = client.search(all);
-            for (UidSet.Range range : found.ranges()) {
-              for (long uid = range.first(); uid <= range.last(); uid++) {
-                if (to.isJson()) {
-                  to.json("uid", uid);
-                } else {
-                  to.line(Long.toString(uid));
-                }
+    return Servers.each(
+        network,
+        List.of(url),
+        Queries::requireMailbox,
+        (client, place, to) -> {
+          Servers.select(client, place, false);
+          UidSet found = client.search(Queries.of(place, query));
+          for (UidSet.Range range : found.ranges()) {
+            for (long uid = range.first(); uid <= range.last(); uid++) {
+              if (to.isJson()) {
+                to.json("uid", uid);
+              } else {
+                to.line(Long.toString(uid));
               }
             }
-          });
-    }
+          }
+        });
   }
 }

@@ -37,16 +37,14 @@ final class ImapStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var servers = new Servers(network)) {
-      return network.each(
-          urls,
-          (word, to) -> {
-            Servers.Place place = servers.place(word);
-            ImapClient client = servers.client(place);
-            String typed = place.url().mailbox();
-            print(client, client.resolve(typed.isEmpty() ? "INBOX" : typed), to);
-          });
-    }
+    return Servers.each(
+        network,
+        urls,
+        url -> {},
+        (client, url, to) -> {
+          String typed = url.mailbox();
+          print(client, client.resolve(typed.isEmpty() ? "INBOX" : typed), to);
+        });
   }
 
   private void print(ImapClient client, String mailbox, Result to) throws IOException {

@@ -4,7 +4,6 @@ import dev.inet.cli.output.PlainText;
 import dev.inet.cli.output.Result;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapMessage;
-import dev.inet.imap.ImapUrl;
 import dev.inet.imap.Part;
 import dev.inet.imap.SearchQuery;
 import dev.inet.imap.UidSet;
@@ -23,21 +22,26 @@ final class Listing {
 
   private final ImapClient client;
   private final Result to;
+  private long printed;
 
   Listing(ImapClient client, Result to) {
     this.client = client;
     this.to = to;
   }
 
-  void print(ImapUrl url, SearchQuery query, Order order) throws IOException {
+  /** Prints messages; returns how many. */
+  long print(SearchQuery query, Order order) throws IOException {
     if (order.thread()) {
       threads(query, order);
-      return;
-    }
-    if (!order.keys().isEmpty()) {
+    } else if (!order.keys().isEmpty()) {
       sorted(query, order);
-      return;
+    } else {
+      asTheyStand(query, order);
     }
+    return printed;
+  }
+
+  private void asTheyStand(SearchQuery query, Order order) throws IOException {
     UidSet uids = UidSet.ALL;
     if (query.keys().isEmpty() && query.attachment() == null) {
       if (client.exists() == 0) {
@@ -113,6 +117,7 @@ final class Listing {
   }
 
   private void print(ImapMessage message, int depth, boolean threaded) throws IOException {
+    printed++;
     if (to.isJson()) {
       Fields.json(message, threaded ? depth : null, null, to);
       return;

@@ -39,18 +39,29 @@ final class Queries {
     requireMessages(url);
     UidSet found = client.search(of(url, SearchQuery.ALL));
     if (found.isEmpty()) {
-      UidSet uids = url.uids();
-      throw new InetException(
-              Failure.NOT_FOUND,
-              uids == null ? "the search found no message" : "no message with the UID " + uids)
-          .at(url.endpoint());
+      throw missing(url);
     }
     return found;
   }
 
+  /** Returns what it is that no message is where a URL names some. */
+  static InetException missing(ImapUrl url) {
+    UidSet uids = url.uids();
+    return new InetException(
+            Failure.NOT_FOUND,
+            uids == null ? "the search found no message" : "no message with the UID " + uids)
+        .at(url.endpoint());
+  }
+
+  /** Refuses a URL that names no mailbox, or what cannot be searched for. */
+  static void requireMailbox(ImapUrl url) throws InetException {
+    url.requiredMailbox();
+    of(url, SearchQuery.ALL);
+  }
+
   /** Refuses a URL that names a mailbox alone. */
   static void requireMessages(ImapUrl url) throws InetException {
-    url.requiredMailbox();
+    requireMailbox(url);
     if (url.uids() == null && url.search() == null) {
       throw new InetException(Failure.BAD_URL, "the URL names no message")
           .hint("append ;UID=N, a set such as ;UID=1:20,42, or ?SEARCH");

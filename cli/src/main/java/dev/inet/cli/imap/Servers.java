@@ -2,6 +2,7 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.SignIn;
+import dev.inet.cli.output.Result;
 import dev.inet.core.Url;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapOptions;
@@ -9,6 +10,7 @@ import dev.inet.imap.ImapUrl;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The servers of one command: one signed-in connection for all operands that share one. */
@@ -29,6 +31,36 @@ final class Servers implements Closeable {
   Servers(NetworkOptions network, boolean compress) {
     this.network = network;
     this.compress = compress;
+  }
+
+  /** Refuses a place before anything is sent. */
+  interface Check {
+    void check(ImapUrl url) throws IOException;
+  }
+
+  /** Does something with a place. */
+  interface Work {
+    void at(ImapClient client, ImapUrl url, Result to) throws IOException;
+  }
+
+  /** Does something with every place that was typed; returns the joint exit status. */
+  static int each(NetworkOptions network, List<String> words, Check check, Work work)
+      throws IOException {
+    try (var servers = new Servers(network)) {
+      return network.each(
+          words,
+          (word, to) -> {
+            Place place = servers.place(word);
+            check.check(place.url());
+            work.at(servers.client(place), place.url(), to);
+          });
+    }
+  }
+
+  /** Opens the mailbox of a place. */
+  static void select(ImapClient client, ImapUrl url, boolean writing) throws IOException {
+    client.select(client.resolve(url.mailbox()), writing);
+    client.checkValidity(url.uidValidity());
   }
 
   /**

@@ -30,4 +30,34 @@ final class Told {
       network.output().result().note(what + " " + uids);
     }
   }
+
+  /** Tells what became of a mailbox, or would. */
+  static void mailbox(
+      String what,
+      String name,
+      @Nullable Long messages,
+      @Nullable String newName,
+      boolean dryRun,
+      NetworkOptions network,
+      Result to)
+      throws IOException {
+    String text =
+        what
+            + " "
+            + name
+            + (messages == null ? "" : " with " + messages + " messages")
+            + (newName == null ? "" : " to " + newName);
+    if (to.isJson()) {
+      to.json(
+          "name", name,
+          "action", what,
+          "messages", messages,
+          "new_name", newName,
+          "dry_run", dryRun);
+    } else if (dryRun) {
+      to.line(text);
+    } else {
+      network.output().result().note(text);
+    }
+  }
 }

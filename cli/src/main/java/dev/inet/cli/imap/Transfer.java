@@ -1,5 +1,7 @@
 package dev.inet.cli.imap;
 
+import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Targets;
 import dev.inet.cli.output.Result;
@@ -9,20 +11,41 @@ import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapTransfer;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Copies or moves messages: within a server by its own means, else streamed through here. */
-final class Transfer {
-  private final NetworkOptions network;
+abstract class Transfer implements Callable<Integer> {
+  @Mixin private final NetworkOptions network;
   private final boolean move;
-  private final boolean dryRun;
 
-  Transfer(NetworkOptions network, boolean move, boolean dryRun) {
-    this.network = network;
+  @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Parameters(
+      paramLabel = "URL... MAILBOX|URL",
+      arity = "1..*",
+      description = "The messages; the mailbox comes last.")
+  private List<String> words = List.of();
+
+  Transfer(Surroundings around, boolean move) {
+    this.network = new NetworkOptions(around, "imap");
     this.move = move;
-    this.dryRun = dryRun;
   }
 
-  void run(Servers servers, String from, String target, Result to) throws IOException {
+  @Override
+  public Integer call() throws IOException {
+    String target = Operands.destination(words, "URL... MAILBOX|URL");
+    try (var servers = new Servers(network, true)) {
+      return network.each(
+          words.subList(0, words.size() - 1), (word, to) -> run(servers, word, target, to));
+    }
+  }
+
+  private void run(Servers servers, String from, String target, Result to) throws IOException {
     Servers.Place source = servers.place(from);
     Queries.requireMessages(source.url());
     Servers.Place other =
@@ -35,8 +58,7 @@ final class Transfer {
                 && (other.typed().login().isEmpty()
                     || other.typed().login().equals(source.typed().login()));
     ImapClient client = servers.client(source);
-    client.select(client.resolve(source.url().mailbox()), move && !dryRun);
-    client.checkValidity(source.url().uidValidity());
+    Servers.select(client, source.url(), move && !dryRun);
     UidSet uids = Queries.named(client, source.url());
     String done = move ? "moved" : "copied";
     String would = move ? "would move" : "would copy";

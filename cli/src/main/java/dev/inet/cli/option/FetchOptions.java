@@ -44,7 +44,7 @@ public final class FetchOptions {
   }
 
   /** Returns the destination in full; no shell expands a {@code ~/} behind a colon. */
-  private String destination() {
+  public String destination() {
     int colon = to.startsWith("maildir:") || to.startsWith("mbox:") ? to.indexOf(':') + 1 : 0;
     String path = to.substring(colon);
     if (path.isEmpty()) {

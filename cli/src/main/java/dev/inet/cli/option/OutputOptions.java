@@ -48,6 +48,7 @@ public final class OutputOptions {
       description = "How to show how far transfers are (default: ${DEFAULT-VALUE}).")
   private Shown progress = Shown.AUTO;
 
+  private boolean elsewhere;
   private @Nullable Progress drawn;
 
   @Mixin private final ResultOptions result;
@@ -164,12 +165,19 @@ public final class OutputOptions {
   }
 
   private boolean toFiles() {
-    return remoteName || !files.isEmpty() && !files.contains("-");
+    return remoteName || (!files.isEmpty() || elsewhere) && !files.contains("-");
   }
 
-  synchronized void close() {
+  /** Says that bytes go to files or to a server unless {@code -o -} is given: a bar may be drawn. */
+  public void elsewhere() {
+    elsewhere = true;
+  }
+
+  /** Ends the bar; transfers from now on have another. */
+  public synchronized void close() {
     if (drawn != null) {
       drawn.close();
+      drawn = null;
     }
   }
 

@@ -191,7 +191,7 @@ public final class Progress implements AutoCloseable {
   /** Shows the end with the rate over all, where anything was shown before. */
   @Override
   public synchronized void close() {
-    if (sampled == 0 || style == Style.NONE) {
+    if (sampled == 0 && drawn == 0 || style == Style.NONE) {
       return;
     }
     long all = moved.get();
@@ -201,5 +201,6 @@ public final class Progress implements AutoCloseable {
       out.accept("\n");
     }
     sampled = 0;
+    drawn = 0;
   }
 }

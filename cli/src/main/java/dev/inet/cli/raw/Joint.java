@@ -69,10 +69,23 @@ record Joint(Connection connection, Manner manner) {
         return;
       }
       sender.check();
+      if (isItsWayToClose(e, sender)) {
+        connection.note("the peer closed without reading our goodbye");
+        return;
+      }
       throw e;
     } finally {
       idle.close();
     }
+  }
+
+  /**
+   * A peer that closes once all is said leaves our goodbye of TLS unread, and the system makes a
+   * reset of that: in clear, where the end of the input is no bytes, it would have been an end.
+   */
+  private boolean isItsWayToClose(IOException e, Sender sender) {
+    boolean reset = InetException.in(e).filter(i -> i.failure() == Failure.BROKEN_OFF).isPresent();
+    return reset && sender.goodbye && connection.tls().isPresent();
   }
 
   private void receive(Sink sink) throws IOException {
@@ -145,6 +158,9 @@ record Joint(Connection connection, Manner manner) {
     private @Nullable IOException failure;
     private boolean done;
 
+    /** Whether all of the input was sent, and its end told. */
+    private volatile boolean goodbye;
+
     Sender(ReadableByteChannel input) {
       super("inet-send");
       this.input = input;
@@ -210,6 +226,7 @@ record Joint(Connection connection, Manner manner) {
     private void finishQuietly() {
       try {
         connection.finish();
+        goodbye = true;
       } catch (IOException e) {
         // Whether it went in good order shows where it is read from.
       }

@@ -81,7 +81,12 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
     if (path.isEmpty() || path.indexOf('\0') >= 0) {
       throw new InetException(Failure.USAGE, "unix: needs a path");
     }
-    return new Place(new Endpoint("localhost", 0), Path.of(path));
+    return new Place(new Endpoint(UNIX + path, 0), Path.of(path));
+  }
+
+  /** Returns whom to talk to under TLS: what a Unix domain socket serves is on this machine. */
+  Endpoint named() {
+    return unix == null ? endpoint : new Endpoint("localhost", 0);
   }
 
   /** Reads {@code HOST:PORT}. */

@@ -170,7 +170,9 @@ final class RawConnectCommand implements Callable<Integer> {
       dialer = dialer.toBuilder().unixSocket(around.directory().resolve(place.unix())).build();
     }
     Target target =
-        security == Security.TLS ? Target.tls(place.endpoint()) : Target.plain(place.endpoint());
+        security == Security.TLS
+            ? Target.tls(place.named())
+            : Target.plain(startTls == null ? place.endpoint() : place.named());
     try (Result result = network.output().to(0);
         Connection connection = dialer.dial(target)) {
       talk(connection, result);

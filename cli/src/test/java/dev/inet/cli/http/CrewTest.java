@@ -42,6 +42,12 @@ class CrewTest {
 
     @Override
     public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
       if (at == line.length) {
         long n = given.get();
         if (n == lines) {
@@ -51,7 +57,10 @@ class CrewTest {
         at = 0;
         given.incrementAndGet();
       }
-      return line[at++];
+      int count = Math.min(length, line.length - at);
+      System.arraycopy(line, at, into, offset, count);
+      at += count;
+      return count;
     }
   }
 

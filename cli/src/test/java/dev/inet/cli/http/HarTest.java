@@ -192,6 +192,20 @@ class HarTest {
     skipTo(GOAWAY, conversation);
   }
 
+  /** Half of what its length says, and then it resets the stream. */
+  static void breakOffInHttp2(Conversation conversation) throws IOException {
+    assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
+    skipTo(HEADERS, conversation);
+    // As above, but for a length of 10 and RST_STREAM in the place of an end.
+    String answer =
+        "000000040000000000"
+            + "000006010400000003880f0d023130"
+            + "00000500000000000368656c6c6f"
+            + "00000403000000000300000002";
+    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(answer)));
+    skipTo(GOAWAY, conversation);
+  }
+
   private static void skipTo(int wanted, Conversation conversation) throws IOException {
     int type;
     do {

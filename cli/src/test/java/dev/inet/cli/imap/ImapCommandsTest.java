@@ -99,10 +99,20 @@ class ImapCommandsTest {
         out(0, "get", "--json", "--attachments", "files", url + "/INBOX;UID=2"));
     Files.writeString(folder.resolve("m"), "Subject: x\n\nbody\n");
     obeys("imap-put", out(0, "put", "--json", "m", url + "/Sent"));
+    obeys("imap-put", out(0, "put", "--json", "--dry-run", "m", url + "/Sent"));
     obeys("imap-change", out(0, "copy", "--json", url + "/INBOX;UID=1", "Sent"));
+    obeys("imap-change", out(0, "flag", "--json", url + "/INBOX;UID=1", "+Seen"));
+    obeys("imap-change", out(0, "move", "--json", "--dry-run", url + "/INBOX;UID=1", "Sent"));
     obeys("imap-change", out(0, "rm", "--json", "--dry-run", url + "/INBOX;UID=1"));
     obeys("imap-fetch", out(0, "fetch", "--json", url + "/INBOX", "--to", "maildir:md"));
+    obeys("imap-fetch", out(0, "fetch", "--json", "--dry-run", url, "--to", "maildir:md"));
+    obeys("imap-restore", out(0, "restore", "--json", "--dry-run", "md", url + "/Sent"));
     obeys("imap-restore", out(0, "restore", "--json", "md", url + "/Sent"));
+    obeys("imap-mailbox", out(0, "mkfolder", "--json", url + "/New"));
+    obeys("imap-mailbox", out(0, "mvfolder", "--json", "--dry-run", url + "/New", "Newer"));
+    obeys("imap-mailbox", out(0, "mvfolder", "--json", url + "/New", "Newer"));
+    obeys("imap-mailbox", out(0, "rmfolder", "--json", "--dry-run", url + "/Newer"));
+    obeys("imap-mailbox", out(0, "rmfolder", "--json", url + "/Newer"));
   }
 
   @Test

@@ -67,6 +67,10 @@ final class Live {
     return err.text();
   }
 
+  void awaitOut(String regex) throws InterruptedException {
+    out.await(Pattern.compile(regex));
+  }
+
   void awaitErr(String regex) throws InterruptedException {
     err.await(Pattern.compile(regex));
   }

@@ -96,6 +96,33 @@ class RawConnectCommandTest {
     }
   }
 
+  /** A server that says goodbye and closes leaves ours unread, of which TCP makes a reset. */
+  @Test
+  void aResetOnceAllIsSaidIsTheEndUnderTls() throws Exception {
+    String end = SMTP + "S: 220 go\n== TLS\nC: QUIT\nS: 221 bye\n== EXPECT-CLOSE\n== RESET\n";
+    try (Peer peer = Peer.plays(end)) {
+      Live ending = connect(peer, "QUIT\r\n", "--starttls", "smtp", "-k", "-v");
+      assertEquals(0, ending.status(), ending.err());
+      assertEquals("221 bye\r\n", ending.out());
+      assertTrue(ending.err().contains("* the peer closed without reading"), ending.err());
+    }
+    String before = SMTP + "S: 220 go\n== TLS\nC: QUIT\nS: 221 bye\n== RESET\n";
+    try (Peer peer = Peer.plays(before)) {
+      assertEquals(56, connect(peer, "QUIT\r\n", "--starttls", "smtp", "-k", "-N").status());
+    }
+  }
+
+  @Test
+  void aUnixSocketIsNamedByItsPath() throws Exception {
+    Path nobody = folder.resolve("nobody");
+    Live ending = Live.raw(folder, "", "connect", "unix:" + nobody);
+    assertEquals(7, ending.status());
+    assertTrue(ending.err().startsWith("inet: raw: unix:" + nobody + ": "), ending.err());
+    Live json = Live.raw(folder, "", "connect", "--json", "unix:" + nobody);
+    assertEquals(7, json.status());
+    assertTrue(json.err().contains("\"endpoint\":\"unix:" + nobody + "\""), json.err());
+  }
+
   @Test
   void idleEndsWithSuccess() throws Exception {
     try (Peer peer = Peer.plays("S: hello\n== STALL\n")) {

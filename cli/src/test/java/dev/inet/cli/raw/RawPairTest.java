@@ -130,9 +130,7 @@ class RawPairTest {
       stalled.getOutputStream().write('a');
       client.getOutputStream().write('b');
       // Whoever is heard is one of the crowd.
-      while (server.out().length() < 2) {
-        Thread.sleep(10);
-      }
+      server.awaitOut("ab|ba");
       ((Gate) input).open();
       assertEquals(much.length(), client.getInputStream().readAllBytes().length);
       server.awaitErr("took nothing of the input.*exit 28");

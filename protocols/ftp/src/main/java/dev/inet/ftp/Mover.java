@@ -110,13 +110,20 @@ final class Mover {
     return e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
   }
 
+  /** A disk that is full is no matter of the port that data came from. */
+  private static InetException ours(InetException e) {
+    return e.failure() == Failure.LOCAL_WRITE || e.failure() == Failure.LOCAL_READ
+        ? new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause())
+        : e;
+  }
+
   private IOException brokenOff(Transfer transfer, InetException e) {
     if (e.failure() == Failure.TIMEOUT) {
       session.wire().spoil();
       return e;
     }
     if (!isBrokenOff(e)) {
-      return e;
+      return ours(e);
     }
     long moved = transfer.data().received();
     Reply verdict = transfer.verdictSoon();
@@ -261,7 +268,7 @@ final class Mover {
       return e;
     }
     if (!isBrokenOff(e)) {
-      return e;
+      return ours(e);
     }
     long moved = transfer.data().sent();
     Reply verdict = transfer.verdictSoon();

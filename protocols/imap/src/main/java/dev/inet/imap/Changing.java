@@ -128,7 +128,7 @@ final class Changing {
 
   private Command appending(String mailbox, List<Appendix> messages, boolean wrapped)
       throws IOException {
-    Command command = session.command("APPEND").text(session.wireName(mailbox));
+    Command command = session.command("APPEND", mailbox);
     for (Appendix message : messages) {
       message.addTo(command, wrapped);
     }

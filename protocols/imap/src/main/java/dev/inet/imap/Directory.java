@@ -121,11 +121,7 @@ final class Directory {
     var states = new HashMap<String, ImapStatus>();
     var sent = new ArrayList<ImapSession.Pending>();
     for (ImapFolder folder : folders) {
-      Command command =
-          session
-              .command("STATUS")
-              .text(session.wireName(folder.name()))
-              .words(" (" + statusItems() + ")");
+      Command command = session.command("STATUS", folder.name()).words(" (" + statusItems() + ")");
       sent.add(
           session.send(
               command,
@@ -144,7 +140,7 @@ final class Directory {
   ImapStatus status(String mailbox) throws IOException {
     var states = new HashMap<String, ImapStatus>();
     session.run(
-        session.command("STATUS").text(session.wireName(mailbox)).words(" (" + statusItems() + ")"),
+        session.command("STATUS", mailbox).words(" (" + statusItems() + ")"),
         response -> {
           if (response.is("STATUS")) {
             status(response, states);
@@ -179,7 +175,7 @@ final class Directory {
   boolean exists(String mailbox) throws IOException {
     boolean[] found = {false};
     session.run(
-        session.command("LIST \"\"").text(session.wireName(mailbox)),
+        session.command("LIST \"\"", mailbox),
         response -> {
           if (response.is("LIST")) {
             ImapFolder folder = folder(response.values());
@@ -201,21 +197,34 @@ final class Directory {
   }
 
   void create(String mailbox) throws IOException {
-    session.run(
-        session.command("CREATE").text(session.wireName(mailbox)), Handler.NONE, Failure.REFUSED);
+    session.run(session.command("CREATE", mailbox), Handler.NONE, Failure.REFUSED);
+  }
+
+  /** A mailbox that is open is left before it goes; CLOSE would expunge what others marked. */
+  private void leave(String mailbox) throws IOException {
+    Selected open = session.selected();
+    if (open != null
+        && canonical(open.name()).equals(canonical(mailbox))
+        && session.capabilities().has("UNSELECT")) {
+      session.run(Command.of("UNSELECT"), Handler.NONE);
+      session.selected(null);
+    }
   }
 
   void delete(String mailbox) throws IOException {
-    on(mailbox, session.command("DELETE").text(session.wireName(mailbox)));
+    leave(mailbox);
+    on(mailbox, session.command("DELETE", mailbox));
   }
 
   void rename(String from, String to) throws IOException {
-    on(from, session.command("RENAME").text(session.wireName(from)).text(session.wireName(to)));
+    leave(from);
+    String target = session.wireName(to);
+    on(from, session.command("RENAME", from).text(target));
   }
 
   boolean subscribe(String mailbox, boolean wanted) throws IOException {
     String verb = wanted ? "SUBSCRIBE" : "UNSUBSCRIBE";
-    Command command = session.command(verb).text(session.wireName(mailbox));
+    Command command = session.command(verb, mailbox);
     return session.end(session.send(command, Handler.NONE)).word().equals("OK");
   }
 
@@ -224,7 +233,7 @@ final class Directory {
     var quotas = new ArrayList<ImapQuota>();
     Set<String> seen = new HashSet<>();
     session.run(
-        session.command("GETQUOTAROOT").text(session.wireName(mailbox)),
+        session.command("GETQUOTAROOT", mailbox),
         response -> {
           if (response.is("QUOTA")) {
             List<Value> values = response.values();
@@ -264,7 +273,7 @@ final class Directory {
     String[] rights = {""};
     session.end(
         session.send(
-            session.command("MYRIGHTS").text(session.wireName(mailbox)),
+            session.command("MYRIGHTS", mailbox),
             response -> {
               if (response.is("MYRIGHTS")) {
                 rights[0] = String.valueOf(Response.at(response.values(), 1).text());
@@ -281,7 +290,7 @@ final class Directory {
     }
     session.end(
         session.send(
-            session.command("GETACL").text(session.wireName(mailbox)),
+            session.command("GETACL", mailbox),
             response -> {
               if (response.is("ACL")) {
                 List<Value> values = response.values();

@@ -8,22 +8,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which messages of a backup a mailbox lacks: by Message-ID and size, and where there is no
- * Message-ID by the hash of the whole.
+ * Tells which messages of a backup a mailbox lacks: by Message-ID and size, and by the hash of the
+ * whole where a message has no Message-ID, or several in the backup have the same and one size, as
+ * drafts that were changed have.
  */
 public final class ImapRestore {
   private static final int LONGEST_HEADER = 256 * 1024;
 
   private final ImapClient client;
-  private final Set<String> named = new HashSet<>();
-  private final Map<Long, Set<Long>> nameless = new HashMap<>();
-  private final Set<String> hashes = new HashSet<>();
+  private final Map<String, Known> known = new HashMap<>();
+
+  /** Messages with one Message-ID and one size, or with none and one size. */
+  private static final class Known {
+    /** Those on the server whose hash is not known. */
+    final List<Long> there = new ArrayList<>();
+
+    final Set<String> hashes = new HashSet<>();
+
+    /** The first of the backup, which passed for one that is on the server. */
+    @Nullable Appendix first;
+  }
 
   private ImapRestore(ImapClient client) {
     this.client = client;
@@ -59,11 +72,10 @@ public final class ImapRestore {
 
   private void take(ImapMessage message) {
     String id = message.envelope().messageId();
-    if (id != null) {
-      named.add(key(id, message.size()));
-    } else {
-      nameless.computeIfAbsent(message.size(), size -> new HashSet<>()).add(message.uid());
-    }
+    known
+        .computeIfAbsent(key(id == null ? "" : id, message.size()), key -> new Known())
+        .there
+        .add(message.uid());
   }
 
   private static String key(String id, long size) {
@@ -78,17 +90,32 @@ public final class ImapRestore {
    */
   public boolean isMissing(Appendix message) throws IOException {
     String id = identifier(message);
-    if (!id.isEmpty()) {
-      return named.add(key(id, message.size()));
+    Known alike = known.computeIfAbsent(key(id, message.size()), key -> new Known());
+    Appendix first = alike.first;
+    if (first == null && !id.isEmpty() && alike.hashes.isEmpty()) {
+      alike.first = message;
+      return alike.there.isEmpty();
     }
-    Set<Long> alike = nameless.remove(message.size());
-    for (long uid : alike == null ? Set.<Long>of() : alike) {
-      var hash = new Hashing();
-      client.get(uid, null, null, false, size -> hash);
-      hashes.add(hash.end());
+    if (first != null) {
+      alike.hashes.add(hash(first));
+      alike.first = null;
     }
+    String hash = hash(message);
+    if (alike.hashes.contains(hash)) {
+      return false;
+    }
+    for (long uid : alike.there) {
+      var theirs = new Hashing();
+      client.get(uid, null, null, false, size -> theirs);
+      alike.hashes.add(theirs.end());
+    }
+    alike.there.clear();
+    return alike.hashes.add(hash);
+  }
+
+  private static String hash(Appendix message) throws IOException {
     try (InputStream in = message.source().open()) {
-      return hashes.add(ContentHash.of(in));
+      return ContentHash.of(in);
     }
   }
 

@@ -130,6 +130,12 @@ final class ImapSession implements Closeable {
     return Command.of(words).inUtf8(wire.isUtf8());
   }
 
+  /** Returns a command with the name of a mailbox, which goes as the server takes it by then. */
+  Command command(String words, String mailbox) throws IOException {
+    String name = wireName(mailbox);
+    return command(words).text(name);
+  }
+
   // --- sending
 
   /**

@@ -100,12 +100,14 @@ final class Opening {
       offered.add(Sasl.USER);
     }
     SaslChoice choice = Sasl.choose(offered, login, SaslFacts.of(session.connection()));
+    // Whether it takes an initial response must be known before what it can is forgotten.
+    var dialogue = new Dialogue();
     session.forgetCapabilities();
     if (choice.isCommand()) {
       Secret password = login.password();
       login(login.user(), password == null ? Secret.of("") : password);
     } else {
-      choice.signIn(new Dialogue());
+      choice.signIn(dialogue);
     }
   }
 

@@ -98,8 +98,8 @@ final class Reading {
   }
 
   private void charset(SearchQuery query, Command command) {
-    // Under UTF8=ACCEPT texts are in UTF-8 anyway, and a charset may not be named (RFC 9755).
-    if (query.isForeign() && !session.isEnabled("UTF8=ACCEPT")) {
+    // Under UTF8=ACCEPT and IMAP4rev2 texts are in UTF-8 anyway; the former forbids to say so.
+    if (query.isForeign() && !session.wire().isUtf8()) {
       command.words(" CHARSET UTF-8");
     }
   }

@@ -15,6 +15,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -361,5 +362,140 @@ class ImapFaultsTest {
     try (Peer peer = Talk.peer("", "C: i2 CREATE \"x\"\nS: i7 OK what\n")) {
       assertEquals(Failure.BAD_REPLY, failure(peer, client -> client.create("x")));
     }
+  }
+
+  private static final String ALL = "UIDPLUS MOVE QUOTA ACL NAMESPACE SORT THREAD=REFS LITERAL+";
+
+  /** Every command there is; the mailbox is open before the last of them. */
+  private static final Map<String, Action> COMMANDS =
+      Map.ofEntries(
+          Map.entry("EXAMINE", client -> client.select("y", false)),
+          Map.entry("SELECT", client -> client.select("y", true)),
+          Map.entry("LIST", client -> client.folders("*", false)),
+          Map.entry("CREATE", client -> client.create("x")),
+          Map.entry("DELETE", client -> client.deleteFolder("x")),
+          Map.entry("RENAME", client -> client.rename("x", "y")),
+          Map.entry("SUBSCRIBE", client -> client.subscribe("x", true)),
+          Map.entry("GETQUOTAROOT", client -> client.quota("x")),
+          Map.entry("MYRIGHTS", client -> client.rights("x")),
+          Map.entry("GETACL", client -> client.acl("x")),
+          Map.entry("NAMESPACE", client -> client.namespaces()),
+          Map.entry("APPEND", ImapFaultsTest::append),
+          Map.entry("UID SEARCH", client -> client.search(SearchQuery.ALL)),
+          Map.entry("UID SORT", client -> client.sort("DATE", SearchQuery.ALL)),
+          Map.entry("UID THREAD", client -> client.thread(SearchQuery.ALL)),
+          Map.entry("UID FETCH", client -> client.list(UidSet.of(1), true, message -> {})),
+          Map.entry("UID STORE", client -> client.flag(UidSet.of(1), true, List.of("x"))),
+          Map.entry("UID COPY", client -> client.copy(UidSet.of(1), "x", false)),
+          Map.entry("UID MOVE", client -> client.copy(UidSet.of(1), "x", true)));
+
+  private static void append(ImapClient client) throws IOException {
+    byte[] hi = {'h', 'i'};
+    var message =
+        new Appendix(2, () -> new java.io.ByteArrayInputStream(hi), List.of(), null, false);
+    client.append("x", List.of(message), (index, uid) -> {});
+  }
+
+  /** A peer that opens any mailbox, and answers one command in its own way. */
+  private static Peer answering(String command, String answer) {
+    return Peer.of(
+        conversation -> {
+          conversation.send("* OK [CAPABILITY IMAP4rev1 " + ALL + "] hi");
+          boolean answered = false;
+          while (true) {
+            String line = conversation.expect("{any}");
+            String tag = line.substring(0, line.indexOf(' '));
+            String said = line.substring(tag.length() + 1);
+            if (said.startsWith("APPEND")) {
+              conversation.expect("hi");
+            }
+            if (said.startsWith("LOGIN")) {
+              conversation.send(tag + " OK [CAPABILITY IMAP4rev1 " + ALL + "] in");
+              continue;
+            }
+            boolean opens = said.endsWith("\"INBOX\"") && !command.equals("GETQUOTAROOT");
+            if (!answered && said.startsWith(command) && !opens) {
+              answered = true;
+              conversation.sendRaw(answer.replace("TAG", tag));
+            } else if (said.startsWith("SELECT") || said.startsWith("EXAMINE")) {
+              conversation.sendRaw("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] v\r\n" + tag + " OK in\r\n");
+            } else {
+              conversation.send(tag + " OK done");
+            }
+            if (said.equals("LOGOUT")) {
+              return;
+            }
+          }
+        });
+  }
+
+  @Test
+  void byeMayComeInEveryCommand() {
+    COMMANDS.forEach(
+        (name, action) -> {
+          for (String before : List.of("", "* 1 FETCH (UID 1 FLAGS ())\r\n")) {
+            try (Peer peer = answering(name, before + "* BYE [UNAVAILABLE] shutting down\r\n")) {
+              InetException bye =
+                  thrown(
+                      peer,
+                      client -> {
+                        client.select("INBOX", true);
+                        action.with(client);
+                      });
+              assertEquals(Failure.BROKEN_OFF, bye.failure(), name);
+              assertTrue(bye.reply().orElse("").contains("shutting down"), name);
+            }
+          }
+        });
+  }
+
+  @Test
+  void whatNobodyAskedForMayComeInEveryCommand() {
+    String news =
+        String.join(
+                "\r\n",
+                "* 3 EXISTS",
+                "* 1 RECENT",
+                "* 2 FETCH (FLAGS (\\Seen) MODSEQ (5))",
+                "* 2 FETCH (FLAGS () UID 77)",
+                "* 1 EXPUNGE",
+                "* VANISHED 4",
+                "* OK [ALERT] \u001b[31mred",
+                "* OK [HIGHESTMODSEQ 9] more",
+                "* CAPABILITY IMAP4rev1 " + ALL,
+                "* XYZZY (a b) {3}",
+                "abc",
+                "* LIST () \"/\" other",
+                "* LSUB () \"/\" other",
+                "* SEARCH",
+                "* ESEARCH (TAG \"other\") UID",
+                "* SORT",
+                "* THREAD",
+                "* STATUS other (MESSAGES 9)",
+                "* FLAGS (\\Seen)",
+                "* NAMESPACE NIL NIL NIL",
+                "* QUOTA other (STORAGE 1 2)",
+                "* ACL other ann r",
+                "* ENABLED",
+                "* OK",
+                "* NO warning",
+                "* BAD heartbeat")
+            + "\r\n";
+    COMMANDS.forEach(
+        (name, action) -> {
+          try (Peer peer = answering(name, news + "TAG OK done\r\n")) {
+            work(
+                peer,
+                client -> {
+                  client.select("INBOX", true);
+                  action.with(client);
+                  // The conversation is still in step.
+                  assertEquals("", client.rights("z"));
+                });
+            peer.heardAll();
+          } catch (IOException e) {
+            throw new AssertionError(name, e);
+          }
+        });
   }
 }

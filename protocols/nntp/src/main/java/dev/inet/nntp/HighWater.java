@@ -4,12 +4,14 @@ import dev.inet.mail.FetchState;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What of a group is done: the number up to which all is, and single articles beyond it. A group
  * whose numbers begin anew is begun anew.
  */
 final class HighWater {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private final FetchState state;
   private final String group;
   private final String kind;
@@ -93,6 +95,6 @@ final class HighWater {
   }
 
   private boolean isCovered(String number) {
-    return number.matches("\\d{1,18}") && Long.parseLong(number) <= mark;
+    return NUMBER.matcher(number).matches() && Long.parseLong(number) <= mark;
   }
 }

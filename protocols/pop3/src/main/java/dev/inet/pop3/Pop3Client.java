@@ -139,11 +139,12 @@ public final class Pop3Client implements AutoCloseable {
    * @throws InetException as {@link Failure#BAD_REPLY} where the answer holds no numbers
    */
   public Pop3Status status() throws IOException {
-    String[] words = wire.command("STAT", Asked.OTHER).split("\\s+");
-    if (words.length < 2 || !words[0].matches("[0-9]{1,9}") || !words[1].matches("[0-9]{1,18}")) {
-      throw wire.odd("+OK " + String.join(" ", words));
+    String said = wire.command("STAT", Asked.OTHER);
+    Listed drop = Listed.of(said);
+    if (drop == null || drop.size() < 0) {
+      throw wire.odd("+OK " + said);
     }
-    return new Pop3Status(Integer.parseInt(words[0]), Long.parseLong(words[1]));
+    return new Pop3Status(drop.number(), drop.size());
   }
 
   /**
@@ -160,7 +161,16 @@ public final class Pop3Client implements AutoCloseable {
         wire.queue("UIDL");
       }
       wire.flush();
-      Map<Integer, Long> sizes = sizes();
+      Map<Integer, Long> sizes;
+      try {
+        sizes = sizes();
+      } catch (Pop3Exception e) {
+        if (both) {
+          // The answer to the other question is still on its way.
+          wire.abandon();
+        }
+        throw e;
+      }
       if (!both) {
         wire.send("UIDL");
       }
@@ -174,13 +184,11 @@ public final class Pop3Client implements AutoCloseable {
     var sizes = new LinkedHashMap<Integer, Long>();
     wire.each(
         line -> {
-          String[] words = line.strip().split("\\s+");
-          if (words.length < 2
-              || !words[0].matches("[0-9]{1,9}")
-              || !words[1].matches("[0-9]{1,18}")) {
+          Listed listed = Listed.of(line);
+          if (listed == null || listed.size() < 0) {
             throw wire.odd(line);
           }
-          sizes.put(Integer.parseInt(words[0]), Long.parseLong(words[1]));
+          sizes.put(listed.number(), listed.size());
         });
     return sizes;
   }
@@ -195,11 +203,11 @@ public final class Pop3Client implements AutoCloseable {
     var uids = new HashMap<Integer, String>();
     wire.each(
         line -> {
-          String[] words = line.split(" +", 2);
-          if (words.length < 2 || !words[0].matches("[0-9]{1,9}") || words[1].isBlank()) {
+          Listed listed = Listed.of(line);
+          if (listed == null) {
             throw wire.odd(line);
           }
-          uids.put(Integer.parseInt(words[0]), words[1].stripTrailing());
+          uids.put(listed.number(), listed.rest());
         });
     return uids;
   }

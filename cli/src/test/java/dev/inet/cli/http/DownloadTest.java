@@ -1,0 +1,227 @@
+package dev.inet.cli.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.HttpExchange;
+import dev.inet.sandbox.HttpRequest;
+import dev.inet.sandbox.HttpServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that come whole, in the end, from servers that break off, change and pretend. */
+@Timeout(60)
+class DownloadTest {
+  private static final int MIB = 1 << 20;
+
+  private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.start(ListenAt.freePort());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Shell.Ending download(String... words) {
+    String[] all =
+        Stream.concat(Stream.of("http", "download"), Stream.of(words)).toArray(String[]::new);
+    return new Shell(folder).run(all);
+  }
+
+  private String page(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  private static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i % 251 + i / 65536);
+    }
+    return bytes;
+  }
+
+  /** What a request asks for, from the first byte to behind the last one. */
+  private int[] asked(HttpRequest request, int length) {
+    String range = request.header("Range").orElse("");
+    ranges.add(range);
+    if (range.isEmpty()) {
+      return new int[] {0, length};
+    }
+    String[] ends = range.substring("bytes=".length()).split("-", -1);
+    int to = ends[1].isEmpty() ? length : Integer.parseInt(ends[1]) + 1;
+    return new int[] {Integer.parseInt(ends[0]), to};
+  }
+
+  private static HttpExchange place(HttpExchange exchange, int[] asked, int length) {
+    exchange.header("ETag", "\"one\"").header("Accept-Ranges", "bytes");
+    boolean part = exchange.request().header("Range").isPresent();
+    return part
+        ? exchange.header(
+            "Content-Range", "bytes " + asked[0] + "-" + (asked[1] - 1) + "/" + length)
+        : exchange;
+  }
+
+  private static void write(HttpExchange exchange, byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      exchange.write(rest);
+    }
+  }
+
+  @Test
+  void theFileGetsTheRemotesTime() throws IOException {
+    server.route(
+        "/old",
+        exchange ->
+            exchange.header("Last-Modified", "Sat, 03 Feb 2001 04:05:06 GMT").send(200, "old"));
+    assertEquals(0, download(page("/old")).status());
+    assertEquals(
+        Instant.parse("2001-02-03T04:05:06Z"),
+        Files.getLastModifiedTime(folder.resolve("old")).toInstant());
+  }
+
+  @Test
+  void whoAsksForPatienceGetsIt() throws IOException {
+    var tries = new AtomicInteger();
+    server.route(
+        "/busy",
+        exchange -> {
+          if (tries.incrementAndGet() == 1) {
+            exchange.header("Retry-After", "1").send(503, "busy");
+          } else {
+            exchange.send(200, "done");
+          }
+        });
+    long begin = System.nanoTime();
+    Shell.Ending ending = download("--retry", "1", "--retry-delay", "1ms", page("/busy"));
+    assertEquals(0, ending.status(), ending.err());
+    assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(Duration.ofSeconds(1)) >= 0);
+    assertEquals("done", Files.readString(folder.resolve("busy")));
+    tries.set(0);
+    assertEquals(22, download("-P", "none", page("/busy")).status());
+    assertFalse(Files.exists(folder.resolve("none/busy")));
+  }
+
+  @Test
+  void whatBrokeOffStaysAsPart() throws IOException {
+    for (String kind : List.of("length", "chunked")) {
+      assertEquals(18, download(page("/truncated/" + kind)).status());
+      assertTrue(Files.size(folder.resolve(kind + ".part")) > 0, kind);
+      assertFalse(Files.exists(folder.resolve(kind)));
+    }
+    try (Peer peer = Peer.of(HarTest::breakOffInHttp2)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/two";
+      assertEquals(18, download("--http", "h2c", url).status());
+      assertEquals("hello", Files.readString(folder.resolve("two.part")));
+      assertFalse(Files.exists(folder.resolve("two")));
+    }
+  }
+
+  /** Each try breaks off after a mebibyte more; none begins anew. */
+  @Test
+  void aRetryGoesOnWhereTheLastOneEnded() throws IOException {
+    byte[] whole = pattern(3 * MIB);
+    server.route(
+        "/breaks",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          place(exchange, asked, whole.length);
+          exchange.closeAfter();
+          exchange.begin(ranges.size() == 1 ? 200 : 206, asked[1] - asked[0]);
+          write(exchange, Arrays.copyOfRange(whole, asked[0], asked[0] + MIB));
+        });
+    Shell.Ending ending = download("--retry", "5", "--retry-delay", "1ms", page("/breaks"));
+    assertEquals(0, ending.status(), ending.err());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("breaks")));
+    assertEquals(List.of("", "bytes=1048576-", "bytes=2097152-"), ranges);
+    assertFalse(Files.exists(folder.resolve("breaks.part.meta")));
+  }
+
+  @Test
+  void withoutRangesSegmentsAreOneStream() throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    for (String field : List.of("none", "Accept-Ranges", "ETag")) {
+      ranges.clear();
+      server.route(
+          "/" + field,
+          exchange -> {
+            ranges.add(exchange.request().header("Range").orElse(""));
+            // Ranges without a validator, or a validator without ranges, are not enough.
+            exchange.header(field, field.equals("ETag") ? "\"one\"" : "bytes").send(200, whole);
+          });
+      assertEquals(0, download("--segments", "4", page("/" + field)).status());
+      assertArrayEquals(whole, Files.readAllBytes(folder.resolve(field)));
+      assertEquals(List.of(""), ranges);
+    }
+  }
+
+  /** It says that it has ranges, and sends the whole file to whoever asks for one. */
+  @Test
+  void whoSendsTheWholeForARangeIsAskedOnceMore() throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    server.route(
+        "/pretends",
+        exchange -> {
+          ranges.add(exchange.request().header("Range").orElse(""));
+          exchange.header("ETag", "\"one\"").header("Accept-Ranges", "bytes").send(200, whole);
+        });
+    assertEquals(0, download("--segments", "3", page("/pretends")).status());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("pretends")));
+    assertEquals("", ranges.get(ranges.size() - 1));
+  }
+
+  /** What lies behind a gap is not kept, and what lies before it is. */
+  @Test
+  void segmentsThatBreakOffKeepWhatIsBeforeTheGap() throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    var healthy = new AtomicInteger();
+    server.route(
+        "/file",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          place(exchange, asked, whole.length);
+          byte[] bytes = Arrays.copyOfRange(whole, asked[0], asked[1]);
+          if (asked[0] == MIB && healthy.get() == 0) {
+            exchange.closeAfter();
+            exchange.begin(206, bytes.length);
+            write(exchange, Arrays.copyOf(bytes, 1000));
+          } else {
+            exchange.send(asked[1] - asked[0] == whole.length ? 200 : 206, bytes);
+          }
+        });
+    assertEquals(18, download("--segments", "4", page("/file")).status());
+    byte[] kept = Files.readAllBytes(folder.resolve("file.part"));
+    assertTrue(kept.length <= MIB + 1000, kept.length + " bytes");
+    assertArrayEquals(Arrays.copyOf(whole, kept.length), kept);
+    healthy.set(1);
+    assertEquals(0, download("-C", "--segments", "4", page("/file")).status());
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("file")));
+  }
+}

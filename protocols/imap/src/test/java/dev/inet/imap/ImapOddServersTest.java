@@ -1,0 +1,457 @@
+package dev.inet.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.mail.FetchState;
+import dev.inet.mail.MailStore;
+import dev.inet.sandbox.Peer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that do what the RFCs allow and few expect, and a little more. */
+@Timeout(60)
+class ImapOddServersTest {
+  private static final String BYE = " LOGOUT\nS: * BYE\nS: ";
+
+  @TempDir Path folder;
+
+  private static String end(String tag) {
+    return "C: " + tag + BYE + tag + " OK\n";
+  }
+
+  private static String envelope(String subject) {
+    return "(NIL \"" + subject + "\" NIL NIL NIL NIL NIL NIL NIL NIL)";
+  }
+
+  private interface Action {
+    void with(ImapClient client) throws IOException;
+  }
+
+  private static void work(Peer peer, Action action) throws IOException {
+    try (ImapClient client = Talk.open(peer.port())) {
+      action.with(client);
+    } finally {
+      peer.heardAll();
+    }
+  }
+
+  private static String get(ImapClient client, long uid) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    client.get(uid, null, null, false, size -> Channels.newChannel(bytes));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Appendix appendix(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean foreign = text.chars().anyMatch(c -> c > 0x7f);
+    return new Appendix(
+        bytes.length, () -> new ByteArrayInputStream(bytes), List.of(), null, foreign);
+  }
+
+  @Test
+  void answersComeInPiecesInAnyOrderAndCase() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\nS: * 2 exists \nS: * ok [uidvalidity 7] valid\n"
+                + "S: * OK [XYZZY (a \"b]c\")] what\nS: i2 ok [read-only] open \n"
+                + "C: i3 UID FETCH 1:2 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)\n"
+                + "S: * 2 fetch (envelope "
+                + envelope("two")
+                + " uid 2)\nS: * 1 FETCH (FLAGS (\\\\Seen) UID 1)\nS: * 1 FETCH (UID 1 ENVELOPE "
+                + envelope("one")
+                + " RFC822.SIZE 5 )\nS: * 2 Fetch (uid 2 flags (a[b \\\\Flagged) rfc822.size 9)\n"
+                + "S: * 9 FETCH (UID 9 FLAGS ())\nS: i3 OK \n"
+                + "C: i4 UID FETCH 5 (UID BODY.PEEK[])\n"
+                + "S: * 1 fetch (uid 5 body[] {2}\nS: hi)\nS: i4 OK\n"
+                + "C: i5 UID FETCH 6 (UID BODY.PEEK[])\n"
+                + "S: * 2 FETCH (UID 6 FLAGS ())\nS: * 2 FETCH (BODY[] {2}\nS: ho)\nS: i5 OK\n"
+                + end("i6"))) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            assertEquals(2, client.exists());
+            assertEquals(7, client.uidValidity());
+            var found = new TreeMap<Long, String>();
+            client.list(
+                UidSet.parse("1:2"),
+                false,
+                each ->
+                    found.put(each.uid(), each.envelope().subject() + each.flags() + each.size()));
+            assertEquals("{1=one[\\Seen]5, 2=two[a[b, \\Flagged]9}", found.toString());
+            assertEquals("hi", get(client, 5));
+            assertEquals("ho", get(client, 6));
+          });
+    }
+  }
+
+  @Test
+  void whatSomebodyExpungedMeanwhileIsLeftOut() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 2)
+                + "C: i3 UID FETCH 1:2 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)\n"
+                + "S: * 2 FETCH (UID 2 ENVELOPE "
+                + envelope("two")
+                + ")\nS: i3 NO [EXPUNGEISSUED] some are gone\n"
+                + end("i4"))) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            var found = new ArrayList<Long>();
+            client.list(UidSet.parse("1:2"), false, each -> found.add(each.uid()));
+            assertEquals(List.of(2L), found);
+          });
+    }
+  }
+
+  @Test
+  void aServerMayKnowNoSubscriptionsAndNoUids() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\n"
+                + "S: * LIST (\\\\HasNoChildren \\\\All) \"/\" \"[Gmail]/All Mail\"\nS: i2 OK\n"
+                + "S: i3 BAD what\n"
+                + "C: i4 SUBSCRIBE \"x\"\nS: i4 BAD what\n"
+                + "C: i5 APPEND \"x\" {2}\nS: +\nC: hi\nS: i5 OK\n"
+                + end("i6"))) {
+      work(
+          peer,
+          client -> {
+            ImapFolder all = client.folders("*", false).get(0);
+            assertEquals("[Gmail]/All Mail", all.name());
+            assertEquals("\\All", all.specialUse().orElseThrow());
+            assertFalse(client.subscribe("x", true));
+            client.append("x", List.of(appendix("hi")), (index, uid) -> assertEquals(0, uid));
+          });
+    }
+  }
+
+  @Test
+  void asksForLiteralsAsTheServerWantsIt() throws IOException {
+    String large = "x".repeat(5000);
+    try (Peer peer =
+        Talk.peer(
+            "LITERAL-",
+            "C: i2 APPEND \"x\" {2+}\nC: hi\nS: i2 OK\n"
+                + "C: i3 APPEND \"x\" {5000}\nS: + go\nC: {bytes:5000}\nC: \nS: i3 OK\n"
+                + end("i4"))) {
+      work(
+          peer,
+          client -> {
+            client.append("x", List.of(appendix("hi")), (index, uid) -> {});
+            client.append("x", List.of(appendix(large)), (index, uid) -> {});
+          });
+    }
+  }
+
+  @Test
+  void searchesForTextOfAnyKind() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "ESEARCH",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 2)
+                + "C: i3 UID SEARCH RETURN (ALL) CHARSET UTF-8 SUBJECT {7}\nS: + go\n"
+                + "C: Grüße FROM \"a \\\\\"b\\\\\\\\\" HEADER \"X-A\" \"\" SINCE 1-Feb-2026"
+                + " NOT SMALLER 2048 OR SEEN (DELETED BEFORE 31-Dec-2025)\n"
+                + "S: * ESEARCH (TAG \"i3\") UID MIN 2 ALL 2,4:6\nS: i3 OK\n"
+                + "C: i4 UID SEARCH RETURN (ALL) UNSEEN\n"
+                + "S: * ESEARCH (TAG \"i4\") UID\nS: i4 OK\n"
+                + "C: i5 UID SORT (REVERSE DATE SUBJECT) UTF-8 ALL\nS: i5 BAD what\n")) {
+      try (ImapClient client = Talk.open(peer.port())) {
+        client.select("INBOX", false);
+        String words =
+            "subject:Grüße from:\"a \\\"b\\\\\" HEADER X-A \"\" since:2026-02-01 not:smaller:2K"
+                + " OR SEEN (DELETED BEFORE 31-Dec-2025)";
+        UidSet found = client.search(SearchQuery.parse(List.of(words), Failure.USAGE));
+        assertEquals("2,4:6", found.toString());
+        assertTrue(client.search(SearchQuery.parse(List.of("is:unread"), Failure.USAGE)).isEmpty());
+        assertTrue(client.sort("DATE", SearchQuery.ALL).isEmpty(), "the server cannot sort");
+      }
+    }
+  }
+
+  @Test
+  void sortsAndThreadsOnTheServer() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "SORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 2)
+                + "C: i3 UID SORT (REVERSE DATE SUBJECT) UTF-8 FROM \"ann\"\n"
+                + "S: * SORT 5 3 9\nS: i3 OK\n"
+                + "C: i4 UID THREAD REFERENCES UTF-8 ALL\n"
+                + "S: * THREAD (2)(3 6 (4 23)(44 7 96))\nS: i4 OK\n"
+                + end("i5"))) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            long[] sorted =
+                client
+                    .sort(
+                        "REVERSE DATE SUBJECT",
+                        SearchQuery.parse(List.of("from:ann"), Failure.USAGE))
+                    .orElseThrow();
+            assertEquals("[5, 3, 9]", java.util.Arrays.toString(sorted));
+            var threads = new StringBuilder();
+            for (long[] each : client.thread(SearchQuery.ALL)) {
+              threads.append(each[0]).append('@').append(each[1]).append(' ');
+            }
+            assertEquals("2@0 3@0 6@1 4@2 23@3 44@2 7@3 96@4 ", threads.toString());
+          });
+    }
+  }
+
+  @Test
+  void tellsRightsLimitsAndNamespaces() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "ACL QUOTA NAMESPACE",
+            "C: i2 MYRIGHTS \"x\"\nS: * MYRIGHTS x lrs\nS: i2 OK\n"
+                + "C: i3 GETACL \"x\"\nS: * ACL x ann lrswi \"b c\" lr\nS: i3 OK\n"
+                + "C: i4 GETACL \"y\"\nS: i4 NO [NOPERM] not yours\n"
+                + "C: i5 GETQUOTAROOT \"INBOX\"\nS: * QUOTAROOT INBOX \"\" second\n"
+                + "S: * QUOTA \"\" (STORAGE 10 512 MESSAGE 3 999999999999999999)\n"
+                + "S: * QUOTA second ()\nS: i5 OK\n"
+                + "C: i6 NAMESPACE\nS: * NAMESPACE ((\"INBOX.\" \".\")) NIL"
+                + " ((\"#shared.\" \".\" \"X-P\" (\"a\"))(\"&APw-/\" \"/\"))\nS: i6 OK\n"
+                + end("i7"))) {
+      work(
+          peer,
+          client -> {
+            assertEquals("lrs", client.rights("x"));
+            assertEquals("{ann=lrswi, b c=lr}", client.acl("x").toString());
+            assertTrue(client.acl("y").isEmpty());
+            assertEquals(
+                List.of(
+                    new ImapQuota("", "STORAGE", 10240, 524288),
+                    new ImapQuota("", "MESSAGE", 3, 999999999999999999L)),
+                client.quota("INBOX"));
+            assertEquals(
+                List.of(
+                    new ImapNamespace(ImapNamespace.Kind.PERSONAL, "INBOX.", "."),
+                    new ImapNamespace(ImapNamespace.Kind.SHARED, "#shared.", "."),
+                    new ImapNamespace(ImapNamespace.Kind.SHARED, "ü/", "/")),
+                client.namespaces());
+          });
+    }
+  }
+
+  @Test
+  void leavesAMailboxBeforeItGoes() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "UNSELECT",
+            "C: i2 EXAMINE \"x\"\n"
+                + Talk.examined("i2", 0)
+                + "C: i3 UNSELECT\nS: i3 OK\nC: i4 DELETE \"x\"\nS: i4 OK\n"
+                + end("i5"))) {
+      work(
+          peer,
+          client -> {
+            client.select("x", false);
+            client.deleteFolder("x");
+          });
+    }
+  }
+
+  @Test
+  void speaksRev2WhereItCanBeEnabled() throws IOException {
+    String status = "(MESSAGES 2 UNSEEN 1 UIDNEXT 3 UIDVALIDITY 7 SIZE 10)";
+    String items = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY SIZE)";
+    try (Peer peer =
+        Talk.peer(
+            "IMAP4rev2 ENABLE LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE",
+            "C: i2 ENABLE IMAP4rev2\nS: * ENABLED IMAP4rev2\nS: i2 OK\n"
+                + "C: i3 LIST \"\" \"Entwürfe\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS "
+                + items
+                + ")\nS: * LIST (\\\\Subscribed \\\\Drafts) \"/\" \"Entwürfe\" (\"OLDNAME\""
+                + " (\"a\"))\nS: * STATUS \"Entwürfe\" "
+                + status
+                + "\nS: i3 OK\nC: i4 STATUS \"Entwürfe\" "
+                + items
+                + "\nS: * STATUS other (MESSAGES 9)\nS: * STATUS \"Entwürfe\" "
+                + status
+                + "\nS: * STATUS more (MESSAGES 8)\nS: i4 OK\nC: i5 EXAMINE \"Entwürfe\"\n"
+                + "S: * LIST () \"/\" \"Entwürfe\"\n"
+                + Talk.examined("i5", 2)
+                + "C: i6 UID SEARCH SUBJECT \"Grüße\"\n"
+                + "S: * ESEARCH (TAG \"i6\") UID ALL 1:2\nS: i6 OK\n"
+                + end("i7"))) {
+      work(
+          peer,
+          client -> {
+            ImapFolder drafts = client.folders("Entwürfe", true).get(0);
+            assertEquals("Entwürfe", drafts.name());
+            assertTrue(drafts.subscribed());
+            assertEquals(10, drafts.status().size());
+            assertEquals(-1, drafts.status().recent());
+            assertEquals(2, client.status("Entwürfe").messages());
+            client.select("Entwürfe", false);
+            assertEquals(
+                "1:2",
+                client
+                    .search(SearchQuery.parse(List.of("subject:Grüße"), Failure.USAGE))
+                    .toString());
+          });
+    }
+  }
+
+  @Test
+  void speaksToAServerOfRev2Alone() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            "S: * OK [CAPABILITY IMAP4rev2 AUTH=PLAIN LOGINDISABLED] hi\n"
+                + "C: i1 AUTHENTICATE PLAIN AGRlbW8AZGVtbw==\nS: i1 OK [CAPABILITY IMAP4rev2] in\n"
+                + "C: i2 ENABLE IMAP4rev2\nS: * ENABLED IMAP4rev2\nS: i2 OK\n"
+                + "C: i3 STATUS \"INBOX\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY SIZE)\n"
+                + "S: * STATUS INBOX (MESSAGES 4 SIZE 9)\nS: i3 OK\n"
+                + "C: i4 SELECT \"INBOX\"\n"
+                + Talk.examined("i4", 1).replace("READ-ONLY", "READ-WRITE")
+                + "C: i5 UID MOVE 1 \"x\"\nS: i5 OK\n"
+                + end("i6"))) {
+      work(
+          peer,
+          client -> {
+            assertEquals(9, client.status("INBOX").size());
+            client.select("INBOX", true);
+            client.copy(UidSet.of(1), "x", true);
+          });
+    }
+  }
+
+  @Test
+  void putsHeadersInUtf8AsTheServerWantsThem() throws IOException {
+    String enabled = "C: i2 ENABLE UTF8=ACCEPT\nS: * ENABLED UTF8=ACCEPT\nS: i2 OK\n";
+    String plain = "C: i3 APPEND \"Ü\" {15+}\nC: Subject: ü\nC: \nC: \n";
+    String wrapped = "C: i4 APPEND \"Ü\" UTF8 (~{15+}\nC: Subject: ü\nC: \nC: )\n";
+    for (String script :
+        List.of(
+            plain + "S: i3 OK\n" + end("i4"),
+            plain + "S: i3 NO not without UTF8\n" + wrapped + "S: i4 OK\n" + end("i5"))) {
+      try (Peer peer = Talk.peer("ENABLE UTF8=ACCEPT LITERAL+", enabled + script)) {
+        work(
+            peer,
+            client ->
+                client.append("Ü", List.of(appendix("Subject: ü\r\n\r\n")), (index, uid) -> {}));
+      }
+    }
+  }
+
+  @Test
+  void structuresOfEveryKindAreRead() throws IOException {
+    for (String[] each :
+        new String[][] {
+          {"(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7bit\" 100 NIL NIL 5)", "message/rfc822"},
+          {"(NIL \"mixed\")", "application/mixed"},
+          {"(\"TEXT\" \"PLAIN\" (\"charset\" \"x-none\") NIL NIL \"7BIT\" NIL NIL)", "text/plain"},
+          {
+            "((\"text\" \"plain\" NIL NIL NIL NIL 1 1)(\"text\" \"html\" NIL NIL NIL NIL 1 1)"
+                + " \"alternative\" NIL NIL NIL)",
+            "multipart/alternative"
+          },
+          {
+            "(\"APPLICATION\" \"X\" (\"NAME\" {3}\n"
+                + "S: a/b) NIL NIL \"BASE64\" 5 NIL (\"INLINE\" NIL) NIL NIL)",
+            "application/x"
+          },
+          {"()", "application/octet-stream"}
+        }) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 1)
+                  + "C: i3 UID FETCH 1"
+                  + " (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)\n"
+                  + "S: * 1 FETCH (UID 1 X-GM-LABELS (\"\\\\\\\\Important\" \"a b\") BODYSTRUCTURE "
+                  + each[0]
+                  + ")\nS: i3 OK\n"
+                  + end("i4"))) {
+        work(
+            peer,
+            client -> {
+              client.select("INBOX", false);
+              assertEquals(each[1], client.structure(1).structure().type(), each[0]);
+            });
+      }
+    }
+  }
+
+  private ImapFetch.Summary fetch(Peer peer) throws IOException {
+    try (ImapClient client = Talk.open(peer.port());
+        FetchState state = FetchState.open(folder.resolve("state"));
+        MailStore store = MailStore.open("files", folder, false)) {
+      var plan = new ImapFetch.Plan("d", "INBOX", "files", folder, false, Long.MAX_VALUE, false);
+      return ImapFetch.run(client, store, state, plan, fetched -> {});
+    }
+  }
+
+  private static String body(int number, int uid) {
+    return "S: * "
+        + number
+        + " FETCH (UID "
+        + uid
+        + " FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\" BODY[] {2}\nS: hi)\n";
+  }
+
+  @Test
+  void whatTheServerHasAndDoesNotSendIsAskedForAgain() throws IOException {
+    String next = "S: * OK [UIDNEXT 4] next\n";
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, next)
+                + "C: i3 UID FETCH 1:3"
+                + items
+                + "C: i4 UID SEARCH UID 1:3\n"
+                + body(1, 1)
+                + "S: * 2 FETCH (UID 2 BODY[] NIL)\nS: i3 OK\nS: * SEARCH 1 2 3\nS: i4 OK\n"
+                + end("i5"))) {
+      ImapFetch.Summary first = fetch(peer);
+      assertEquals(1, first.fetched());
+      assertEquals(2, first.missing());
+      peer.heardAll();
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, next)
+                + "C: i3 UID FETCH 2:3 (UID RFC822.SIZE)\n"
+                + "S: * 2 FETCH (UID 2 RFC822.SIZE 2)\nS: * 3 FETCH (UID 3 RFC822.SIZE 2)\n"
+                + "S: i3 OK\nC: i4 UID FETCH 2:3"
+                + items
+                + "C: i5 UID SEARCH UID 2:3\n"
+                + body(3, 3)
+                + "S: i4 NO [EXPUNGEISSUED] one is gone\nS: * SEARCH 3\nS: i5 OK\n"
+                + end("i6"))) {
+      ImapFetch.Summary second = fetch(peer);
+      assertEquals(1, second.fetched());
+      assertEquals(0, second.missing());
+      peer.heardAll();
+    }
+  }
+}
