@@ -2,7 +2,6 @@ package dev.inet.imap;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Retry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -182,7 +181,7 @@ public final class ImapWatch {
           BAD_REPLY ->
           true;
       case TIMEOUT -> !silent && (plan.total().isZero() || left() > 0);
-      default -> e.retry() == Retry.SAFE;
+      default -> e.retry().worthwhile();
     };
   }
 

@@ -267,7 +267,7 @@ public final class GroupFetch {
       synchronized (intake) {
         String key = water.key(Long.parseLong(article));
         try (Delivery delivery = intake.begin(key, Arrival.named(group + "-" + article))) {
-          long size = to - from;
+          long size = (long) to - from;
           int begin = from;
           int n = to - from;
           while (size <= settings.maxSize()) {
