@@ -168,7 +168,9 @@ public final class OutputOptions {
     return remoteName || (!files.isEmpty() || elsewhere) && !files.contains("-");
   }
 
-  /** Says that bytes go to files or to a server unless {@code -o -} is given: a bar may be drawn. */
+  /**
+   * Says that bytes go to files or to a server unless {@code -o -} is given: a bar may be drawn.
+   */
   public void elsewhere() {
     elsewhere = true;
   }

@@ -18,7 +18,8 @@ public final class GopherException extends InetException {
 
   /** "Does not exist", "doesn't exist!", "could not be found", "no file was found". */
   private static final Pattern NOT_THERE =
-      Pattern.compile("(?:\\bnot|cannot|n['\u2019]t|\\bno|unable) .{0,200}?(?:exist|found|find|locate)");
+      Pattern.compile(
+          "(?:\\bnot|cannot|n['\u2019]t|\\bno|unable) .{0,200}?(?:exist|found|find|locate)");
 
   /**
    * Makes the exception for an error item.
