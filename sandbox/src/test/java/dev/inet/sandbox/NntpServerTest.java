@@ -2,7 +2,6 @@ package dev.inet.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,11 +9,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,32 +121,15 @@ class NntpServerTest {
       print("all well")
       """;
 
-  private static String python(String... words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("python3", "-W", "ignore"));
-    command.addAll(List.of(words));
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return "no python3";
-    }
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(50, TimeUnit.SECONDS), "python3 does not end");
-    return said.strip();
-  }
-
   /** Another client that nobody here wrote; Python has it up to 3.12. */
   @Test
   void getsAlongWithNntplib(@TempDir Path folder) throws Exception {
-    String found = python("-c", "import nntplib; print('found')");
-    assumeTrue(found.equals("found"), "no python3 with nntplib here: " + found);
-    Path program = folder.resolve("client.py");
-    Files.writeString(program, PROGRAM);
+    Python python = Python.with("nntplib");
     try (Sandbox sandbox = Sandbox.start()) {
       String said =
-          python(
-              program.toString(),
+          python.runs(
+              folder,
+              PROGRAM,
               port(sandbox.url("nntp")),
               sandbox.caFile().toString(),
               port(sandbox.url("nntps")));

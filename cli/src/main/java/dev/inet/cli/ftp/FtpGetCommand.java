@@ -90,7 +90,7 @@ final class FtpGetCommand implements Callable<Integer> {
       // What has no name to save under is told before anything is sent.
       NameListing.needFile(url);
       if (!to.isForStandardOutput()) {
-        to.file(around.directory(), url.path().toString());
+        to.file(around.directory(), url.path().text(servers.charset()));
       }
     }
     try {
@@ -129,9 +129,10 @@ final class FtpGetCommand implements Callable<Integer> {
       Fetch.run(client, path, asked, facts, to, standard, null);
       return;
     }
-    Path file = to.file(around.directory(), path.toString());
+    String name = path.text(servers.charset());
+    Path file = to.file(around.directory(), name);
     boolean goesOn = (goOn || again) && !text && !part.hasRange();
-    Destination destination = to.save(path.toString());
+    Destination destination = to.save(name);
     if (!goesOn || !Fetch.goesOn(file, facts)) {
       destination.restart();
     }

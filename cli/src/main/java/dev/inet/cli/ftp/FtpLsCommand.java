@@ -2,6 +2,7 @@ package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Result;
+import dev.inet.core.InetException;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpFile;
 import dev.inet.ftp.FtpUrl;
@@ -78,17 +79,20 @@ final class FtpLsCommand implements Callable<Integer> {
       for (FtpFile file : listed) {
         boolean itself = listed.size() == 1 && file.octets().equals(path.name());
         files.add(file);
-        names.add(
-            many && !itself ? path + "/" + file.name() : many ? path.toString() : file.name());
+        names.add(!many ? file.name() : itself ? text(path) : text(path) + "/" + file.name());
       }
     }
     print(files, names, to);
   }
 
-  private static String below(RemotePath folder, RemotePath at, boolean many) {
+  private String text(RemotePath path) throws InetException {
+    return path.text(servers.charset());
+  }
+
+  private String below(RemotePath folder, RemotePath at, boolean many) throws InetException {
     int cut = folder.octets().isEmpty() ? 0 : folder.octets().length() + 1;
     boolean root = folder.octets().equals("/");
-    return (many ? at : new RemotePath(at.octets().substring(root ? 1 : cut))).toString();
+    return text(many ? at : new RemotePath(at.octets().substring(root ? 1 : cut)));
   }
 
   private void print(List<FtpFile> files, List<String> names, Result to) throws IOException {

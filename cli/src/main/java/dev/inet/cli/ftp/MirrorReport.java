@@ -129,9 +129,10 @@ final class MirrorReport implements Mirror.Listener {
             + (dry ? "to copy" : "copied")
             + "; "
             + folders
-            + (folders == 1 ? " folder made, " : " folders made, ")
+            + (folders == 1 ? " folder " : " folders ")
+            + (dry ? "to make, " : "made, ")
             + deleted
-            + " deleted, "
+            + (dry ? " to delete, " : " deleted, ")
             + unchanged
             + " unchanged, "
             + failed

@@ -1,6 +1,5 @@
 package dev.inet.cli.imap;
 
-import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Targets;
@@ -12,32 +11,21 @@ import dev.inet.imap.ImapTransfer;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Copies or moves messages: within a server by its own means, else streamed through here. */
-abstract class Transfer implements Callable<Integer> {
-  @Mixin private final NetworkOptions network;
+final class Transfer {
+  private final NetworkOptions network;
   private final boolean move;
+  private final boolean dryRun;
 
-  @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
-  private boolean dryRun;
-
-  @Parameters(
-      paramLabel = "URL... MAILBOX|URL",
-      arity = "1..*",
-      description = "The messages; the mailbox comes last.")
-  private List<String> words = List.of();
-
-  Transfer(Surroundings around, boolean move) {
-    this.network = new NetworkOptions(around, "imap");
+  Transfer(NetworkOptions network, boolean move, boolean dryRun) {
+    this.network = network;
     this.move = move;
+    this.dryRun = dryRun;
   }
 
-  @Override
-  public Integer call() throws IOException {
+  /** Passes on what the words name to the mailbox that the last of them names. */
+  int run(List<String> words) throws IOException {
     String target = Operands.destination(words, "URL... MAILBOX|URL");
     try (var servers = new Servers(network, true)) {
       return network.each(

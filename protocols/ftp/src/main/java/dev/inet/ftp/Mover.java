@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -36,10 +37,16 @@ final class Mover {
       LineEnds.Local text = what.text() ? new LineEnds.Local(to) : null;
       long most = what.until() == Long.MAX_VALUE ? Long.MAX_VALUE : what.until() - what.from();
       long moved;
+      long start = position(to);
+      var counted = new Counted(meter);
       meter.begins();
       try {
-        moved = drain(transfer, text == null ? to : text, most, meter);
+        moved = drain(transfer, text == null ? to : text, most, counted);
       } catch (InetException e) {
+        if (isWhole(transfer, e, what, to, start)) {
+          meter.moved(transfer.data().received() - counted.sum);
+          return transfer.data().received();
+        }
         throw brokenOff(transfer, e);
       }
       if (text != null) {
@@ -52,6 +59,38 @@ final class Mover {
       }
       return checked(transfer, verdict(transfer, moved), what, moved);
     }
+  }
+
+  /** Counts what the meter was told. */
+  private static final class Counted implements Meter {
+    private final Meter meter;
+    private long sum;
+
+    Counted(Meter meter) {
+      this.meter = meter;
+    }
+
+    @Override
+    public void moved(long bytes) throws IOException {
+      sum += bytes;
+      meter.moved(bytes);
+    }
+  }
+
+  /**
+   * Returns whether a data connection that ended badly brought all the same what was asked for:
+   * some servers reset it after the last byte, or leave out what TLS says at its end. That is
+   * decided by the number of bytes and by the server's last word.
+   */
+  private static boolean isWhole(
+      Transfer transfer, InetException e, Download what, WritableByteChannel to, long start)
+      throws IOException {
+    if (!isBrokenOff(e) || what.text() || what.size() < 0 || start < 0) {
+      return false;
+    }
+    long came = transfer.data().received();
+    boolean all = what.from() + came == Math.min(what.size(), what.until());
+    return all && position(to) - start == came && transfer.isOver();
   }
 
   /** A server that closes in place of its last word has not said that all is there. */
@@ -208,7 +247,7 @@ final class Mover {
   }
 
   /** Returns where a channel stands; -1 where it cannot go back there, as a pipe cannot. */
-  private static long position(ReadableByteChannel from) {
+  private static long position(Channel from) {
     try {
       return from instanceof SeekableByteChannel file ? file.position() : -1;
     } catch (IOException e) {

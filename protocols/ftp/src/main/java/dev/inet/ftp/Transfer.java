@@ -272,6 +272,13 @@ final class Transfer implements Closeable {
     return verdict;
   }
 
+  /** Ends the transfer after the data broke off; returns whether the server calls it whole. */
+  boolean isOver() {
+    Reply verdict = verdictSoon();
+    last = verdict;
+    return verdict != null && verdict.isDone();
+  }
+
   /**
    * Ends the transfer after the data broke off, and asks what the server makes of it.
    *

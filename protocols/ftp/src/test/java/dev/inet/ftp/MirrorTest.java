@@ -313,4 +313,30 @@ class MirrorTest {
     up(four);
     assertEquals(300, told.unchanged);
   }
+
+  @Test
+  void aServerThatDoesNotRenameGetsFilesInPlaceAndTheUserAWarning() throws IOException {
+    try (FtpServer plain = FtpServer.settings().without("RNFR").start(ListenAt.freePort())) {
+      for (int i = 0; i < 5; i++) {
+        Files.writeString(folder.resolve("f" + i), "file " + i);
+      }
+      var one = new MirrorOptions(1, false, false, true, List.of(), 1, Duration.ZERO);
+      try (FtpClient client = open(plain.port())) {
+        Mirror.up(client, folder, THERE, one, told);
+      }
+      assertEquals(List.of(), told.failures);
+      assertEquals(List.of("the server does not rename; files are stored in place"), told.notes);
+      assertEquals(
+          "file 3", new String(plain.tree().bytes("/incoming/f3"), StandardCharsets.UTF_8));
+      assertTrue(plain.tree().paths().stream().noneMatch(path -> path.endsWith(Mirror.PART)));
+    }
+  }
+
+  @Test
+  void aFileWhoseNameIsTakenByAnotherIsRenamedOverIt() throws IOException {
+    Files.writeString(folder.resolve("a"), "new one");
+    server.tree().with("/incoming/a", random(3));
+    up(QUICK);
+    assertEquals("new one", new String(server.tree().bytes("/incoming/a"), StandardCharsets.UTF_8));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.inet.ftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,19 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How transfers fail, and what becomes of the connection then. */
 @Timeout(60)
@@ -272,6 +281,54 @@ class TransferTest {
         assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
       }
       control.heardAll();
+    }
+  }
+
+  /** What TLS says at its end may be left out as well; the count and the last word decide. */
+  @Test
+  void aResetBehindTheLastByteIsNoMatter(@TempDir Path folder) throws IOException {
+    try (Peer data =
+            Peer.of(
+                talk -> {
+                  talk.sendRaw("0123456789");
+                  // Until the client has taken them: a reset drops what was not read.
+                  talk.caller().pause(Duration.ofMillis(200));
+                  talk.reset();
+                });
+        Peer control =
+            Talk.control(data, RETR + "S: 150 go\nS: 226 done\nC: NOOP\nS: 200 here\nC: QUIT\n");
+        FtpClient client = Talk.open(control);
+        FileChannel to =
+            FileChannel.open(
+                folder.resolve("a"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      var counted = new AtomicLong();
+      assertEquals(10, client.get(FILE, Download.WHOLE.of(10), to, counted::addAndGet));
+      assertEquals(10, counted.get());
+      client.raw("NOOP", reply -> assertEquals(200, reply.code()));
+    }
+    assertEquals("0123456789", Files.readString(folder.resolve("a")));
+  }
+
+  @Test
+  void timesAreSetByMfmtElseByMdtm() throws IOException {
+    Instant time = Instant.parse("2026-01-02T03:04:05Z");
+    String set = "C: MFMT 20260102030405 a\n";
+    for (String script :
+        List.of(
+            set + "S: 213 ok\nC: QUIT\n",
+            set + "S: 500 what\nC: MDTM 20260102030405 a\nS: 253 ok\nC: QUIT\n")) {
+      try (Peer control = Peer.plays(Talk.SIGN_IN + script)) {
+        try (FtpClient client = Talk.open(control)) {
+          assertTrue(client.touch(FILE, time));
+        }
+        control.heardAll();
+      }
+    }
+    try (Peer control =
+        Peer.plays(Talk.SIGN_IN + set + "S: 502 no\nC: MDTM {any}\nS: 501 no\nC: QUIT\n")) {
+      try (FtpClient client = Talk.open(control)) {
+        assertFalse(client.touch(FILE, time));
+      }
     }
   }
 }

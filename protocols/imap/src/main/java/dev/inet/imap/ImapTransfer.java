@@ -1,16 +1,13 @@
 package dev.inet.imap;
 
+import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.inet.mail.MessageFacts;
+import dev.inet.mail.Spool;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages on their way from one server to another. */
 public final class ImapTransfer {
-  /** Larger ones rest in a file on the way. */
-  private static final int IN_MEMORY = 1 << 20;
-
-  private static final int AT_ONCE = 8 << 20;
+  /** So many come in one flight and go in one; of each at most a megabyte rests in memory. */
+  private static final int AT_ONCE = 16;
 
   private ImapTransfer() {}
 
@@ -30,154 +25,113 @@ public final class ImapTransfer {
    * and dates. Each is deleted at its source only after the other server has taken it.
    *
    * @param from the source
-   * @param uids which messages
+   * @param uids which messages; those that are not there any more are passed over
    * @param to the other server
    * @param mailbox the mailbox there
    * @param move whether they leave the source
-   * @throws InetException as {@link ImapClient#get}, {@link ImapClient#append} and {@link
+   * @throws InetException as {@link Failure#INCOMPLETE} where the source has messages that it did
+   *     not send; and as {@link ImapClient#get}, {@link ImapClient#append} and {@link
    *     ImapClient#delete} have it
    */
   public static void run(ImapClient from, UidSet uids, ImapClient to, String mailbox, boolean move)
       throws IOException {
-    var batch = new ArrayList<Taken>();
-    try {
-      var ranges = uids.ranges();
-      long size = 0;
-      for (UidSet.Range range : ranges) {
-        for (long uid = range.first(); uid <= range.last(); uid++) {
-          for (Taken taken : take(from, uid)) {
-            batch.add(taken);
-            size += taken.size();
-          }
-          if (size >= AT_ONCE || batch.size() >= 100) {
-            pass(batch, from, to, mailbox, move);
-            size = 0;
-          }
+    long missing = 0;
+    var some = new ArrayList<Long>();
+    for (UidSet.Range range : uids.ranges()) {
+      for (long uid = range.first(); uid <= range.last(); uid++) {
+        some.add(uid);
+        if (some.size() == AT_ONCE) {
+          missing += pass(from, UidSet.of(some), to, mailbox, move);
+          some.clear();
         }
       }
-      pass(batch, from, to, mailbox, move);
-    } finally {
-      for (Taken taken : batch) {
-        taken.close();
-      }
+    }
+    if (!some.isEmpty()) {
+      missing += pass(from, UidSet.of(some), to, mailbox, move);
+    }
+    if (missing > 0) {
+      throw new InetException(Failure.INCOMPLETE, missing + " messages did not come")
+          .at(from.url().endpoint());
     }
   }
 
-  private static void pass(
-      List<Taken> batch, ImapClient from, ImapClient to, String mailbox, boolean move)
+  /** Passes some messages on; returns how many the source has and did not send. */
+  private static long pass(
+      ImapClient from, UidSet uids, ImapClient to, String mailbox, boolean move)
       throws IOException {
-    if (batch.isEmpty()) {
-      return;
-    }
-    to.append(mailbox, batch.stream().map(Taken::appendix).toList(), (index, uid) -> {});
-    if (move) {
-      from.delete(UidSet.of(batch.stream().mapToLong(Taken::uid).toArray()));
-    }
-    for (Taken taken : batch) {
-      taken.close();
-    }
-    batch.clear();
-  }
-
-  /** Takes a message; none where it is gone meanwhile. */
-  private static List<Taken> take(ImapClient from, long uid) throws IOException {
-    var taken = new ArrayList<Taken>();
-    from.bodies(
-        UidSet.of(uid),
-        new Reading.Bodies() {
-          private @Nullable Taken open;
-
-          @Override
-          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
-            Taken opened = new Taken(uid, size);
-            open = opened;
-            return opened;
-          }
-
-          @Override
-          public void whole(ImapMessage message, long size) {
-            Taken opened = open;
-            if (opened != null) {
-              opened.message = message;
-              taken.add(opened);
-            }
-          }
-        });
-    return taken;
-  }
-
-  /** A message that was taken and not yet passed on. */
-  private static final class Taken implements WritableByteChannel {
-    private final long uid;
-    private final @Nullable Path file;
-    private final @Nullable FileChannel channel;
-    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private @Nullable ImapMessage message;
-    private long size;
-    private boolean highHeader;
-    private boolean inHeader = true;
-    private int line;
-
-    Taken(long uid, long announced) throws IOException {
-      this.uid = uid;
-      if (announced > IN_MEMORY) {
-        Path made = Files.createTempFile("inet-imap-", ".eml");
-        file = made;
-        channel = FileChannel.open(made, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      } else {
-        file = null;
-        channel = null;
+    try (var taking = new Taking()) {
+      UidSet there = from.bodies(uids, taking);
+      var taken = new ArrayList<Long>();
+      var appendices = new ArrayList<Appendix>();
+      for (Taken each : taking.whole) {
+        taken.add(each.message().uid());
+        appendices.add(each.appendix());
       }
+      if (!taken.isEmpty()) {
+        to.append(mailbox, appendices, (index, uid) -> {});
+        if (move) {
+          from.delete(UidSet.of(taken));
+        }
+      }
+      long missing = 0;
+      for (UidSet.Range range : there.ranges()) {
+        for (long uid = range.first(); uid <= range.last(); uid++) {
+          missing += taken.contains(uid) ? 0 : 1;
+        }
+      }
+      return missing;
+    }
+  }
+
+  /**
+   * A message that was taken.
+   *
+   * @param message what the server told of it
+   * @param spool its bytes
+   */
+  private record Taken(ImapMessage message, Spool spool) {
+    Appendix appendix() throws IOException {
+      return new Appendix(
+          spool.size(),
+          spool::open,
+          message.flags(),
+          message.arrived(),
+          MessageFacts.of(spool).isEightBitHeader());
+    }
+  }
+
+  /** Takes messages as they come. */
+  private static final class Taking implements Reading.Bodies, WritableByteChannel, Closeable {
+    final List<Taken> whole = new ArrayList<>();
+    private final List<Spool> spools = new ArrayList<>();
+    private @Nullable Spool spool;
+
+    @Override
+    public WritableByteChannel open(Map<String, Value> known, long size) {
+      var opened = new Spool();
+      spools.add(opened);
+      spool = opened;
+      return this;
     }
 
-    long uid() {
-      return uid;
-    }
-
-    long size() {
-      return size;
+    @Override
+    public void whole(ImapMessage message, long size) {
+      Spool filled = spool;
+      if (filled != null) {
+        whole.add(new Taken(message, filled));
+        spool = null;
+      }
     }
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
-      int length = bytes.remaining();
-      size += length;
-      for (int i = bytes.position(); inHeader && i < bytes.limit(); i++) {
-        byte b = bytes.get(i);
-        highHeader |= b < 0;
-        if (b == '\n') {
-          inHeader = line > 0;
-          line = 0;
-        } else if (b != '\r') {
-          line++;
-        }
+      Spool to = spool;
+      byte[] piece = new byte[bytes.remaining()];
+      bytes.get(piece);
+      if (to != null) {
+        to.write(piece, 0, piece.length);
       }
-      if (channel != null) {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-      } else {
-        byte[] piece = new byte[length];
-        bytes.get(piece);
-        memory.writeBytes(piece);
-      }
-      return length;
-    }
-
-    Appendix appendix() {
-      ImapMessage known = message;
-      Path path = file;
-      byte[] held = memory.toByteArray();
-      return new Appendix(
-          size,
-          () -> path == null ? new ByteArrayInputStream(held) : open(path),
-          known == null ? List.of() : known.flags(),
-          known == null ? null : known.arrived(),
-          highHeader);
-    }
-
-    private static InputStream open(Path path) throws IOException {
-      return Files.newInputStream(path);
+      return piece.length;
     }
 
     @Override
@@ -187,11 +141,8 @@ public final class ImapTransfer {
 
     @Override
     public void close() throws IOException {
-      if (channel != null) {
-        channel.close();
-      }
-      if (file != null) {
-        Files.deleteIfExists(file);
+      for (Spool each : spools) {
+        each.close();
       }
     }
   }

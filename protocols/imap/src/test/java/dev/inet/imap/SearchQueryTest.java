@@ -54,6 +54,12 @@ class SearchQueryTest {
         "header:X-Spam=yes            ~ HEADER 'X-Spam' 'yes'",
         "keyword:$Work                ~ KEYWORD $Work",
         "text:Grüße                   ~ TEXT 'Grüße'",
+        "CHARSET UTF-8 SUBJECT Grüße  ~ SUBJECT 'Grüße'",
+        "SINCE 07-Feb-1994            ~ SINCE 7-Feb-1994",
+        "BEFORE \"1-Oct-2026\"       ~ BEFORE 1-Oct-2026",
+        "since:99999y                 ~ SINCE 1-Jan-1970",
+        "LARGER 1M                    ~ LARGER 1048576",
+        "UID 9,1:5                    ~ UID 1:5,9",
         "has:attachment|from:ann      ~ FROM 'ann'",
       })
   void translatesExactly(String words, String expected) throws InetException {
@@ -73,9 +79,29 @@ class SearchQueryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "foo", "FROM", "from:", "since:tomorrow-ish", "larger:big", "is:blue", "has:wings",
-        "uid:x", "OR SEEN", "(SEEN", "1:5", "header:=x", "from:\"ann", "NOT",
-        "OR has:attachment SEEN", "keyword:a)b", "a:b"
+        "foo",
+        "FROM",
+        "from:",
+        "since:tomorrow-ish",
+        "larger:big",
+        "is:blue",
+        "has:wings",
+        "uid:x",
+        "OR SEEN",
+        "(SEEN",
+        "1:5",
+        "header:=x",
+        "from:\"ann",
+        "NOT",
+        "OR has:attachment SEEN",
+        "keyword:a)b",
+        "a:b",
+        "CHARSET latin1 SEEN",
+        "SEEN CHARSET UTF-8",
+        "SINCE soon",
+        "LARGER big",
+        "UID x",
+        "larger:999999999999G"
       })
   void refusesWhatIsNone(String words) {
     var wrong =

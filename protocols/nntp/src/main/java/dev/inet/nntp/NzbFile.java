@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -117,7 +118,7 @@ final class NzbFile implements Closeable {
       size = Long.parseLong(known.group(4));
       crc = Long.parseLong(known.group(5));
     } else {
-      called = known.group(6);
+      called = Objects.requireNonNullElse(known.group(6), "");
     }
     return true;
   }

@@ -1,0 +1,234 @@
+package dev.inet.cli.ftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.inet.cli.Shell;
+import dev.inet.sandbox.FtpServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
+import dev.inet.sandbox.Samples;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong, and the status and the words that tell of it. */
+@Timeout(60)
+class FtpFaultsTest {
+  private static final String SIGN_IN =
+      """
+      S: 220 hello
+      C: AUTH TLS
+      S: 502 no
+      C: USER anonymous
+      S: 230 in
+      """;
+  private static final String FACTS =
+      """
+      C: TYPE I
+      S: 200 ok
+      C: SIZE a
+      S: 213 10
+      C: MDTM a
+      S: 213 20260102030405
+      """;
+  private static final String EPSV = "C: EPSV\nS: 229 here (|||PORT|)\n";
+
+  @TempDir Path folder;
+
+  private Shell.Ending ftp(String... words) {
+    String[] all = Stream.concat(Stream.of("ftp"), Stream.of(words)).toArray(String[]::new);
+    return new Shell(folder).run(all);
+  }
+
+  /** Runs a command against scripts; URL stands for the server. */
+  private Shell.Ending scripted(String data, String script, String... words) {
+    try (Peer carrying = Peer.plays(data);
+        Peer control =
+            Peer.plays(SIGN_IN + script.replace("PORT", Integer.toString(carrying.port())))) {
+      String url = "ftp://127.0.0.1:" + control.port();
+      return ftp(Stream.of(words).map(word -> word.replace("URL", url)).toArray(String[]::new));
+    }
+  }
+
+  @Test
+  void theStatusOfTransfersThatAreCut() {
+    String retr = FACTS + EPSV + "C: RETR a\n";
+    assertEquals(
+        18, scripted("== STALL\n", retr + "S: 426 cut\nC: QUIT\n", "cat", "URL/a").status());
+    Shell.Ending cut =
+        scripted("S: 01234\\\n", retr + "S: 150 go\nS: 226 done\nC: QUIT\n", "get", "URL/a");
+    assertEquals(18, cut.status());
+    assertTrue(cut.err().contains("5 bytes of 10"), cut.err());
+    assertTrue(
+        Files.exists(folder.resolve("a.part")) && Files.exists(folder.resolve("a.part.meta")));
+    assertFalse(Files.exists(folder.resolve("a")));
+    assertEquals(
+        21, scripted("== STALL\n", retr + "S: 425 none\nC: QUIT\n", "cat", "URL/a").status());
+    String list = "C: FEAT\nS: 211 none\n" + EPSV + "C: LIST\n";
+    assertEquals(
+        18,
+        scripted("== CLOSE\n", list + "S: 150 go\nS: 421 bye\n== CLOSE\n", "ls", "URL").status());
+    assertEquals(21, scripted("== STALL\n", list + "S: 421 bye\n== CLOSE\n", "ls", "URL").status());
+  }
+
+  @Test
+  void aSecondTryGoesOnWhereTheFirstEnded() throws IOException {
+    String retr = EPSV + "C: RETR a\nS: 150 go\n";
+    Shell.Ending ending =
+        scripted(
+            "S: 01234\\\n== NEXT\nS: 56789\\\n",
+            FACTS
+                + retr
+                + "S: 426 cut\n"
+                + "C: SIZE a\nS: 213 10\nC: MDTM a\nS: 213 20260102030405\n"
+                + "C: EPSV\nS: 229 here (|||PORT|)\nC: REST 5\nS: 350 ok\nC: RETR a\nS: 150 go\n"
+                + "S: 226 done\nC: QUIT\n",
+            "get",
+            "--retry",
+            "1",
+            "--retry-delay",
+            "1ms",
+            "URL/a");
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals("0123456789", Files.readString(folder.resolve("a")));
+  }
+
+  @Test
+  void aFullDiskHereIs23() throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    try (FtpServer server = FtpServer.settings().start(ListenAt.freePort())) {
+      String url = "ftp://127.0.0.1:" + server.port() + "/files/hello.txt";
+      Shell.Ending full = ftp("get", "-o", "/dev/full", url);
+      assertEquals(23, full.status());
+      assertEquals(
+          "inet: ftp: cannot write '/dev/full': No space left on device (exit 23)\n", full.err());
+    }
+  }
+
+  @Test
+  void activePortsOnBothKindsOfAddresses() throws IOException {
+    int port;
+    try (var free = new ServerSocket(0)) {
+      port = Math.min(free.getLocalPort(), 65_000);
+    }
+    String range = port + "-" + (port + 40);
+    try (FtpServer server = FtpServer.settings().start(ListenAt.freePort())) {
+      for (String host : List.of("127.0.0.1", "[::1]")) {
+        String url = "ftp://" + host + ":" + server.port() + "/files";
+        Shell.Ending ending = ftp("ls", "--active", "--active-ports", range, url);
+        assertEquals(0, ending.status(), ending.err());
+        assertTrue(ending.out().contains("hello.txt\n"), ending.out());
+      }
+      List<String> asked = server.heard().stream().filter(line -> line.startsWith("EPRT")).toList();
+      assertTrue(asked.get(0).startsWith("EPRT |1|127.0.0.1|"), asked.toString());
+      assertTrue(asked.get(1).startsWith("EPRT |2|"), asked.toString());
+      for (String line : asked) {
+        int used = Integer.parseInt(line.split("\\|")[3]);
+        assertTrue(port <= used && used <= port + 40, line);
+      }
+    }
+  }
+
+  @Test
+  void namesInAnotherCharset() throws IOException {
+    // Cyrillic in KOI8-R, which is neither UTF-8 nor ISO 8859-1.
+    String listed = "C: FEAT\nS: 211 none\n" + EPSV + "C: LIST\nS: 150 go\nS: 226 done\nC: QUIT\n";
+    Shell.Ending ls =
+        scripted(
+            "S: -rw-r--r-- 1 a b 3 Feb 27 13:05 \\xc6\\xc1\\xca\\xcc\n",
+            listed,
+            "ls",
+            "--charset",
+            "KOI8-R",
+            "URL");
+    assertEquals("файл\n", ls.out(), ls.err());
+    Shell.Ending get =
+        scripted(
+            "S: abc\\\n",
+            FACTS.replace("213 10", "213 3").replace(" a\n", " \\xc6\\xc1\\xca\\xcc\n")
+                + EPSV
+                + "C: RETR \\xc6\\xc1\\xca\\xcc\nS: 150 go\nS: 226 done\nC: QUIT\n",
+            "get",
+            "--charset",
+            "KOI8-R",
+            "URL/файл");
+    assertEquals(0, get.status(), get.err());
+    assertEquals("abc", Files.readString(folder.resolve("файл")));
+    assertEquals(2, ftp("ls", "--charset", "nonsense", "ftp://127.0.0.1:1").status());
+  }
+
+  @Test
+  void aServerThatKnowsUtf8IsToldBeforeTheFirstSuchName() throws IOException {
+    try (FtpServer server = FtpServer.settings().start(ListenAt.freePort())) {
+      String url = "ftp://127.0.0.1:" + server.port() + "/files/";
+      assertEquals(0, ftp("cat", url + "hello.txt").status());
+      assertFalse(server.heard().contains("OPTS UTF8 ON"), server.heard().toString());
+      assertEquals(0, ftp("cat", url + "grüße.txt", url + "grüße.txt").status());
+      assertEquals(1, server.heard().stream().filter("OPTS UTF8 ON"::equals).count());
+      assertEquals(0, ftp("ls", "--utf8", url).status());
+      assertEquals(2, server.heard().stream().filter("OPTS UTF8 ON"::equals).count());
+    }
+  }
+
+  @Test
+  void controlCharactersOfNamesAreNotPrinted() {
+    String list = "C: FEAT\nS: 211 none\n" + EPSV + "C: LIST\nS: 150 go\nS: 226 done\nC: QUIT\n";
+    for (String option : List.of("-q", "-l")) {
+      Shell.Ending ending =
+          scripted(
+              "S: -rw-r--r-- 1 a\\x1b[2J b\\x9b 3 Feb 27 13:05 x\\x1b]0;y\\x07z\n",
+              list,
+              "ls",
+              option,
+              "URL");
+      assertEquals(0, ending.status(), ending.err());
+      assertTrue(
+          ending
+              .out()
+              .chars()
+              .allMatch(c -> c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) || c == '\n'),
+          ending.out());
+    }
+  }
+
+  @Test
+  void everyCommandThatMakesSums() throws IOException {
+    String url;
+    String[] gone = {"HASH", "XSHA256", "XMD5", "XCRC"};
+    int[] digits = {64, 64, 32, 8};
+    for (int i = 0; i < gone.length; i++) {
+      String[] before = java.util.Arrays.copyOf(gone, i);
+      try (FtpServer server = FtpServer.settings().without(before).start(ListenAt.freePort())) {
+        url = "ftp://127.0.0.1:" + server.port() + "/files/hello.txt";
+        Shell.Ending sum = ftp("checksum", url);
+        assertEquals(0, sum.status(), sum.err());
+        assertTrue(sum.out().matches("[0-9a-f]{" + digits[i] + "} .*\n"), sum.out());
+        assertEquals(0, ftp("get", "--verify", url, "-o", "v" + i).status());
+        String asked = gone[i];
+        assertTrue(
+            server.heard().stream().anyMatch(line -> line.startsWith(asked + " ")),
+            server.heard().toString());
+      }
+    }
+    try (FtpServer none = FtpServer.settings().without(gone).start(ListenAt.freePort())) {
+      url = "ftp://127.0.0.1:" + none.port() + "/files/hello.txt";
+      assertEquals(100, ftp("checksum", url).status());
+      assertEquals(0, ftp("get", "--verify", url, "-o", "again").status());
+      long fetched = none.heard().stream().filter(line -> line.startsWith("RETR ")).count();
+      assertEquals(2, fetched, "verified by a second fetch");
+      assertEquals(
+          new String(Samples.FILES.get("hello.txt"), StandardCharsets.UTF_8),
+          Files.readString(folder.resolve("again")));
+    }
+  }
+}
