@@ -73,7 +73,15 @@ public final class Walk {
    * @param folder the folder
    */
   public void delete(RemotePath folder) throws IOException {
-    delete(folder, 0);
+    Session session = client.session();
+    boolean before = session.asksForHidden();
+    // What a listing leaves out would keep the folder from being deleted.
+    client.hidden(true);
+    try {
+      delete(folder, 0);
+    } finally {
+      client.hidden(before);
+    }
   }
 
   private void delete(RemotePath folder, int depth) throws IOException {

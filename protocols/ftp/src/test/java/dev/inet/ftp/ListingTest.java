@@ -115,4 +115,20 @@ class ListingTest {
             "S: <html>nothing for you</html>\n",
             LIST + "S: 150 go\nS: 226 done\nC: SYST\nS: 215 X\nC: QUIT\n"));
   }
+
+  @Test
+  void aFolderIsDeletedWithWhatListingsLeaveOut() throws IOException {
+    String script =
+        Talk.NO_FEAT
+            + EPSV
+            + "C: LIST -a x\nS: 150 go\nS: 226 done\n"
+            + "C: DELE x/.one\nS: 250 ok\nC: RMD x\nS: 250 ok\nC: QUIT\n";
+    try (Peer data = Peer.plays("S: -rw-r--r-- 1 a b 1 Feb 27 13:05 .one\n");
+        Peer control = Talk.control(data, script)) {
+      try (FtpClient client = Talk.open(control)) {
+        new Walk(client).delete(X);
+      }
+      control.heardAll();
+    }
+  }
 }
