@@ -49,6 +49,9 @@ final class ImapKilledFetchTest {
         kill();
       }
       Matcher fetch = RANGE.matcher(command);
+      if (command.startsWith("LOGIN")) {
+        conversation.send("* CAPABILITY IMAP4rev1 UIDPLUS ESEARCH");
+      }
       if (command.startsWith("SELECT") || command.startsWith("EXAMINE")) {
         conversation.sendRaw(
             "* "
