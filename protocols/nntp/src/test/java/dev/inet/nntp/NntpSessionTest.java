@@ -17,6 +17,9 @@ import dev.inet.core.Secret;
 import dev.inet.core.Security;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.tls.TlsPolicy;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.NewsSamples;
+import dev.inet.sandbox.NntpServer;
 import dev.inet.sandbox.Peer;
 import dev.inet.sasl.SaslLogin;
 import java.io.IOException;
@@ -285,6 +288,37 @@ class NntpSessionTest {
         NntpClient client = open(peer, ANN)) {
       assertTrue(client.isLoopback());
       peer.heardAll();
+    }
+  }
+
+  // --- compression
+
+  @Test
+  void bothDirectionsAreCompressedWhereThatIsOffered() throws IOException {
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port());
+      NntpOptions compressed = NntpOptions.DEFAULT.withCompression(true);
+      try (NntpClient client = NntpClient.open(DIALER, url, compressed)) {
+        assertTrue(client.profile().compressed());
+        assertEquals(6, client.select("demo.general").count());
+        String body = text(client, "<dots@sandbox.example>", NntpClient.Part.BODY);
+        assertEquals(".\r\n..\r\n.one\r\nThe last line.\r\n", body);
+      }
+      assertTrue(server.heard().contains("COMPRESS DEFLATE"));
+    }
+  }
+
+  @Test
+  void withoutCompressionEverythingGoesOn() throws IOException {
+    String offers =
+        HELLO.replace("S: HDR", "S: COMPRESS DEFLATE") + "C: COMPRESS DEFLATE\nS: 403 not now\n";
+    for (String script : List.of(HELLO, offers)) {
+      try (Peer peer = Peer.plays(script + "C: DATE\nS: 111 20260131235959\nC: QUIT\n")) {
+        try (NntpClient client = open(peer, NntpOptions.DEFAULT.withCompression(true))) {
+          assertEquals(Instant.parse("2026-01-31T23:59:59Z"), client.date());
+        }
+        peer.heardAll();
+      }
     }
   }
 }
