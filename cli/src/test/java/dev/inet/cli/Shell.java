@@ -23,6 +23,7 @@ public final class Shell {
   private boolean terminal;
   private boolean pipe;
   private @Nullable String secret;
+  private byte[] input = new byte[0];
 
   /** What a command came to. */
   public record Ending(int status, String out, String err) {}
@@ -52,9 +53,15 @@ public final class Shell {
     return this;
   }
 
+  /** Has bytes on standard input, which is empty otherwise. */
+  public Shell reading(byte[] bytes) {
+    input = bytes;
+    return this;
+  }
+
   public Surroundings around() {
     return new Surroundings(
-        new ByteArrayInputStream(new byte[0]), output, err, environment, directory, new Fake());
+        new ByteArrayInputStream(input), output, err, environment, directory, new Fake());
   }
 
   public Ending run(String... words) {

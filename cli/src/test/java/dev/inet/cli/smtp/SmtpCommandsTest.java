@@ -112,6 +112,32 @@ class SmtpCommandsTest {
   }
 
   @Test
+  void sendsWhatComesOnStandardInput() {
+    // Small enough for memory, and too large for it.
+    for (int lines : new int[] {1, 40_000}) {
+      String text =
+          "From: a@example.test\r\n\r\n" + ".a line of its own, and more\r\n".repeat(lines);
+      Shell.Ending ending =
+          new Shell(folder)
+              .reading((text + ".").getBytes(StandardCharsets.UTF_8))
+              .run(
+                  "smtp",
+                  "send",
+                  server,
+                  "--cacert",
+                  sandbox.caFile().toString(),
+                  "--message",
+                  "-",
+                  "--from",
+                  "a@example.test",
+                  "--to",
+                  "demo@example.test");
+      assertEquals(0, ending.status(), ending.err());
+      assertTrue(lastMessage().endsWith(text + ".\r\n"));
+    }
+  }
+
+  @Test
   void answersAsItsSchemasSay() throws Exception {
     Schema sent = Schema.of("smtp-send");
     Shell.Ending ending =

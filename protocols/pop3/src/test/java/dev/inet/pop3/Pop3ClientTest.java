@@ -140,6 +140,16 @@ final class Pop3ClientTest {
   }
 
   @Test
+  void aRefusedListLeavesNoAnswerBehindForTheNextQuestion() throws IOException {
+    String script = Chats.ENTER + "C: LIST\nC: UIDL\nS: -ERR [SYS/TEMP] later\nS: +OK\nS: .\n";
+    try (Peer peer = Peer.plays(script + "== EXPECT-CLOSE\n");
+        Pop3Client client = Chats.open(peer)) {
+      assertThrows(Pop3Exception.class, client::messages);
+      assertFalse(client.isUsable());
+    }
+  }
+
+  @Test
   void aReplyOfAnyLengthIsRefused() {
     String script = Chats.ENTER + "C: STAT\nS: +OK " + "x".repeat(20_000) + "\n";
     Chats.failing(script, Failure.BAD_REPLY, Pop3Client::status);

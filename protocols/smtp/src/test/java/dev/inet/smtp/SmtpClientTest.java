@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import dev.inet.mail.MailAddress;
 import dev.inet.mail.MessageFacts;
@@ -20,12 +21,15 @@ import dev.inet.sandbox.Peer;
 import dev.inet.sasl.SaslLogin;
 import dev.inet.smtp.RecipientResult.Status;
 import dev.inet.smtp.Talks.Heap;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 final class SmtpClientTest {
@@ -384,5 +388,109 @@ final class SmtpClientTest {
     var large = sent(small, OPTIONS, "bob@b.test");
     assertEquals(Failure.UPLOAD_REFUSED, large.get(0).failure().orElseThrow().failure());
     assertTrue(large.get(0).failure().orElseThrow().getMessage().contains("takes 10"));
+  }
+
+  private static List<RecipientResult> given(
+      String script, SmtpOptions options, String text, Envelope envelope) throws IOException {
+    MessageSource source = MessageSource.of(text.getBytes(StandardCharsets.UTF_8));
+    try (Peer peer = Peer.plays(script)) {
+      List<RecipientResult> results;
+      try (var client = open(peer, options)) {
+        results = client.send(new Letter(envelope, source, MessageFacts.of(source), 1));
+      }
+      peer.heardAll();
+      return results;
+    }
+  }
+
+  private static final String TAKEN =
+      """
+      S: 250 ok
+      C: DATA
+      S: 354 go
+      C: {until:.}
+      S: 250 queued
+      C: QUIT
+      S: 221 bye
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "A: b||ü|,8BITMIME",
+    "A: ü||b|,SMTPUTF8",
+  })
+  void strictlySendsNothingThatAServerDoesNotAnnounceToTake(String lines, String missing)
+      throws IOException {
+    String text = lines.replace('|', '\n');
+    var envelope = Envelope.of(MailAddress.parse("ann@a.test"), MailAddress.parseList("b@b.test"));
+    String offer = missing.equals("SMTPUTF8") ? "8BITMIME" : "SIZE";
+    String hello = GREETING + "S: 250-mx.test\nS: 250 " + offer + "\nC: QUIT\nS: 221 bye\n";
+    var results = given(hello, OPTIONS.withStrict(true), text, envelope);
+    InetException why = results.get(0).failure().orElseThrow();
+    assertEquals(Failure.UNSUPPORTED, why.failure());
+    assertTrue(why.getMessage().contains(missing), why.getMessage());
+    // Others send it all the same; servers that cannot take it are rarer than those that do not
+    // say.
+    String plain = PLAIN + "C: MAIL FROM:<ann@a.test>\nS: 250 ok\nC: RCPT TO:<b@b.test>\n" + TAKEN;
+    assertEquals(List.of(Status.ACCEPTED), statuses(given(plain, OPTIONS, text, envelope)));
+  }
+
+  @Test
+  void domainsGoOutInAsciiWhereNothingElseNeedsUtf8() throws Exception {
+    var envelope =
+        Envelope.of(MailAddress.parse("ann@bücher.test"), MailAddress.parseList("bob@Müller.TEST"));
+    String script =
+        GREETING
+            + "S: 250-mx.test\nS: 250 SMTPUTF8\nC: MAIL FROM:<ann@xn--bcher-kva.test>\nS: 250 ok\n"
+            + "C: RCPT TO:<bob@xn--mller-kva.test>\n"
+            + TAKEN;
+    assertEquals(List.of(Status.ACCEPTED), statuses(given(script, OPTIONS, "A: b\n\n", envelope)));
+  }
+
+  @Test
+  void reportsAreAskedOfThoseAloneWhoWriteThem() throws Exception {
+    var reports =
+        new DeliveryReports(
+            java.util.Set.of(DeliveryReports.When.NEVER), Optional.empty(), Optional.empty());
+    var envelope =
+        new Envelope(
+            Optional.of(MailAddress.parse("ann@a.test")),
+            MailAddress.parseList("\"a b+c=\"@b.test"),
+            reports);
+    String none = PLAIN + "C: QUIT\nS: 221 bye\n";
+    var refused = given(none, OPTIONS, "A: b\n\n", envelope);
+    assertEquals(Failure.UNSUPPORTED, refused.get(0).failure().orElseThrow().failure());
+    String script =
+        GREETING
+            + "S: 250-mx.test\nS: 250 DSN\nC: MAIL FROM:<ann@a.test>\nS: 250 ok\n"
+            + "C: RCPT TO:<\"a b+c=\"@b.test> NOTIFY=NEVER"
+            + " ORCPT=rfc822;\"a+20b+2Bc+3D\"@b.test\n"
+            + TAKEN;
+    assertEquals(List.of(Status.ACCEPTED), statuses(given(script, OPTIONS, "A: b\n\n", envelope)));
+  }
+
+  @Test
+  void piecesCostNoTurnMoreThanLines() throws Exception {
+    var script =
+        new StringBuilder(GREETING)
+            .append("S: 250-mx.test\nS: 250-CHUNKING\nS: 250 PIPELINING\n")
+            .append("C: MAIL FROM:<ann@a.test>\nC: RCPT TO:<bob@b.test>\nS: 250 ok\nS: 250 ok\n");
+    for (int i = 0; i < 20; i++) {
+      script.append("C: BDAT 14 LAST\nC: {bytes:14}\n");
+      if (i < 19) {
+        script.append("C: MAIL FROM:<ann@a.test>\nC: RCPT TO:<bob@b.test>\n");
+        script.append("S: 250 queued\nS: 250 ok\nS: 250 ok\n");
+      }
+    }
+    script.append("S: 250 queued\nC: QUIT\nS: 221 bye\n");
+    var post = new Heap(20);
+    try (Peer peer = Peer.plays(script.toString())) {
+      try (var client = open(peer, OPTIONS)) {
+        client.deliver(post);
+      }
+      peer.heardAll();
+      assertEquals(20, post.done.stream().filter(each -> each == Status.ACCEPTED).count());
+      assertEquals(24, peer.turns());
+    }
   }
 }

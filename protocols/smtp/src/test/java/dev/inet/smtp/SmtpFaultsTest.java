@@ -120,6 +120,36 @@ final class SmtpFaultsTest {
     }
   }
 
+  private static final String MAIL = "C: MAIL FROM:<ann@a.test>|";
+  private static final String RCPT = MAIL + "S: 250 ok|C: RCPT TO:<a@b.test>|";
+  private static final String DATA = RCPT + "S: 250 ok|C: DATA|";
+  private static final String DOT = DATA + "S: 354 go|C: {until:.}|";
+
+  /** What the server has not taken it may take from another session; nothing more is said to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {MAIL, RCPT, DATA, DOT})
+  void takesAGoodbyeInTheMiddleForADeferral(String before) throws Exception {
+    String script = PLAIN + before.replace('|', '\n') + "S: 421 4.3.2 shutting down\n== CLOSE\n";
+    var results = sent(script, OPTIONS, "a@b.test");
+    assertEquals(List.of(Status.DEFERRED), statuses(results));
+    assertEquals(Retry.SAFE, results.get(0).failure().orElseThrow().retry());
+  }
+
+  @Test
+  void aGoodbyeInsteadOfASessionIsARefusalForNow() throws Exception {
+    for (String script :
+        new String[] {
+          "S: 421 later\n== CLOSE\n", GREETING + "S: 421 later\n== CLOSE\n",
+        }) {
+      try (Peer peer = Peer.plays(script)) {
+        var failed = assertThrows(InetException.class, () -> open(peer, OPTIONS));
+        assertEquals(Failure.REFUSED, failed.failure());
+        assertEquals(Retry.SAFE, failed.retry());
+        peer.heardAll();
+      }
+    }
+  }
+
   @Test
   void endsTheSessionWhenTheServerDoes() throws Exception {
     var results =
