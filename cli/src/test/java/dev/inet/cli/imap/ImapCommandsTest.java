@@ -265,4 +265,86 @@ class ImapCommandsTest {
     obeys("imap-watch", done[0].out());
     assertTrue(done[0].out().contains("\"event\":\"new\",\"mailbox\":\"INBOX\",\"uid\":3"));
   }
+
+  @Test
+  void anAccountComesBackUnderItsNamesOnAnyServer() throws IOException {
+    List<String> names = List.of("Work", "Work/2026", "a.b", "new", "100%", "Grüße & so", "..");
+    for (String name : names) {
+      mailboxes.create(Sandbox.USER, name);
+      mailboxes
+          .folder(Sandbox.USER, name)
+          .add(
+              ("Subject: " + name + "\r\n\r\nx\r\n").getBytes(StandardCharsets.UTF_8),
+              Set.of(),
+              Instant.parse("2026-01-01T00:00:00Z"));
+    }
+    for (String to : List.of("maildir:all", "mbox:boxes", "files")) {
+      out(0, "fetch", url, "--to", to);
+      var others = new Mailboxes();
+      others.addUser(Sandbox.USER);
+      try (var other = ImapServer.start(ListenAt.freePort(), others, null)) {
+        String there = "imap://127.0.0.1:" + other.port();
+        out(0, "restore", to, there);
+        for (String name : names) {
+          List<Mailboxes.Message> put = others.folder(Sandbox.USER, name).messages();
+          assertEquals(1, put.size(), to + " " + name);
+        }
+        assertEquals(2, others.inbox(Sandbox.USER).messages().size());
+        assertTrue(out(0, "restore", to, there).contains("INBOX: 0 put, 2 there already"));
+      }
+    }
+    try (var files = Files.walk(folder)) {
+      assertTrue(files.noneMatch(file -> file.endsWith("..")));
+    }
+  }
+
+  @Test
+  void whatASenderWritesNeverReachesTheShell() throws Exception {
+    String evil = "$(touch pwned) `touch pwned` '; touch pwned; \" ; touch pwned";
+    var done = new Shell.Ending[1];
+    var watching =
+        new Thread(
+            () ->
+                done[0] =
+                    inet(
+                        "watch",
+                        "--count",
+                        "2",
+                        "--exec",
+                        "cat; printf '%s\\n' \"$INET_EVENT $INET_UID $INET_SUBJECT\"",
+                        url + "/INBOX",
+                        url + "/Sent"));
+    watching.start();
+    while (server.heard().stream().filter("IDLE"::equals).count() < 2) {
+      Thread.onSpinWait();
+    }
+    add(evil, "4\r\n");
+    // A subject that fills every pipe, and no variable could hold.
+    add("x".repeat(300_000), "5\r\n");
+    watching.join(60_000);
+    assertEquals(0, done[0].status(), done[0].err());
+    assertTrue(done[0].out().contains("\nnew 3 " + evil + "\n"), done[0].out().substring(0, 900));
+    assertTrue(done[0].out().contains("\nnew 4 xxx"));
+    assertFalse(Files.exists(folder.resolve("pwned")));
+  }
+
+  @Test
+  void aDryRunIsJsonToo() {
+    assertTrue(
+        out(0, "put", "--json", "--dry-run", "-", url + "/Sent").contains("\"dry_run\":true"));
+    assertEquals(
+        "{\"name\":\"Sent\",\"action\":\"would rename\",\"new_name\":\"Gone\",\"dry_run\":true}\n",
+        out(0, "mvfolder", "--json", "--dry-run", url + "/Sent", "Gone"));
+  }
+
+  @Test
+  void listsWhatAUrlNamesOrSaysThatItIsNotThere() {
+    assertEquals(2, out(0, "ls", url + "/INBOX;UID=1:9").lines().count());
+    assertEquals(1, out(0, "ls", url + "/INBOX?SUBJECT%20Welcome").lines().count());
+    assertEquals(1, out(0, "ls", url + "/INBOX?CHARSET UTF-8 SUBJECT Grüße").lines().count());
+    assertEquals("", out(0, "ls", url + "/INBOX", "--search", "from:nobody"));
+    out(78, "ls", url + "/INBOX;UID=99");
+    out(3, "ls", url + "/INBOX?colour:red");
+    out(3, "search", url + "/INBOX?OR SEEN", "ALL");
+  }
 }
