@@ -13,6 +13,7 @@ final class Leg {
   private final boolean comesFromOutside;
   private final boolean tentative;
   private boolean withheld;
+  private boolean heard;
   private @Nullable Connection connection;
   private boolean loopback;
   private boolean inside;
@@ -56,6 +57,7 @@ final class Leg {
 
   /** Notes the connection that carries the request. */
   void carriedBy(Connection carrier, boolean forwarded) {
+    heard = heardEver();
     connection = carrier;
     receivedBefore = carrier.received();
     loopback = !forwarded && carrier.isLoopback();
@@ -83,10 +85,13 @@ final class Leg {
     return live != null && live.received() > receivedBefore;
   }
 
-  /** Returns whether the connection ever brought anything, before this request as well. */
+  /**
+   * Returns whether a connection ever brought anything, before this request as well: OkHttp tries
+   * again on a second one where it finds the first one shut down.
+   */
   boolean heardEver() {
     Connection live = connection;
-    return live != null && live.received() > 0;
+    return heard || live != null && live.received() > 0;
   }
 
   /**
