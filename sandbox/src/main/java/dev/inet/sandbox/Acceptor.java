@@ -181,8 +181,7 @@ final class Acceptor implements Server {
     } catch (IOException e) {
       return;
     }
-    accepted.incrementAndGet();
-    Caller caller = new Caller(channel, at.patience, closing);
+    Caller caller = new Caller(channel, accepted.getAndIncrement(), at.patience, closing);
     callers.add(caller);
     if (closing.getCount() == 0) {
       Loopback.quietly(caller);

@@ -40,6 +40,7 @@ public final class Caller implements ByteChannel {
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final SocketChannel channel;
+  private final int number;
   private final CountDownLatch closing;
   private final Ahead plainInput = new Ahead(new ChannelInput());
   private final OutputStream plainOutput = new ChannelOutput();
@@ -50,10 +51,16 @@ public final class Caller implements ByteChannel {
   private volatile long patience;
   private volatile @Nullable Closeable companion;
 
-  Caller(SocketChannel channel, Duration patience, CountDownLatch closing) {
+  Caller(SocketChannel channel, int number, Duration patience, CountDownLatch closing) {
     this.channel = channel;
+    this.number = number;
     this.patience = patience.toNanos();
     this.closing = closing;
+  }
+
+  /** Returns how many were accepted before it: threads need not begin in that order. */
+  int number() {
+    return number;
   }
 
   /** Returns what the client sends; plain text where the connection is secured. */

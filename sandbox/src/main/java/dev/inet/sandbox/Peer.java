@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,6 @@ public final class Peer implements Server {
   private final List<Part> parts;
   private final boolean endless;
   private final SSLContext tls;
-  private final AtomicInteger begun = new AtomicInteger();
   private final List<Conversation> conversations = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
   private final CountDownLatch left;
@@ -147,7 +145,7 @@ public final class Peer implements Server {
   }
 
   private void serve(Caller caller) throws IOException {
-    int number = begun.getAndIncrement();
+    int number = caller.number();
     if (!endless && number >= parts.size()) {
       fail(new AssertionError("connection " + (number + 1) + " is one more than the script has"));
       return;
@@ -222,7 +220,7 @@ public final class Peer implements Server {
     try {
       if (!left.await(PATIENCE.toSeconds() + 2, TimeUnit.SECONDS)) {
         String said = String.join("\n    ", heardSoFar());
-        String came = parts.size() + " connections, " + begun.get() + " came";
+        String came = parts.size() + " connections, " + accepted() + " came";
         fail(new AssertionError("the script has " + came + "; said so far:\n    " + said));
       }
     } catch (InterruptedException e) {
