@@ -11,9 +11,12 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -145,6 +148,29 @@ final class Recast {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Writes class files anew.
+   *
+   * @param files the files of a jar by name
+   * @param which which classes
+   * @param how what each goes through; it adds no branch without its frame
+   * @return the names of the files that were changed
+   */
+  static Set<String> anew(
+      Map<String, byte[]> files, Predicate<ClassReader> which, UnaryOperator<ClassVisitor> how) {
+    var changed = new LinkedHashSet<String>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      ClassReader reader = Lambdas.isClass(file.getKey()) ? new ClassReader(file.getValue()) : null;
+      if (reader != null && which.test(reader)) {
+        var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(how.apply(writer), 0);
+        file.setValue(writer.toByteArray());
+        changed.add(file.getKey());
+      }
+    }
+    return changed;
   }
 
   private byte[] framed(Path jar) throws IOException {

@@ -1,9 +1,6 @@
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -21,19 +18,8 @@ final class Records {
 
   /** Returns the names of the files that were changed. */
   static Set<String> replaceIn(Map<String, byte[]> files) {
-    var changed = new LinkedHashSet<String>();
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      if (Lambdas.isClass(file.getKey())) {
-        var reader = new ClassReader(file.getValue());
-        var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        if ("java/lang/Record".equals(reader.getSuperName())) {
-          reader.accept(new Comparing(writer), 0);
-          file.setValue(writer.toByteArray());
-          changed.add(file.getKey());
-        }
-      }
-    }
-    return changed;
+    return Recast.anew(
+        files, reader -> "java/lang/Record".equals(reader.getSuperName()), Comparing::new);
   }
 
   private static final class Comparing extends ClassVisitor {

@@ -1,9 +1,6 @@
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -19,17 +16,7 @@ final class Unasked {
 
   /** Returns the names of the files that were changed. */
   static Set<String> replaceIn(Map<String, byte[]> files) {
-    var changed = new LinkedHashSet<String>();
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      if (file.getKey().startsWith("okhttp3/") && Lambdas.isClass(file.getKey())) {
-        var reader = new ClassReader(file.getValue());
-        var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new Sparing(writer), 0);
-        file.setValue(writer.toByteArray());
-        changed.add(file.getKey());
-      }
-    }
-    return changed;
+    return Recast.anew(files, reader -> reader.getClassName().startsWith("okhttp3/"), Sparing::new);
   }
 
   private static final class Sparing extends ClassVisitor {
