@@ -26,11 +26,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
@@ -66,6 +68,10 @@ final class HttpWire implements Closeable {
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
   private final Map<String, OkHttpClient> clients = new HashMap<>();
+
+  /** Beside the calls: a tag of a request has Kotlin look for its reflection in every jar. */
+  private final Map<Call, Leg> legs = Collections.synchronizedMap(new WeakHashMap<>());
+
   private final @Nullable CacheWire cache;
   private int failures;
   private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
@@ -93,7 +99,8 @@ final class HttpWire implements Closeable {
    * @param leg learns about the connection
    */
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
-    Call call = client(request).newCall(request(request, leg));
+    Call call = client(request).newCall(request(request));
+    legs.put(call, leg);
     try {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
@@ -178,7 +185,7 @@ final class HttpWire implements Closeable {
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
-            .eventListener(new LegWire())
+            .eventListener(new LegWire(legs))
             .cache(stored && cache != null ? cache.cache() : null)
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
     if (secure) {
@@ -233,7 +240,7 @@ final class HttpWire implements Closeable {
 
   // --- one request
 
-  private Request request(HttpRequest request, Leg leg) throws InetException {
+  private Request request(HttpRequest request) throws InetException {
     HttpBody body = request.body();
     RequestBody carried = body == null ? null : new Carried(body);
     if (carried == null && HttpMethod.requiresRequestBody(request.method())) {
@@ -262,7 +269,6 @@ final class HttpWire implements Closeable {
         .url(url(request.url()))
         .headers(headers.build())
         .method(request.method(), carried)
-        .tag(Leg.class, leg)
         .build();
   }
 
@@ -307,7 +313,7 @@ final class HttpWire implements Closeable {
       throws IOException {
     Request request = chain.request();
     okhttp3.Connection held = chain.connection();
-    Leg leg = request.tag(Leg.class);
+    Leg leg = legs.get(chain.call());
     if (held == null || leg == null) {
       throw new IllegalStateException("a request without a connection");
     }

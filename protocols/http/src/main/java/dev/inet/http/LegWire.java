@@ -4,6 +4,7 @@ import dev.inet.core.Deadline;
 import dev.inet.core.dial.Connection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.util.Map;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What OkHttp tells of a request on its way: when its parts begin. */
 final class LegWire extends EventListener {
-  private static @Nullable Leg leg(Call call) {
-    return call.request().tag(Leg.class);
+  private final Map<Call, Leg> legs;
+
+  /** Makes one that looks up the legs of calls. */
+  LegWire(Map<Call, Leg> legs) {
+    this.legs = legs;
+  }
+
+  private @Nullable Leg leg(Call call) {
+    return legs.get(call);
   }
 
   @Override
