@@ -135,7 +135,8 @@ final class Recast {
     changed.forEach(name -> anew.add(named(name)));
     if (!ours) {
       String note =
-          "Lambdas of the class files were made classes; loggers are the global one, no provider of\n"
+          "Lambdas of the class files were made classes; loggers are the global one, no provider"
+              + " of\n"
               + "TLS is looked for, the zone GMT is a simple one, and ASCII is not normalised.\n"
               + "Nothing else changed.\n";
       files.put("META-INF/CHANGES-BY-INET", note.getBytes(StandardCharsets.UTF_8));

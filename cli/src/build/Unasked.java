@@ -44,7 +44,8 @@ final class Unasked {
         Lambdas.end(next, Opcodes.IRETURN);
         return null;
       }
-      boolean folds = name.equals("normalizeNfc") && descriptor.equals("(L" + STRING + ";)L" + STRING + ";");
+      boolean folds =
+          name.equals("normalizeNfc") && descriptor.equals("(L" + STRING + ";)L" + STRING + ";");
       return new MethodVisitor(Opcodes.ASM9, next) {
         @Override
         public void visitCode() {
