@@ -160,12 +160,17 @@ final class DialingSocket extends Socket {
     live.deadline(before);
   }
 
-  /** Returns the connection. */
+  /** Returns the connection, which is open. */
   Connection connected() throws SocketException {
-    Connection live = connection;
     if (closed) {
       throw new SocketException("Socket closed");
     }
+    return everConnected();
+  }
+
+  /** Returns the connection, which may be closed by now. */
+  Connection everConnected() throws SocketException {
+    Connection live = connection;
     if (live == null) {
       throw new SocketException("Socket is not connected");
     }

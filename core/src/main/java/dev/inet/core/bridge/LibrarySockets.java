@@ -144,13 +144,14 @@ public final class LibrarySockets implements Closeable {
 
   /**
    * Returns the connection under a socket that a library holds, for deadlines, bulk moves and
-   * questions about the peer.
+   * questions about the peer. A library with a thread that reads may have closed it by now: what
+   * came before can still be asked for.
    *
-   * @param socket a connected socket of ours, secured or not
-   * @throws IOException where it is closed, or none of ours
+   * @param socket a socket of ours that was connected, secured or not
+   * @throws IOException where it was never connected, or is none of ours
    */
   public Connection connection(Socket socket) throws IOException {
-    return own(socket).connected();
+    return own(socket).everConnected();
   }
 
   /**

@@ -77,6 +77,24 @@ class DialingSocketTest {
   }
 
   @Test
+  void aLibraryThatClosedItsSocketDoesNotHideWhatCame() throws Exception {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.sendRaw("HTTP/1.1 400 Bad Request\r\n");
+                  conversation.stall();
+                });
+        var sockets = sockets();
+        Socket socket = sockets.anywhere().createSocket()) {
+      socket.connect(new InetSocketAddress(sockets.token("a.test"), peer.port()));
+      assertEquals('H', socket.getInputStream().read());
+      socket.close();
+      assertTrue(sockets.connection(socket).received() > 0);
+      assertThrows(SocketException.class, socket::getInputStream);
+    }
+  }
+
+  @Test
   void closingEndsADialThatWaitsForItsProxy() throws Exception {
     var reached = new CountDownLatch(1);
     try (Peer proxy =
