@@ -2,18 +2,30 @@ package dev.inet.cli;
 
 import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * The run in which the JVM learns which classes commands load, so that the launcher can keep them
  * as a class-data archive: a few commands of each kind against embedded servers.
  *
  * <p>Java calls it a training run (JEP 483). It prints nothing, and reads and writes nothing but
- * the sandbox's.
+ * the sandbox's and the jars beside its own. What no command here has loaded of them it names one
+ * by one: a class that lies in the archive costs nothing until it is used, and one that does not
+ * costs the reading of its jar.
  */
 public final class Training {
+  private static final ClassLoader LOADER = Training.class.getClassLoader();
+
   private Training() {}
 
   /**
@@ -24,6 +36,45 @@ public final class Training {
    */
   public static void main(String[] words) throws IOException {
     failures();
+    loadOthers();
+  }
+
+  /** Large libraries of which little is used: there the commands load what they need. */
+  private static final Pattern LITTLE_USED = Pattern.compile("(kotlin|commons-io|inet-sandbox)-.*");
+
+  private static void loadOthers() throws IOException {
+    Path own;
+    try {
+      own = Path.of(Training.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    if (!Files.isRegularFile(own)) {
+      // Run from a folder of classes: there is no archive to fill.
+      return;
+    }
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(own.getParent(), "*.jar")) {
+      for (Path jar : jars) {
+        if (!LITTLE_USED.matcher(jar.getFileName().toString()).matches()) {
+          loadAll(jar);
+        }
+      }
+    }
+  }
+
+  private static void loadAll(Path jar) throws IOException {
+    try (var file = new JarFile(jar.toFile())) {
+      for (JarEntry entry : Collections.list(file.entries())) {
+        String name = entry.getName();
+        if (name.endsWith(".class") && !name.startsWith("META-INF/")) {
+          try {
+            Class.forName(name.substring(0, name.length() - 6).replace('/', '.'), false, LOADER);
+          } catch (ClassNotFoundException | LinkageError e) {
+            // Libraries have classes for what may be there: Android, Conscrypt, other JDKs.
+          }
+        }
+      }
+    }
   }
 
   /** Runs all commands and returns those that failed. */
