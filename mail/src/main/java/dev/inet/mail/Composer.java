@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * html), inline...), attachment...)}, without the layers that hold only one part.
  */
 public final class Composer {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss xx", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final int LONGEST_LINE = 998;
 
   private final Draft draft;
@@ -54,7 +49,7 @@ public final class Composer {
   }
 
   private void message() throws IOException {
-    field("Date", DATE.format(draft.date));
+    field("Date", DateField.text(draft.date));
     addresses("From", draft.from);
     addresses("To", draft.to);
     addresses("Cc", draft.cc);

@@ -4,12 +4,12 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ public final class Draft {
       Set.of("from", "sender", "to", "cc", "reply-to", "resent-from", "resent-to", "resent-cc");
   private static final Set<String> OF_PARTS =
       Set.of("mime-version", "content-type", "content-transfer-encoding", "content-disposition");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   final List<MailAddress> from = new ArrayList<>();
   final List<MailAddress> to = new ArrayList<>();
@@ -262,7 +261,8 @@ public final class Draft {
 
   private static String word() {
     byte[] bytes = new byte[15];
-    RANDOM.nextBytes(bytes);
+    // Not SecureRandom, which loads the security providers: unique is enough here.
+    ThreadLocalRandom.current().nextBytes(bytes);
     var word = new StringBuilder(24);
     for (byte b : bytes) {
       word.append("0123456789abcdefghijklmnopqrstuv".charAt(b & 31));

@@ -5,8 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a run leaves where it is killed: files in one folder, with one mark in their names that no
@@ -21,7 +21,8 @@ record Litter(Path folder, String mark) {
   /** Makes a mark. */
   static String newMark() {
     byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
+    // Not SecureRandom, which loads the security providers: unique is enough here.
+    ThreadLocalRandom.current().nextBytes(random);
     return "P" + ProcessHandle.current().pid() + "R" + HexFormat.of().formatHex(random);
   }
 

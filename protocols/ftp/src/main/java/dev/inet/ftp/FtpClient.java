@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class FtpClient implements AutoCloseable {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+  /** Made when a time is first set: formatters are dear, and few commands need this one. */
+  private static final class Clock {
+    static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+  }
 
   private final Dialer dialer;
   private final FtpUrl server;
@@ -483,7 +486,7 @@ public final class FtpClient implements AutoCloseable {
   }
 
   static String stamp(Instant time) {
-    return TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+    return Clock.TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
   }
 
   // --- anything else

@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  * going on. What fails by a reply leaves the session usable; what fails otherwise does not.
  */
 public final class NntpClient implements AutoCloseable {
-  private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyyMMdd HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final Session session;
   private final NntpUrl url;
 
@@ -336,7 +333,11 @@ public final class NntpClient implements AutoCloseable {
   }
 
   private static String moment(Instant since) {
-    return MOMENT.format(since) + " GMT";
+    // The formatter is made here: few commands need it, and it is dear.
+    return DateTimeFormatter.ofPattern("yyyyMMdd HHmmss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC)
+            .format(since)
+        + " GMT";
   }
 
   // --- the server

@@ -3,17 +3,15 @@ package dev.inet.nntp;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.Composer;
+import dev.inet.mail.DateField;
 import dev.inet.mail.Draft;
 import dev.inet.mail.MailAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,10 +23,6 @@ import java.util.stream.Collectors;
  * @param bytes header and body, with CR LF line ends
  */
 public record Posting(byte[] bytes) {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss +0000", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
   /** The most references that a follow-up keeps: the first and those that came last. */
   private static final int MOST_REFERENCES = 21;
 
@@ -48,7 +42,7 @@ public record Posting(byte[] bytes) {
     Header header = Header.read(text);
     var more = new StringBuilder();
     if (header.first("Date").isEmpty()) {
-      more.append("Date: ").append(DATE.format(Instant.now())).append("\r\n");
+      more.append("Date: ").append(DateField.text(Instant.now())).append("\r\n");
     }
     if (header.first("Message-ID").isEmpty()) {
       String host = header.first("From").map(Posting::domain).orElse("");
