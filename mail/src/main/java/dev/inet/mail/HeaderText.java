@@ -23,7 +23,11 @@ final class HeaderText {
     if (!isPrintable(value) || longestWord(value) > LONGEST_LINE) {
       encoded = words(value, charset);
     }
-    return name + ": " + MimeUtility.fold(name.length() + 2, encoded);
+    String line = name + ": " + encoded;
+    // A line that fits needs no library, which looks through all jars for its parts when it begins.
+    return line.length() <= WIDTH && line.equals(line.stripTrailing())
+        ? line
+        : name + ": " + MimeUtility.fold(name.length() + 2, encoded);
   }
 
   /** Writes a field of addresses, each with its comma, on as few lines as they fit. */
@@ -126,10 +130,20 @@ final class HeaderText {
 
   /** Writes a media type or disposition with one parameter (RFC 2045, RFC 2231). */
   static String parameter(String field, String value, String parameter, String text) {
+    String line = field + ": " + value + "; " + parameter + "=" + text;
+    if (line.length() <= WIDTH && isToken(text)) {
+      return line;
+    }
     var list = new ParameterList();
     list.set(parameter, text, "utf-8");
     int used = field.length() + 2 + value.length();
     return field + ": " + value + list.toString(used);
+  }
+
+  /** A token of RFC 2045 section 5.1, which needs no quotes. */
+  private static boolean isToken(String text) {
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?=".indexOf(c) < 0);
   }
 
   private static boolean isPrintable(String text) {
