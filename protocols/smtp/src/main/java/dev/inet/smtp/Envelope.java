@@ -3,7 +3,7 @@ package dev.inet.smtp;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.MailAddress;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +23,11 @@ public record Envelope(
    * @throws IllegalArgumentException where there is none at all
    */
   public Envelope {
-    var seen = new LinkedHashSet<String>();
-    recipients = recipients.stream().filter(each -> seen.add(each.asciiAddress())).toList();
+    var first = new LinkedHashMap<String, MailAddress>();
+    for (MailAddress recipient : recipients) {
+      first.putIfAbsent(recipient.asciiAddress(), recipient);
+    }
+    recipients = List.copyOf(first.values());
     if (recipients.isEmpty()) {
       throw new IllegalArgumentException("an envelope without recipients");
     }
