@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
@@ -284,6 +286,70 @@ class HttpClientTest {
     try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
       var refused = assertThrows(InetException.class, () -> client.send(put.with(body)));
       assertEquals(Failure.LOCAL_READ, refused.failure());
+    }
+  }
+
+  @Test
+  void whoRefusesAProofWithoutAskingAgainHasRefusedTheSignIn() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(
+                      "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=x, nonce=1\r\n"
+                          + "Content-Length: 0\r\n\r\n");
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      var ann = new Credentials("ann", Secret.of("wrong"));
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      HttpRequest request =
+          HttpRequest.of("GET", url).signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+      try (HttpResponse response = client.send(request)) {
+        assertEquals("401 No", response.status() + " " + response.reason());
+      }
+    }
+  }
+
+  /** Who typed an address of this machine for a proxy to reach may be sent about there. */
+  @Test
+  void aRedirectMayStayAtTheOriginThatWasTyped() throws IOException {
+    try (Peer proxy =
+        Peer.of(
+            conversation -> {
+              List<String> first = conversation.expectUntil("");
+              boolean elsewhere = first.get(0).contains("/elsewhere");
+              conversation.sendRaw(
+                  "HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:"
+                      + (elsewhere ? "2" : "1")
+                      + "/b\r\nContent-Length: 0\r\n\r\n");
+              conversation.expect("GET http://127.0.0.1:1/b HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(List.of(ProxyRules.parse("http://127.0.0.1:" + proxy.port())), ""))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("200 hi", outcome(client, "http://127.0.0.1:1/a"));
+      }
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("BAD_REPLY", outcome(client, "http://127.0.0.1:1/elsewhere"));
+        assertEquals("BAD_REPLY", outcome(client, "http://far.test/a"));
+      }
+    }
+  }
+
+  @Test
+  void aHeadHasNoRange() throws IOException {
+    HttpRequest head = HttpRequest.of("HEAD", page("/")).with("Range", "bytes=1-3");
+    try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT);
+        HttpResponse response = client.send(head)) {
+      response.mustBePart();
+      assertEquals(200, response.status());
     }
   }
 
