@@ -61,9 +61,10 @@ final class BodyOptions {
     }
     if (!form.isEmpty()) {
       Multipart parts = parts();
+      String typed = request.fields().first("Content-Type").orElse("");
       return request
           .with(request.fields().without("Content-Type"))
-          .with("Content-Type", parts.contentType())
+          .with("Content-Type", typed.isEmpty() ? parts.contentType() : parts.contentType(typed))
           .with(parts);
     }
     return request;

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,24 @@ final class FolderStore implements HttpDownload.Store {
   private final boolean goOn;
   private final @Nullable Checksum checksum;
   private final @Nullable String typedName;
+  private final String askedName;
 
   /**
-   * Makes a store that names files as the remote does, and gives them its time.
+   * Makes a store that names files as the remote does, and gives them its time. A name that the
+   * server chose, other than the one that was asked for, never takes the place of a file.
    *
+   * @param askedName what the URL calls the file
    * @param goOn whether what an earlier try left is gone on with
    * @param checksum what the file must hash to; {@code null} for anything
    */
   FolderStore(
-      Path folder, Result to, Progress progress, boolean goOn, @Nullable Checksum checksum) {
-    this(folder, to, progress, goOn, checksum, null);
+      String askedName,
+      Path folder,
+      Result to,
+      Progress progress,
+      boolean goOn,
+      @Nullable Checksum checksum) {
+    this(folder, to, progress, goOn, checksum, null, askedName);
   }
 
   private FolderStore(
@@ -43,18 +52,20 @@ final class FolderStore implements HttpDownload.Store {
       Progress progress,
       boolean goOn,
       @Nullable Checksum checksum,
-      @Nullable String typedName) {
+      @Nullable String typedName,
+      String askedName) {
     this.folder = folder;
     this.to = to;
     this.progress = progress;
     this.goOn = goOn;
     this.checksum = checksum;
     this.typedName = typedName;
+    this.askedName = askedName;
   }
 
   /** Returns one whose file has the name that was typed and the time at which it was written. */
   static FolderStore named(String name, Path folder, Result to, Progress progress, boolean goOn) {
-    return new FolderStore(folder, to, progress, goOn, null, name);
+    return new FolderStore(folder, to, progress, goOn, null, name, name);
   }
 
   private Path file(String name) throws IOException {
@@ -71,6 +82,13 @@ final class FolderStore implements HttpDownload.Store {
   @Override
   public HttpDownload.Part begin(String name) throws IOException {
     Path file = file(name);
+    if (!file.equals(file(askedName)) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      // Else any server could write over any file of the folder.
+      throw new InetException(
+              Failure.LOCAL_WRITE,
+              "the server calls it '" + file.getFileName() + "', and there is such a file already")
+          .hint("-o FILE writes over it");
+    }
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null && parent.equals(folder.toAbsolutePath()) && !Files.isDirectory(parent)) {
       try {

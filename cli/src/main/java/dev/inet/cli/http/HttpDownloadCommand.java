@@ -129,7 +129,8 @@ final class HttpDownloadCommand implements Callable<Integer> {
     HttpRequest asked = request.of("GET", word);
     OutputOptions output = request.network().output();
     boolean continues = goOn || failed.contains(word);
-    var store = new FolderStore(folder, to, output.progress(), continues, checksum);
+    String name = asked.url().fileName();
+    var store = new FolderStore(name, folder, to, output.progress(), continues, checksum);
     try {
       store.finish(new HttpDownload(client, asked, segments, output.maxSize()).to(store));
       failed.remove(word);

@@ -6,6 +6,7 @@ import dev.inet.core.proxy.ProxyRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who carries us. */
@@ -22,7 +23,7 @@ public final class ProxyOptions {
       names = "--noproxy",
       paramLabel = "HOSTS",
       description = "Names, suffixes and networks to reach directly. Default: NO_PROXY.")
-  private String noproxy = "";
+  private @Nullable String noproxy;
 
   ProxyOptions() {}
 
@@ -32,9 +33,11 @@ public final class ProxyOptions {
 
   ProxyRules rules(Map<String, String> environment) throws InetException {
     if (proxy.isEmpty()) {
-      return ProxyRules.fromEnvironment(environment, noproxy);
+      // Who types no hosts at all takes none from the environment either.
+      String exempt = noproxy == null ? "" : noproxy.isEmpty() ? " " : noproxy;
+      return ProxyRules.fromEnvironment(environment, exempt);
     }
-    return ProxyRules.of(chain(), noproxy);
+    return ProxyRules.of(chain(), noproxy == null ? "" : noproxy);
   }
 
   List<Proxy> chain() throws InetException {

@@ -107,6 +107,29 @@ class DownloadTest {
         Files.getLastModifiedTime(folder.resolve("old")).toInstant());
   }
 
+  /** A server must not choose which file of the folder it writes over. */
+  @Test
+  void aNameThatTheServerChoseTakesNoFilesPlace() throws IOException {
+    server.route(
+        "/page",
+        exchange ->
+            exchange.header("Content-Disposition", "attachment; filename=notes").send(200, "new"));
+    server.route("/moved", exchange -> exchange.header("Location", "/notes").send(302, ""));
+    server.route("/notes", exchange -> exchange.send(200, "new"));
+    Files.writeString(folder.resolve("notes"), "mine");
+    for (String path : List.of("/page", "/moved")) {
+      Shell.Ending ending = download(page(path));
+      assertEquals(23, ending.status(), ending.err());
+      assertTrue(ending.err().contains("notes"), ending.err());
+      assertEquals("mine", Files.readString(folder.resolve("notes")));
+    }
+    assertFalse(Files.exists(folder.resolve("notes.part")));
+    // Who types the name, in the URL or as an option, means it.
+    assertEquals(0, download(page("/notes")).status());
+    assertEquals("new", Files.readString(folder.resolve("notes")));
+    assertEquals(0, download("-o", "notes", page("/page")).status());
+  }
+
   @Test
   void whoAsksForPatienceGetsIt() throws IOException {
     var tries = new AtomicInteger();

@@ -210,6 +210,22 @@ class HttpCommandsTest {
   }
 
   @Test
+  void aFormMayBeOfAnotherType() {
+    String out =
+        inet(
+                "post",
+                "-H",
+                "Content-Type: multipart/mixed; charset=utf-8",
+                "-F",
+                "a=b",
+                page("/echo"))
+            .out();
+    assertTrue(
+        out.contains("[\"Content-Type\",\"multipart/mixed; charset=utf-8; boundary=inet-"), out);
+    assertFalse(out.contains("form-data; boundary"), out);
+  }
+
+  @Test
   void jsonIsSentAndAskedFor() {
     String out = inet("post", "--json-body", "{\"a\":[1]}", page("/echo")).out();
     assertTrue(out.contains("[\"Content-Type\",\"application/json\"]"), out);

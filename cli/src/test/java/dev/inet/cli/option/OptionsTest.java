@@ -161,6 +161,8 @@ class OptionsTest {
     var shell = new Shell(folder).with("http_proxy", "http://p:3128").with("NO_PROXY", "direct");
     assertEquals("tcp p:3128 > http h:80", route(parsed("http", shell), "h"));
     assertEquals("tcp direct:80", route(parsed("http", shell), "direct"));
+    assertEquals(
+        "tcp p:3128 > http direct:80", route(parsed("http", shell, "--noproxy", ""), "direct"));
     var cgi = new Shell(folder).with("HTTP_PROXY", "http://evil:1");
     assertEquals("tcp h:80", route(parsed("http", cgi), "h"));
   }

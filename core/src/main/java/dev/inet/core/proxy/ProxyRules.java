@@ -67,7 +67,7 @@ public final class ProxyRules {
    * the request header {@code Proxy:} (CVE-2016-5385).
    *
    * @param environment the variables
-   * @param exempt hosts to reach directly; empty for {@code NO_PROXY}
+   * @param exempt hosts to reach directly; empty for {@code NO_PROXY}, blank for none
    */
   public static ProxyRules fromEnvironment(Map<String, String> environment, String exempt) {
     return new ProxyRules(List.of(), exempt, environment::get);

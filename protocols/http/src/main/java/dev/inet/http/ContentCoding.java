@@ -40,7 +40,8 @@ final class ContentCoding {
     for (String line : fields.values("Content-Encoding")) {
       for (String coding : line.split(",", -1)) {
         String name = coding.strip().toLowerCase(Locale.ROOT);
-        if (!name.isEmpty() && !name.equals("identity")) {
+        // "none" is no coding that is registered, but what some servers call having none.
+        if (!List.of("", "identity", "none").contains(name)) {
           codings.add(name);
         }
       }

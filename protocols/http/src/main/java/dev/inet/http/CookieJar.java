@@ -60,7 +60,7 @@ public final class CookieJar {
       return;
     }
     String domain = parts[0].startsWith(".") ? parts[0].substring(1) : parts[0];
-    put(
+    var cookie =
         new HttpCookie(
             parts[5],
             parts[6],
@@ -69,7 +69,10 @@ public final class CookieJar {
             parts[2],
             Long.parseLong(parts[4]),
             parts[3].equalsIgnoreCase("TRUE"),
-            httpOnly));
+            httpOnly);
+    if (cookie.isHonest()) {
+      put(cookie);
+    }
   }
 
   /**

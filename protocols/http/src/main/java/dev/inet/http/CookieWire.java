@@ -18,6 +18,8 @@ final class CookieWire {
   static @Nullable HttpCookie parse(HttpUrl url, String field) throws InetException {
     Cookie cookie = field.length() > LONGEST ? null : Cookie.parse(HttpWire.url(url), field);
     if (cookie == null
+        // A tab would make another line of the file of it, and a control another field.
+        || !HttpCookie.isText(cookie.path())
         // Else whoever sits on the line of a page in clear replaces cookies of the secure one.
         || cookie.secure() && !url.isSecure()
         || cookie.name().startsWith("__Secure-") && !cookie.secure()

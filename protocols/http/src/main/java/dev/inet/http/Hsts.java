@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.resolve.Literals;
@@ -171,6 +172,12 @@ public final class Hsts {
 
   private static String name(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
+    try {
+      // The file is curl's, which knows names as DNS does.
+      lower = new Endpoint(lower, 443).wireHost();
+    } catch (InetException e) {
+      // Nobody can be asked under it.
+    }
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 }

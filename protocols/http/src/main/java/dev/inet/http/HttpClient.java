@@ -160,7 +160,7 @@ public final class HttpClient implements AutoCloseable {
               .at(next.url().endpoint());
         }
         fromOutside |= !leg.isInside();
-        if (fromOutside) {
+        if (fromOutside && !after.url().hasOriginOf(next.url())) {
           refuseInside(after.url());
         }
         next = after;

@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.InetException;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -27,9 +28,33 @@ public record HttpCookie(
 
   /** Returns whether a server gets it with a request. */
   boolean isFor(HttpUrl url, Instant now) {
-    String host = url.endpoint().host().toLowerCase(Locale.ROOT);
+    String host = wireHost(url);
     boolean named = host.equals(domain) || !hostOnly && host.endsWith("." + domain);
     return named && isUnder(url.path()) && (!secure || url.isSecure()) && !isOver(now);
+  }
+
+  /** As it stands in a jar: a name in other letters than ASCII is the one that DNS knows. */
+  private static String wireHost(HttpUrl url) {
+    try {
+      return url.endpoint().wireHost().toLowerCase(Locale.ROOT);
+    } catch (InetException e) {
+      return "";
+    }
+  }
+
+  /** Returns whether a text has no controls, which no header field and no jar could hold. */
+  static boolean isText(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c != 0x7f);
+  }
+
+  /** Returns whether it is what a server could have set (RFC 6265bis, section 5.7). */
+  boolean isHonest() {
+    boolean prefixed = name.startsWith("__Secure-") || name.startsWith("__Host-");
+    boolean kept = !prefixed || secure;
+    if (name.startsWith("__Host-")) {
+      kept &= hostOnly && path.equals("/");
+    }
+    return kept && isText(name) && isText(value) && isText(path) && isText(domain);
   }
 
   private boolean isUnder(String asked) {

@@ -131,7 +131,9 @@ public final class HttpResponse implements Closeable {
    */
   public void mustBePart() throws InetException {
     String asked = request.fields().first("Range").orElse("");
-    if (asked.isEmpty() || status() != 200 && status() != 206) {
+    // A range means something to GET alone (RFC 9110, section 14.2).
+    boolean none = asked.isEmpty() || !request.method().equals("GET");
+    if (none || status() != 200 && status() != 206) {
       return;
     }
     if (status() == 200) {

@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
@@ -99,11 +100,11 @@ final class HttpWire implements Closeable {
    * @param leg learns about the connection
    */
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
-    Call call = client(request).newCall(request(request));
+    Call call = client(request).newCall(request(request, leg));
     legs.put(call, leg);
     try {
       boolean stored = cache != null;
-      return new HttpAnswerWire(call, call.execute(), leg, request.url().endpoint(), stored);
+      return new HttpAnswerWire(call, execute(call), leg, request.url().endpoint(), stored);
     } catch (IOException e) {
       forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
@@ -113,6 +114,16 @@ final class HttpWire implements Closeable {
             .at(request.url().endpoint());
       }
       throw named(e, leg, false, request);
+    }
+  }
+
+  private static Response execute(Call call) throws IOException {
+    try {
+      return call.execute();
+    } catch (IllegalStateException e) {
+      // How OkHttp refuses a status below zero; it would keep the connection.
+      call.cancel();
+      throw new ProtocolException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -240,9 +251,9 @@ final class HttpWire implements Closeable {
 
   // --- one request
 
-  private Request request(HttpRequest request) throws InetException {
+  private Request request(HttpRequest request, Leg leg) throws InetException {
     HttpBody body = request.body();
-    RequestBody carried = body == null ? null : new Carried(body);
+    RequestBody carried = body == null ? null : new Carried(body, length(body, request.fields()));
     if (carried == null && HttpMethod.requiresRequestBody(request.method())) {
       carried = RequestBody.create(new byte[0], (MediaType) null);
     }
@@ -251,8 +262,10 @@ final class HttpWire implements Closeable {
     }
     var headers = new Headers.Builder();
     for (HttpField field : request.fields().all()) {
-      if (!field.value().isEmpty() || field.is("User-Agent")) {
+      if (!field.value().isEmpty()) {
         headers.addUnsafeNonAscii(field.name(), field.value());
+      } else if (String.join("", request.fields().values(field.name())).isEmpty()) {
+        leg.leavesOut(field.name());
       }
     }
     if (!request.fields().has("Accept-Encoding")) {
@@ -270,6 +283,21 @@ final class HttpWire implements Closeable {
         .headers(headers.build())
         .method(request.method(), carried)
         .build();
+  }
+
+  /** Returns how long a body is as it is announced: who types a length or chunks gets them. */
+  private static long length(HttpBody body, HttpFields typed) throws InetException {
+    if (typed.first("Transfer-Encoding").orElse("").equalsIgnoreCase("chunked")) {
+      return -1;
+    }
+    String length = typed.first("Content-Length").orElse("");
+    if (length.isEmpty() || body.length() >= 0) {
+      return Math.max(-1, body.length());
+    }
+    if (length.length() > 18 || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new InetException(Failure.USAGE, "'" + length + "' is no Content-Length");
+    }
+    return Long.parseLong(length);
   }
 
   private static final String NOTHING_ASKED = "identity";
@@ -334,7 +362,7 @@ final class HttpWire implements Closeable {
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
-      Response response = chain.proceed(sent);
+      Response response = HeadWire.checked(chain.proceed(sent));
       connection.begin(Phase.TRANSFER);
       if (two) {
         StreamWire.tell(response, connection, dialer);
@@ -419,8 +447,13 @@ final class HttpWire implements Closeable {
     if (NOTHING_ASKED.equals(request.header("Accept-Encoding"))) {
       sent.removeHeader("Accept-Encoding");
     }
-    if ("".equals(request.header("User-Agent"))) {
-      sent.removeHeader("User-Agent");
+    for (String name : leg.leftOut()) {
+      // How long the body is and, in HTTP/2, whom it is for cannot be left out.
+      boolean framing =
+          name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding");
+      if (!framing && !(two && name.equalsIgnoreCase("Host"))) {
+        sent.removeHeader(name);
+      }
     }
     if (forward != null && forward.login().isPresent()) {
       sent.header("Proxy-Authorization", basic(forward.login().get()));
@@ -532,9 +565,11 @@ final class HttpWire implements Closeable {
   /** A body of ours in OkHttp's clothes. */
   private static final class Carried extends RequestBody {
     private final HttpBody body;
+    private final long length;
 
-    Carried(HttpBody body) {
+    Carried(HttpBody body, long length) {
       this.body = body;
+      this.length = length;
     }
 
     @Override
@@ -544,7 +579,7 @@ final class HttpWire implements Closeable {
 
     @Override
     public long contentLength() {
-      return Math.max(-1, body.length());
+      return length;
     }
 
     @Override
@@ -554,7 +589,56 @@ final class HttpWire implements Closeable {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-      body.writeTo(sink.outputStream());
+      if (length < 0 || body.length() >= 0) {
+        body.writeTo(sink.outputStream());
+        return;
+      }
+      var counted = new Announced(sink.outputStream(), length);
+      body.writeTo(counted);
+      counted.end();
+    }
+  }
+
+  /** Bytes of a body whose length was announced before anyone knew it. */
+  private static final class Announced extends OutputStream {
+    private final OutputStream out;
+    private final long length;
+    private long written;
+
+    Announced(OutputStream out, long length) {
+      this.out = out;
+      this.length = length;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      written += count;
+      if (written > length) {
+        // What is too much would be taken for another request.
+        throw wrong("more");
+      }
+      out.write(bytes, offset, count);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    void end() throws InetException {
+      if (written < length) {
+        throw wrong(written + " bytes");
+      }
+    }
+
+    private InetException wrong(String came) {
+      return new InetException(
+          Failure.LOCAL_READ, "Content-Length says " + length + " bytes, but there are " + came);
     }
   }
 

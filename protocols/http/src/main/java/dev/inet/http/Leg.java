@@ -3,7 +3,9 @@ package dev.inet.http;
 import dev.inet.core.dial.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Leg {
   private final boolean comesFromOutside;
   private final boolean tentative;
+  private final List<String> leftOut = new ArrayList<>();
   private boolean withheld;
   private boolean heard;
   private @Nullable Connection connection;
@@ -53,6 +56,15 @@ final class Leg {
 
   boolean comesFromOutside() {
     return comesFromOutside;
+  }
+
+  /** Notes a field that is left out, even where it is usually sent. */
+  void leavesOut(String name) {
+    leftOut.add(name);
+  }
+
+  List<String> leftOut() {
+    return leftOut;
   }
 
   /** Notes the connection that carries the request. */

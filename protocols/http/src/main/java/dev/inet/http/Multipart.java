@@ -27,7 +27,16 @@ public final class Multipart implements HttpBody {
 
   /** Returns what stands in {@code Content-Type}. */
   public String contentType() {
-    return "multipart/form-data; boundary=" + boundary;
+    return contentType("multipart/form-data");
+  }
+
+  /**
+   * Returns another media type for it.
+   *
+   * @param type the type, without a boundary
+   */
+  public String contentType(String type) {
+    return type + "; boundary=" + boundary;
   }
 
   /**

@@ -62,7 +62,8 @@ final class SignIns {
     if (basic && login.mechanism() != Mechanism.DIGEST) {
       return sent == null ? HttpWire.basic(pair) : null;
     }
-    if (login.mechanism() != Mechanism.DIGEST) {
+    if (login.mechanism() != Mechanism.DIGEST || triedDigest) {
+      // Who was answered and says no again refuses the sign-in, whatever else is offered.
       return null;
     }
     throw new InetException(

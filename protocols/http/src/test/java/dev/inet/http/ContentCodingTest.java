@@ -78,6 +78,7 @@ class ContentCodingTest {
   void undoesTheLastOneFirst() throws IOException {
     assertEquals("hello", decoded("deflate, gzip", coded("gzip", coded("deflate", HELLO))));
     assertEquals("hello", decoded("identity", HELLO));
+    assertEquals("hello", decoded("none", HELLO));
     assertEquals("", decoded("gzip", new byte[0]));
   }
 

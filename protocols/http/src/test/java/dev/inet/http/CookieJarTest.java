@@ -84,6 +84,9 @@ class CookieJarTest {
         "http://127.0.0.1/ ~ a=1; Domain=0.0.1 ~ http://127.0.0.1/ ~ ''",
         "http://[::1]/ ~ a=1 ~ http://[::1]/ ~ a=1",
         "http://localhost/ ~ a=1; Domain=localhost ~ http://localhost/ ~ a=1",
+        // A name of other letters is the one that DNS knows.
+        "http://b\u00fccher.test/ ~ a=1 ~ http://b\u00fccher.test/ ~ a=1",
+        "http://b\u00fccher.test/ ~ a=1 ~ http://xn--bcher-kva.test/ ~ a=1",
       })
   void goesWhereItBelongs(String from, String field, String to, String sent) throws InetException {
     assertEquals(sent, jar(from, field).field(url(to)));
@@ -123,6 +126,24 @@ class CookieJarTest {
         Files.readString(copy).lines().filter(line -> line.contains("\t")).toList());
     assertTrue(Files.readString(copy).startsWith("# Netscape HTTP Cookie File\n"));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+  }
+
+  /** What no server may set is not sent because it stands in a file, and breaks no line of it. */
+  @Test
+  void holdsNoControlsAndKeepsTheWordOfItsPrefixes() throws IOException {
+    Path file = folder.resolve("jar");
+    Files.writeString(
+        file,
+        """
+        h.test\tFALSE\t/\tFALSE\t0\tgood\t1
+        h.test\tFALSE\t/\tFALSE\t0\tbell\t1\u0007
+        h.test\tFALSE\t/\tFALSE\t0\t__Secure-a\t1
+        h.test\tFALSE\t/x\tTRUE\t0\t__Host-a\t1
+        .h.test\tTRUE\t/\tTRUE\t0\t__Host-b\t1
+        h.test\tFALSE\t/\tTRUE\t0\t__Host-c\t1
+        """);
+    assertEquals("good=1; __Host-c=1", CookieJar.load(file).field(url("https://h.test/x")));
+    assertEquals("", jar("http://h.test/", "a=1; Path=/x\ty").field(url("http://h.test/x\ty")));
   }
 
   @Test

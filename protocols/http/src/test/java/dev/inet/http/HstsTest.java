@@ -31,6 +31,8 @@ class HstsTest {
         "https://a.test/ | includeSubDomains; max-age=100;  | c.b.A.test. | true",
         "https://a.test/ | max-age=100                     | b.a.test | false",
         "https://a.test/ | max-age=100; includeSubDomains  | xa.test  | false",
+        "https://b\u00fccher.test/ | max-age=100               | xn--bcher-kva.test | true",
+        "https://xn--bcher-kva.test/ | max-age=100            | b\u00fccher.test | true",
         "https://a.test/ | max-age=0                       | a.test   | false",
         "https://a.test/ | includeSubDomains               | a.test   | false",
         // In clear anybody could say it, and of an address nobody can.

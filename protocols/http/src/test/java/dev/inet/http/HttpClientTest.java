@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -182,10 +186,171 @@ class HttpClientTest {
         "HTTP/3.0 200 OK\\r\\n\\r\\n ~ BAD_REPLY",
         "HTTP/1.1 2000 OK\\r\\n\\r\\n ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Le ~ BROKEN_OFF",
+        // No status has a sign, and none is below 100.
+        "HTTP/1.1 -12 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 +20 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 099 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        // The body would have begun already where the second line of a length is read.
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n 3\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding:\\r\\n chunked\\r\\n\\r\\n0 ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\n X: y\\r\\n\\r\\nhi ~ BAD_REPLY",
       })
   void readsOddAnswers(String answer, String expected) throws IOException {
     String raw = answer.replace("\\r", "\r").replace("\\n", "\n");
     assertEquals(expected.replace("''", ""), answered(raw));
+  }
+
+  private static HttpFields fieldsOf(String answer) throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer);
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+      return response.fields();
+    }
+  }
+
+  /** RFC 9112, section 5.2: a line that begins with a blank belongs to the field before it. */
+  @Test
+  void aFieldMayGoOverSeveralLines() throws IOException {
+    HttpFields fields =
+        fieldsOf(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=b;\r\n\tpath=/only;\r\n Secure\r\n"
+                + "X: see\r\n  http://there/\r\nContent-Length: 0\r\n\r\n");
+    assertEquals(
+        List.of(
+            new HttpField("Set-Cookie", "a=b; path=/only; Secure"),
+            new HttpField("X", "see http://there/"),
+            new HttpField("Content-Length", "0")),
+        fields.all());
+  }
+
+  /** RFC 9110, section 5.5: a NUL is refused, and a CR alone is a blank. */
+  @Test
+  void noFieldHoldsWhatEndsALineElsewhere() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    assertEquals("a b", fieldsOf(head + "X: a\rb\r\n\r\n").first("X").orElseThrow());
+    assertEquals("BAD_REPLY", answered(head + "X: a\0b\r\n\r\n"));
+    assertEquals("BAD_REPLY", answered(head + "X\0: b\r\n\r\n"));
+  }
+
+  /** Returns what a peer hears of one request, lines of its head and its body. */
+  private static List<String> heard(HttpRequest typed, int body) throws IOException {
+    var heard = new ArrayList<String>();
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  heard.addAll(conversation.expectUntil(""));
+                  byte[] bytes = conversation.expectBytes(body);
+                  heard.add(new String(bytes, StandardCharsets.UTF_8));
+                  conversation.sendRaw("HTTP/1.1 204 Done\r\n\r\n");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      client.send(typed.to(url)).close();
+      peer.heardAll();
+    }
+    return heard;
+  }
+
+  @Test
+  void whatIsUsuallySentCanBeLeftOut() throws IOException {
+    HttpRequest request = HttpRequest.of("GET", page("/"));
+    for (String name : List.of("host", "ACCEPT", "User-Agent", "Connection", "Accept-Encoding")) {
+      request = request.with(name, "");
+    }
+    assertEquals(List.of("GET / HTTP/1.1", ""), heard(request, 0));
+  }
+
+  @Test
+  void whoTypesHowABodyIsFramedGetsIt() throws IOException {
+    HttpRequest put = HttpRequest.of("PUT", page("/"));
+    var unknown = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+    List<String> heard = heard(put.with("Content-Length", "5").with(unknown), 5);
+    assertTrue(heard.contains("Content-Length: 5") && heard.contains("hello"), heard.toString());
+    var known = HttpBody.of("hello".getBytes(StandardCharsets.UTF_8));
+    heard = heard(put.with("Transfer-Encoding", "chunked").with(known), 15);
+    assertTrue(heard.contains("Transfer-Encoding: chunked"), heard.toString());
+    assertTrue(heard.contains("5\r\nhello\r\n0\r\n\r\n"), heard.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4", "6"})
+  void aBodyOfOtherLengthThanTypedIsNotSent(String length) throws IOException {
+    HttpRequest put = HttpRequest.of("PUT", page("/")).with("Content-Length", length);
+    var body = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+    try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      var refused = assertThrows(InetException.class, () -> client.send(put.with(body)));
+      assertEquals(Failure.LOCAL_READ, refused.failure());
+    }
+  }
+
+  @Test
+  void whoRefusesAProofWithoutAskingAgainHasRefusedTheSignIn() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(
+                      "HTTP/1.1 401 Who\r\nWWW-Authenticate: Digest realm=x, nonce=1\r\n"
+                          + "Content-Length: 0\r\n\r\n");
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      var ann = new Credentials("ann", Secret.of("wrong"));
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      HttpRequest request =
+          HttpRequest.of("GET", url).signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+      try (HttpResponse response = client.send(request)) {
+        assertEquals("401 No", response.status() + " " + response.reason());
+      }
+    }
+  }
+
+  /** Who typed an address of this machine for a proxy to reach may be sent about there. */
+  @Test
+  void aRedirectMayStayAtTheOriginThatWasTyped() throws IOException {
+    try (Peer proxy =
+        Peer.of(
+            conversation -> {
+              List<String> first = conversation.expectUntil("");
+              boolean elsewhere = first.get(0).contains("/elsewhere");
+              conversation.sendRaw(
+                  "HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:"
+                      + (elsewhere ? "2" : "1")
+                      + "/b\r\nContent-Length: 0\r\n\r\n");
+              conversation.expect("GET http://127.0.0.1:1/b HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(List.of(ProxyRules.parse("http://127.0.0.1:" + proxy.port())), ""))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("200 hi", outcome(client, "http://127.0.0.1:1/a"));
+      }
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("BAD_REPLY", outcome(client, "http://127.0.0.1:1/elsewhere"));
+        assertEquals("BAD_REPLY", outcome(client, "http://far.test/a"));
+      }
+    }
+  }
+
+  @Test
+  void aHeadHasNoRange() throws IOException {
+    HttpRequest head = HttpRequest.of("HEAD", page("/")).with("Range", "bytes=1-3");
+    try (HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT);
+        HttpResponse response = client.send(head)) {
+      response.mustBePart();
+      assertEquals(200, response.status());
+    }
   }
 
   @Test

@@ -1,0 +1,77 @@
+package dev.inet.http;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.util.ArrayList;
+import okhttp3.Headers;
+import okhttp3.Response;
+
+/**
+ * The head of an answer as RFC 9112 wants it read. OkHttp takes every line for a field: one that
+ * goes on with the field before it (section 5.2) would be a field of its own, and what is no field
+ * at all one without a name.
+ */
+final class HeadWire {
+  private HeadWire() {}
+
+  /**
+   * Returns an answer whose fields are whole.
+   *
+   * @throws InetException as {@link Failure#BAD_REPLY} where the head cannot be what was meant
+   */
+  static Response checked(Response response) throws InetException {
+    if (response.code() < 100) {
+      throw new InetException(Failure.BAD_REPLY, "the status " + response.code() + " is none");
+    }
+    Headers headers = response.headers();
+    boolean clean = true;
+    for (int i = 0; i < headers.size() && clean; i++) {
+      clean = isName(headers.name(i)) && isText(headers.value(i));
+    }
+    return clean ? response : response.newBuilder().headers(whole(headers)).build();
+  }
+
+  private static boolean isName(String name) {
+    return !name.isEmpty() && name.charAt(0) > ' ' && isText(name);
+  }
+
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && text.indexOf('\r') < 0;
+  }
+
+  private static Headers whole(Headers headers) throws InetException {
+    var names = new ArrayList<String>();
+    var values = new ArrayList<String>();
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i);
+      // A CR alone is a blank (RFC 9112, section 2.2); what prints it goes back to column one.
+      String value = headers.value(i).replace('\r', ' ');
+      if (!isText(name) || value.indexOf('\0') >= 0) {
+        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5).
+        throw new InetException(Failure.BAD_REPLY, "the answer's head holds a control character");
+      }
+      if (isName(name)) {
+        names.add(name);
+        values.add(value);
+        continue;
+      }
+      int last = names.size() - 1;
+      if (last < 0) {
+        throw new InetException(Failure.BAD_REPLY, "the answer's head begins with no field");
+      }
+      if (names.get(last).equalsIgnoreCase("Content-Length")
+          || names.get(last).equalsIgnoreCase("Transfer-Encoding")) {
+        // OkHttp has begun to read the body by the first line.
+        throw new InetException(
+            Failure.BAD_REPLY, "the answer's " + names.get(last) + " goes over several lines");
+      }
+      String rest = name.isEmpty() ? value : name + ":" + value;
+      values.set(last, (values.get(last) + " " + rest.strip()).strip());
+    }
+    var whole = new Headers.Builder();
+    for (int i = 0; i < names.size(); i++) {
+      whole.addUnsafeNonAscii(names.get(i), values.get(i));
+    }
+    return whole.build();
+  }
+}
