@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -101,6 +102,16 @@ final class FtpWire implements Closeable {
       return read();
     } finally {
       connection.readTimeout(usual);
+    }
+  }
+
+  /** Returns a reply that should be here by now; {@code null} where it is not. */
+  @Nullable Reply overdue() {
+    connection.readTimeout(Duration.ofMillis(100));
+    try {
+      return lines.readReply();
+    } catch (IOException e) {
+      return null;
     }
   }
 

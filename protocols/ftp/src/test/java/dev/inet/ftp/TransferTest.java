@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Timeouts;
+import dev.inet.core.dial.Dialer;
 import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
@@ -234,6 +236,33 @@ class TransferTest {
       }
       assertEquals("true", out.toString(StandardCharsets.UTF_8));
       control.heardAll();
+    }
+  }
+
+  @Test
+  void aServerThatCannotReachUsSaysWhyItDidNotCome() throws IOException {
+    try (Peer control =
+        Peer.of(
+            talk -> {
+              hello(talk);
+              talk.expect("EPRT {any}");
+              talk.send("200 ok");
+              talk.expect("RETR a");
+              talk.send("150 opening");
+              talk.send("425 cannot build a data connection");
+            })) {
+      FtpOptions active = FtpOptions.DEFAULT.withActive(FtpOptions.PortRange.ANY);
+      Dialer hasty =
+          Dialer.builder().timeouts(Timeouts.DEFAULT.withConnect(Duration.ofMillis(500))).build();
+      FtpUrl url = FtpUrl.parse("ftp://127.0.0.1:" + control.port());
+      try (FtpClient client = FtpClient.open(hasty, url, active)) {
+        var out = Channels.newChannel(new ByteArrayOutputStream());
+        var failed =
+            assertThrows(
+                FtpException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+        assertEquals(425, failed.code());
+        assertEquals(Failure.REFUSED, failed.failure());
+      }
     }
   }
 
