@@ -105,11 +105,20 @@ final class FtpWire implements Closeable {
     }
   }
 
-  /** Returns a reply that should be here by now; {@code null} where it is not. */
-  @Nullable Reply overdue() {
+  /**
+   * Ends the conversation after the data did not come, and returns what the server says of that;
+   * {@code null} where it has said nothing by now, or that all is well.
+   */
+  @Nullable FtpException excuse() {
+    if (!isUsable()) {
+      return null;
+    }
+    broken = true;
     connection.readTimeout(Duration.ofMillis(100));
     try {
-      return lines.readReply();
+      Reply reply = lines.readReply();
+      boolean no = reply.isTransient() || reply.isPermanent();
+      return no ? (FtpException) new FtpException(reply).at(connection.peer()) : null;
     } catch (IOException e) {
       return null;
     }

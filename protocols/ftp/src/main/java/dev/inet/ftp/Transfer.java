@@ -145,15 +145,10 @@ final class Transfer implements Closeable {
     try {
       return link.connection();
     } catch (InetException e) {
-      FtpWire wire = session.wire();
-      if (e.failure() == Failure.TIMEOUT && wire.isUsable()) {
-        wire.spoil();
-        Reply why = wire.overdue();
-        if (why != null && (why.isTransient() || why.isPermanent())) {
-          InetException told = new FtpException(why).at(session.peer());
-          told.addSuppressed(e);
-          throw told;
-        }
+      FtpException excuse = e.failure() == Failure.TIMEOUT ? session.wire().excuse() : null;
+      if (excuse != null) {
+        excuse.addSuppressed(e);
+        throw excuse;
       }
       throw e;
     }

@@ -240,6 +240,18 @@ class TransferTest {
   }
 
   @Test
+  void aServerThatNeverTakesTheDataConnectionMaySayWhy() throws IOException {
+    try (Peer data = Peer.plays("== STALL\n");
+        Peer control = Talk.control(data, RETR + "S: 150 go\nS: 425 no data connection\n");
+        FtpClient client = Talk.open(control)) {
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      var failed =
+          assertThrows(FtpException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+      assertEquals(425, failed.code());
+    }
+  }
+
+  @Test
   void aServerThatCannotReachUsSaysWhyItDidNotCome() throws IOException {
     try (Peer control =
         Peer.of(
