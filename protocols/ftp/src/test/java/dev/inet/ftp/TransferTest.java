@@ -239,6 +239,22 @@ class TransferTest {
     }
   }
 
+  /** The standard begins with A, but servers can be told to begin with I. */
+  @Test
+  void aTextIsSaidToBeOneBeforeItIsSent() throws IOException {
+    String script =
+        "C: TYPE A\nS: 200 ok\nC: EPSV\nS: 229 here (|||PORT|)\n"
+            + "C: STOR a\nS: 150 go\nS: 226 done\nC: QUIT\nS: 221 bye\n";
+    try (Peer data = Peer.plays("== EXPECT-CLOSE\n");
+        Peer control = Talk.control(data, script)) {
+      try (FtpClient client = Talk.open(control)) {
+        var none = Channels.newChannel(new ByteArrayInputStream(new byte[0]));
+        client.put(FILE, new Upload(none, Upload.Way.STORE, 0, true), Meter.NONE);
+      }
+      control.heardAll();
+    }
+  }
+
   @Test
   void aServerThatNeverTakesTheDataConnectionMaySayWhy() throws IOException {
     try (Peer data = Peer.plays("== STALL\n");
