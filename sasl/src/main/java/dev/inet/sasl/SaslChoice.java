@@ -109,11 +109,13 @@ public final class SaslChoice {
   private @Nullable InetException run(Mechanism mechanism, SaslDialogue dialogue)
       throws IOException {
     byte[] first = mechanism.initial();
+    byte[] sent = null;
     Secret initial = null;
     if (first != null) {
       String text = first.length == 0 ? "=" : Base64.getEncoder().encodeToString(first);
       if (dialogue.takesInitialResponse(text.length())) {
         initial = Secret.of(text);
+        sent = first;
         first = null;
       }
     }
@@ -126,6 +128,10 @@ public final class SaslChoice {
       try {
         if (rounds == MOST_ROUNDS) {
           throw new InetException(Failure.BAD_REPLY, "the server's challenges do not end");
+        }
+        if (rounds == 0 && sent != null && isEmpty(step.data())) {
+          // A server that knows no initial response asks for it as if it had not heard it.
+          first = sent;
         }
         response = first != null ? first : answer(mechanism, step.data());
         first = null;
@@ -147,10 +153,14 @@ public final class SaslChoice {
     return null;
   }
 
+  private static boolean isEmpty(String base64) {
+    return base64.isEmpty() || base64.equals("=");
+  }
+
   private static byte[] answer(Mechanism mechanism, String base64) throws IOException {
     byte[] challenge;
     try {
-      challenge = base64.equals("=") ? new byte[0] : Base64.getDecoder().decode(base64);
+      challenge = isEmpty(base64) ? new byte[0] : Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       if (mechanism instanceof ScramMechanism || mechanism instanceof CramMechanism) {
         throw new InetException(Failure.BAD_REPLY, "the server's challenge is not Base64", e);

@@ -90,6 +90,19 @@ final class SaslTest {
     assertEquals(List.of("XOAUTH2 user=ann^auth=Bearer s3cret^^"), server.heard());
   }
 
+  /** An empty challenge is no complaint about a token (RFC 7628, section 3.2.2): that is JSON. */
+  @ParameterizedTest
+  @CsvSource({
+    "XOAUTH2, user=ann^auth=Bearer T0K^^",
+    "OAUTHBEARER, 'n,a=ann,^host=mail.example.org^port=143^auth=Bearer T0K^^'",
+  })
+  void saysAgainWhatAServerDidNotTakeWithTheCommand(String mechanism, String response)
+      throws IOException {
+    var server = Exchange.answering("", "OK");
+    Sasl.choose(words(mechanism), WITH_TOKEN, secured).signIn(server);
+    assertEquals(List.of(mechanism + " " + response, response), server.heard());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "LOGIN PLAIN, CRAM-MD5, 'the server does not offer CRAM-MD5, but LOGIN PLAIN'",

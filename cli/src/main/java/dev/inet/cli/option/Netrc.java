@@ -65,12 +65,14 @@ final class Netrc {
   }
 
   /** Returns the first login of a host, or of the user there where one is named. */
-  Optional<Credentials> find(String host, String user) {
+  Optional<Credentials> find(String host, String user) throws InetException {
     for (Entry entry : entries) {
       boolean sameHost = entry.host == null || entry.host.equalsIgnoreCase(host);
       boolean sameUser = user.isEmpty() || entry.login == null || user.equals(entry.login);
       String name = entry.login == null ? user : entry.login;
       if (sameHost && sameUser && entry.password != null && !name.isEmpty()) {
+        OptionText.onOneLine("a login of the netrc file", name);
+        OptionText.onOneLine("a password of the netrc file", entry.password);
         return Optional.of(new Credentials(name, Secret.of(entry.password)));
       }
     }

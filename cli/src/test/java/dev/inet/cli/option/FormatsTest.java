@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Credentials;
+import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,17 @@ class FormatsTest {
     assertEquals("anonymous/guest", found(text, "evil", ""));
     assertEquals("-", found(text, "b", "carl"));
     assertEquals("-", found("", "a", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\nb", "a\\rb", "a\nb", "a\0b"})
+  void netrcSmugglesNoCommandIn(String value) {
+    for (String line : new String[] {"login \"%s\" password p", "login l password \"%s\""}) {
+      String text = "machine a " + String.format(line, value) + "\nmachine b login l password p\n";
+      InetException e = assertThrows(InetException.class, () -> found(text, "a", ""));
+      assertEquals(Failure.USAGE, e.failure());
+      assertTrue(e.getMessage().endsWith("of the netrc file cannot hold CR, LF or NUL"));
+    }
   }
 
   @ParameterizedTest

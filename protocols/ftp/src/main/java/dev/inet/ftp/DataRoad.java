@@ -166,19 +166,20 @@ final class DataRoad {
 
   /** Takes the port out of {@code 229 text (|||6446|)}; whatever the delimiter (RFC 2428, 3). */
   int extendedPort(Reply reply) throws InetException {
-    String text = reply.text();
-    int open = text.lastIndexOf('(');
-    if (open >= 0 && open + 1 < text.length()) {
-      char mark = text.charAt(open + 1);
-      String[] fields = text.substring(open + 1).split(java.util.regex.Pattern.quote("" + mark));
-      if (fields.length >= 4) {
-        int port = number(fields[3], 65_535);
+    for (String line : reply.lines()) {
+      for (int open = line.indexOf('('); open >= 0; open = line.indexOf('(', open + 1)) {
+        int port = open + 1 < line.length() ? delimitedPort(line.substring(open + 1)) : -1;
         if (port > 0) {
           return port;
         }
       }
     }
     throw strange(reply);
+  }
+
+  private static int delimitedPort(String text) {
+    String[] fields = text.split(java.util.regex.Pattern.quote("" + text.charAt(0)));
+    return fields.length < 4 ? -1 : number(fields[3], 65_535);
   }
 
   private Connection dialPasv(Reply reply) throws IOException {
@@ -209,7 +210,16 @@ final class DataRoad {
 
   /** Takes the numbers out of a 227 reply, with or without brackets (RFC 1123, 4.1.2.6). */
   private int[] sixNumbers(Reply reply) throws InetException {
-    String text = reply.text();
+    for (String line : reply.lines()) {
+      int[] numbers = sixNumbers(line);
+      if (numbers.length > 0) {
+        return numbers;
+      }
+    }
+    throw strange(reply);
+  }
+
+  private static int[] sixNumbers(String text) {
     int at = 0;
     while (at < text.length()) {
       int end = at;
@@ -231,7 +241,7 @@ final class DataRoad {
       }
       at = end + 1;
     }
-    throw strange(reply);
+    return new int[0];
   }
 
   private static int number(String digits, int most) {

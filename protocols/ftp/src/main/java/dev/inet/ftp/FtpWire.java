@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -101,6 +102,25 @@ final class FtpWire implements Closeable {
       return read();
     } finally {
       connection.readTimeout(usual);
+    }
+  }
+
+  /**
+   * Ends the conversation after the data did not come, and returns what the server says of that;
+   * {@code null} where it has said nothing by now, or that all is well.
+   */
+  @Nullable FtpException excuse() {
+    if (!isUsable()) {
+      return null;
+    }
+    broken = true;
+    connection.readTimeout(Duration.ofMillis(100));
+    try {
+      Reply reply = lines.readReply();
+      boolean no = reply.isTransient() || reply.isPermanent();
+      return no ? (FtpException) new FtpException(reply).at(connection.peer()) : null;
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -158,8 +158,8 @@ final class Mover {
 
   private IOException brokenOff(Transfer transfer, InetException e) {
     if (e.failure() == Failure.TIMEOUT) {
-      session.wire().spoil();
-      return e;
+      FtpException excuse = session.wire().excuse();
+      return excuse == null || transfer.data().received() > 0 ? e : excuse;
     }
     if (!isBrokenOff(e)) {
       return ours(e);
@@ -303,8 +303,8 @@ final class Mover {
   /** A server whose disk is full closes the data connection and says why on the other. */
   private IOException notTaken(Transfer transfer, InetException e, boolean again) {
     if (e.failure() == Failure.TIMEOUT) {
-      session.wire().spoil();
-      return e;
+      FtpException excuse = session.wire().excuse();
+      return excuse == null ? e : refused(excuse);
     }
     if (!isBrokenOff(e)) {
       return ours(e);

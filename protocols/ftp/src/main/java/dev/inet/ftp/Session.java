@@ -34,7 +34,10 @@ final class Session implements Closeable {
   private Optional<TlsInfo> controlTls = Optional.empty();
   private @Nullable Features features;
   private @Nullable String home;
-  private char type = 'A';
+
+  /** How data is coded; nothing before we have said so, since not every server begins with A. */
+  private char type;
+
   private boolean utf8Asked;
   private boolean hidden;
 

@@ -126,7 +126,7 @@ final class Transfer implements Closeable {
         throw wire.strange(reply);
       }
       wire.connection().begin(Phase.TRANSFER);
-      Connection data = link.connection();
+      Connection data = connected(session, link);
       boolean resumed = !session.isSecured() || secure(session, data);
       // Some servers leave the preliminary reply out, and say the last one at once.
       Transfer transfer =
@@ -137,6 +137,20 @@ final class Transfer implements Closeable {
       if (!begun) {
         link.close();
       }
+    }
+  }
+
+  /** Returns the data connection, or says why the server could not make it. */
+  private static Connection connected(Session session, DataRoad.Link link) throws IOException {
+    try {
+      return link.connection();
+    } catch (InetException e) {
+      FtpException excuse = e.failure() == Failure.TIMEOUT ? session.wire().excuse() : null;
+      if (excuse != null) {
+        excuse.addSuppressed(e);
+        throw excuse;
+      }
+      throw e;
     }
   }
 

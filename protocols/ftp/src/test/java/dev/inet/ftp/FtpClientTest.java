@@ -27,6 +27,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against scripted servers: each failure of the real world is a script. */
 @Timeout(60)
@@ -330,6 +332,32 @@ class FtpClientTest {
                   + "C: TYPE I\nS: 200 ok\nC: EPSV\nS: 500 what\nC: PASV\nS: 227 at 192,0,2,1,"
                   + at
                   + "\nC: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n")) {
+        assertEquals("0123456789", got(control, 10));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C: EPSV\nS: 229-as you wish\nS: 229 Extended (|||PORT|)\n",
+        "C: EPSV\nS: 229 Extended Passive (EPSV) (!!!PORT!) (IPv4)\n",
+        "C: EPSV\nS: 500 what\nC: PASV\nS: 227-as you wish\nS: 227 at (192,0,2,1,HIGH,LOW).\n",
+        "C: EPSV\nS: 500 what\nC: PASV\nS: 227-(192,0,2,1,HIGH,LOW)\nS: 227 so\n",
+      })
+  void thePortMayStandAnywhereInTheReply(String asked) throws IOException {
+    try (Peer data = Peer.plays("S: 0123456789\\\n")) {
+      String script =
+          asked
+              .replace("PORT", "" + data.port())
+              .replace("HIGH", "" + (data.port() >> 8))
+              .replace("LOW", "" + (data.port() & 0xff));
+      try (Peer control =
+          Peer.plays(
+              SIGN_IN
+                  + "C: TYPE I\nS: 200 ok\n"
+                  + script
+                  + "C: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n")) {
         assertEquals("0123456789", got(control, 10));
       }
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Timeouts;
+import dev.inet.core.dial.Dialer;
 import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
@@ -234,6 +236,61 @@ class TransferTest {
       }
       assertEquals("true", out.toString(StandardCharsets.UTF_8));
       control.heardAll();
+    }
+  }
+
+  /** The standard begins with A, but servers can be told to begin with I. */
+  @Test
+  void aTextIsSaidToBeOneBeforeItIsSent() throws IOException {
+    String script =
+        "C: TYPE A\nS: 200 ok\nC: EPSV\nS: 229 here (|||PORT|)\n"
+            + "C: STOR a\nS: 150 go\nS: 226 done\nC: QUIT\nS: 221 bye\n";
+    try (Peer data = Peer.plays("== EXPECT-CLOSE\n");
+        Peer control = Talk.control(data, script)) {
+      try (FtpClient client = Talk.open(control)) {
+        var none = Channels.newChannel(new ByteArrayInputStream(new byte[0]));
+        client.put(FILE, new Upload(none, Upload.Way.STORE, 0, true), Meter.NONE);
+      }
+      control.heardAll();
+    }
+  }
+
+  @Test
+  void aServerThatNeverTakesTheDataConnectionMaySayWhy() throws IOException {
+    try (Peer data = Peer.plays("== STALL\n");
+        Peer control = Talk.control(data, RETR + "S: 150 go\nS: 425 no data connection\n");
+        FtpClient client = Talk.open(control)) {
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      var failed =
+          assertThrows(FtpException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+      assertEquals(425, failed.code());
+    }
+  }
+
+  @Test
+  void aServerThatCannotReachUsSaysWhyItDidNotCome() throws IOException {
+    try (Peer control =
+        Peer.of(
+            talk -> {
+              hello(talk);
+              talk.expect("EPRT {any}");
+              talk.send("200 ok");
+              talk.expect("RETR a");
+              talk.send("150 opening");
+              talk.send("425 cannot build a data connection");
+            })) {
+      FtpOptions active = FtpOptions.DEFAULT.withActive(FtpOptions.PortRange.ANY);
+      Dialer hasty =
+          Dialer.builder().timeouts(Timeouts.DEFAULT.withConnect(Duration.ofMillis(500))).build();
+      FtpUrl url = FtpUrl.parse("ftp://127.0.0.1:" + control.port());
+      try (FtpClient client = FtpClient.open(hasty, url, active)) {
+        var out = Channels.newChannel(new ByteArrayOutputStream());
+        var failed =
+            assertThrows(
+                FtpException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+        assertEquals(425, failed.code());
+        assertEquals(Failure.REFUSED, failed.failure());
+      }
     }
   }
 

@@ -28,6 +28,7 @@ final class ImapSession implements Closeable {
   private Handler watcher = Handler.NONE;
   private boolean broken;
   private boolean leaving;
+  private boolean entering;
   private @Nullable Selected selected;
 
   /** A command that was sent. */
@@ -259,11 +260,10 @@ final class ImapSession implements Closeable {
 
   private void note(Response response) throws IOException {
     if (response.is("BYE") && !leaving) {
-      var bye =
-          new ImapException(
-              ImapException.failure(response.codeName(), Failure.BROKEN_OFF), response);
+      Failure usual = entering ? Failure.SIGN_IN_REFUSED : Failure.BROKEN_OFF;
+      var bye = new ImapException(ImapException.failure(response.codeName(), usual), response);
       if (bye.failure() != Failure.BROKEN_OFF && bye.failure() != Failure.SIGN_IN_REFUSED) {
-        bye = new ImapException(Failure.BROKEN_OFF, response);
+        bye = new ImapException(usual, response);
       }
       throw bye;
     }
@@ -409,6 +409,11 @@ final class ImapSession implements Closeable {
     if (end(send(Command.of("COMPRESS DEFLATE"), Handler.NONE)).word().equals("OK")) {
       wire.compress();
     }
+  }
+
+  /** Says whether we are signing in: whoever is sent away then was not let in. */
+  void entering(boolean on) {
+    entering = on;
   }
 
   /** Says goodbye; a server that does not answer is not waited for. */

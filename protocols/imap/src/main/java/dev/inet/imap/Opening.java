@@ -38,7 +38,9 @@ final class Opening {
     }
     if (!known) {
       session.connection().begin(Phase.SIGN_IN);
+      session.entering(true);
       signIn();
+      session.entering(false);
       learn();
     }
     session.connection().begin(Phase.COMMAND);

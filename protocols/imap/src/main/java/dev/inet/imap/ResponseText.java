@@ -78,9 +78,15 @@ final class ResponseText {
     return token;
   }
 
-  /** Takes a response code with its brackets, as in {@code [UIDNEXT 5]}; its text without them. */
+  /**
+   * Takes a response code with its brackets, as in {@code [UIDNEXT 5]}; its text without them. A
+   * bracket in parentheses belongs to a keyword, as in {@code [PERMANENTFLAGS ([work] \*)]}, though
+   * the grammar has no such words.
+   */
   String code() throws InetException {
     int from = ++at;
+    int inner = -1;
+    int depth = 0;
     boolean quoted = false;
     for (; at < text().length(); at++) {
       char c = text().charAt(at);
@@ -88,14 +94,29 @@ final class ResponseText {
         at++;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (c == ']' && !quoted) {
-        String code = text().substring(from, at);
-        at++;
-        skipBlanks();
-        return code;
+      } else if (quoted) {
+        continue;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')') {
+        depth--;
+      } else if (c == ']' && depth > 0) {
+        inner = inner < 0 ? at : inner;
+      } else if (c == ']') {
+        return code(from, at);
       }
     }
+    if (inner >= 0) {
+      return code(from, inner);
+    }
     throw bad("a response code without an end");
+  }
+
+  private String code(int from, int to) {
+    String code = text().substring(from, to);
+    at = to + 1;
+    skipBlanks();
+    return code;
   }
 
   /** Reads all values that are left. */

@@ -91,6 +91,19 @@ class ImapFaultsTest {
   }
 
   @Test
+  void whoeverIsSentAwayWhileSigningInWasNotLetIn() {
+    for (String said : new String[] {"* BYE too many failures", "* BYE [UNAVAILABLE] later"}) {
+      try (Peer peer =
+          Peer.plays(
+              "S: * OK [CAPABILITY IMAP4rev1] hi\nC: i1 LOGIN \"demo\" \"demo\"\nS: "
+                  + said
+                  + "\n== CLOSE\n")) {
+        assertEquals(Failure.SIGN_IN_REFUSED, failure(peer, client -> {}), said);
+      }
+    }
+  }
+
+  @Test
   void tlsThatIsRequiredIsNotGivenUp() {
     for (String greeting :
         new String[] {"* OK [CAPABILITY IMAP4rev1]", "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS]"}) {

@@ -100,6 +100,27 @@ class ImapOddServersTest {
   }
 
   @Test
+  void bracketsMayStandInKeywordsAndBehindThem() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\nS: * FLAGS (\\\\Seen [work] $x)\nS: * 1 EXISTS\n"
+                + "S: * OK [PERMANENTFLAGS (\\\\Seen [work] \\\\*)] limited [so far]\n"
+                + "S: * OK [BADCHARSET (utf-8] nobody closed that\n"
+                + "S: * OK [UIDVALIDITY 7] valid (or so]\n"
+                + "S: i2 OK [READ-ONLY] open\n"
+                + end("i3"))) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            assertEquals(1, client.exists());
+            assertEquals(7, client.uidValidity());
+          });
+    }
+  }
+
+  @Test
   void whatSomebodyExpungedMeanwhileIsLeftOut() throws IOException {
     try (Peer peer =
         Talk.peer(

@@ -27,9 +27,11 @@ final class SignIn implements SaslDialogue {
   private static final Pattern TIMESTAMP = Pattern.compile("<[!-;=?-~]+@[!-;=?-~]+>");
 
   private final Pop3Wire wire;
+  private final String mechanism;
 
-  private SignIn(Pop3Wire wire) {
+  private SignIn(Pop3Wire wire, String mechanism) {
     this.wire = wire;
+    this.mechanism = mechanism;
   }
 
   /**
@@ -52,7 +54,7 @@ final class SignIn implements SaslDialogue {
     }
     SaslChoice choice = Sasl.choose(names, login, SaslFacts.of(wire.connection()));
     if (!choice.isCommand()) {
-      choice.signIn(new SignIn(wire));
+      choice.signIn(new SignIn(wire, choice.name()));
       return;
     }
     Secret password = Objects.requireNonNull(login.password());
@@ -68,6 +70,11 @@ final class SignIn implements SaslDialogue {
 
   @Override
   public boolean takesInitialResponse(int length) {
+    // Microsoft's servers hang up on a token that rides on the command, though RFC 5034 allows it;
+    // the others take it on a line of its own as well.
+    if (mechanism.equals("XOAUTH2")) {
+      return false;
+    }
     // "AUTH", two blanks and the longest name there is.
     return length + "AUTH SCRAM-SHA-256-PLUS \r\n".length() <= LONGEST;
   }

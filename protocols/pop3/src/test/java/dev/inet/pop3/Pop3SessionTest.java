@@ -248,6 +248,27 @@ final class Pop3SessionTest {
   }
 
   @Test
+  void aTokenOfTheOldFormNeverRidesOnTheCommand() throws IOException {
+    var login = SaslLogin.NONE.withUser("ann").withToken(SaslToken.of(Secret.of("t0k")));
+    try (Peer peer =
+        Peer.plays(
+            """
+            S: +OK ready
+            C: CAPA
+            S: +OK
+            S: SASL XOAUTH2
+            S: .
+            C: AUTH XOAUTH2
+            S: +\\x20
+            C: dXNlcj1hbm4BYXV0aD1CZWFyZXIgdDBrAQE=
+            S: +OK
+            """)) {
+      Chats.open(peer, login, Security.STARTTLS_IF_OFFERED).close();
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void aServerThatOffersNothingWeKnowIsToldApart() {
     var e =
         Chats.failing(

@@ -9,6 +9,7 @@ import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
+import dev.inet.mail.MailAddress;
 import dev.inet.sasl.Sasl;
 import dev.inet.sasl.SaslFacts;
 import dev.inet.sasl.SaslLogin;
@@ -354,7 +355,12 @@ public final class SmtpClient implements AutoCloseable {
     return question("EXPN ", list);
   }
 
-  private Reply question(String command, String word) throws IOException {
+  private Reply question(String command, String asked) throws IOException {
+    String word = asked;
+    if (!session.offers("SMTPUTF8")) {
+      // As in the envelope: a domain of other letters has a spelling in ASCII (RFC 5890).
+      word = inAscii(asked);
+    }
     boolean ascii = word.chars().allMatch(c -> c < 0x80);
     if (!ascii && !session.offers("SMTPUTF8")) {
       throw new InetException(Failure.UNSUPPORTED, "the server does not offer SMTPUTF8")
@@ -367,6 +373,20 @@ public final class SmtpClient implements AutoCloseable {
       throw no;
     }
     return reply;
+  }
+
+  /** Returns an address with its domain in ASCII, where nothing else of it needs SMTPUTF8. */
+  private static String inAscii(String word) {
+    if (word.chars().allMatch(c -> c < 0x80)) {
+      return word;
+    }
+    try {
+      MailAddress address = MailAddress.parse(word);
+      return address.needsUtf8() || !address.address().equals(word) ? word : address.asciiAddress();
+    } catch (InetException e) {
+      // It may be a name that only the server knows.
+      return word;
+    }
   }
 
   /**

@@ -285,6 +285,19 @@ final class SmtpFaultsTest {
   }
 
   @Test
+  void asksInAsciiWhereOnlyTheDomainHasOtherLetters() throws Exception {
+    String script = PLAIN + "C: VRFY ann@xn--bcher-kva.test\nS: 250 <ann>\nC: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(script)) {
+      try (var client = open(peer, OPTIONS)) {
+        assertEquals(250, client.verify("ann@bücher.test").code());
+        var failed = assertThrows(InetException.class, () -> client.verify("ännchen@a.test"));
+        assertEquals(Failure.UNSUPPORTED, failed.failure());
+      }
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void refusesCommandsOfSeveralLines() throws Exception {
     try (Peer peer = Peer.plays(PLAIN + "C: QUIT\nS: 221 bye\n");
         var client = open(peer, OPTIONS)) {

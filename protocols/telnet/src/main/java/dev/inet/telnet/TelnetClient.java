@@ -314,9 +314,12 @@ public final class TelnetClient implements AutoCloseable {
    * already, and forgets it.
    */
   public String readAvailable() throws IOException {
-    while (hear(0)) {
+    int before;
+    do {
+      before = wire.arrivals();
+      hear(0);
       // There may be more.
-    }
+    } while (wire.arrivals() != before);
     return heard.take();
   }
 
@@ -351,8 +354,9 @@ public final class TelnetClient implements AutoCloseable {
       if (end - now <= 0) {
         return false;
       }
-      int before = wire.negotiations();
-      if (hear(Math.min(since + silent - now, end - now)) || wire.negotiations() != before) {
+      int before = wire.arrivals();
+      hear(Math.min(since + silent - now, end - now));
+      if (wire.arrivals() != before) {
         // Who negotiates is about to say something.
         since = System.nanoTime();
       }
@@ -413,20 +417,20 @@ public final class TelnetClient implements AutoCloseable {
     long nanos = silence.isZero() ? Long.MAX_VALUE : nanos(silence);
     int before = wire.negotiations();
     while (true) {
+      int arrived = wire.arrivals();
       int n = wire.fill(nanos);
       if (n > 0) {
         to.write(wire.buffer(), 0, n);
         to.flush();
       }
-      boolean talked = wire.negotiations() != before;
-      if (talked) {
+      if (wire.negotiations() != before) {
         before = wire.negotiations();
         negotiated.run();
       }
       if (n < 0) {
         return true;
       }
-      if (n == 0 && !talked && !silence.isZero()) {
+      if (wire.arrivals() == arrived && !silence.isZero()) {
         return false;
       }
     }

@@ -43,6 +43,7 @@ final class TelnetWire {
   private @Nullable MaskedStream copy;
   private volatile boolean ended;
   private volatile boolean saidSomething;
+  private int arrivals;
 
   /** Whether what came last asks for a password: what is sent then shows nowhere. */
   private volatile boolean asked;
@@ -235,6 +236,14 @@ final class TelnetWire {
 
   // --- receiving
 
+  /**
+   * Returns how many times anything came so far: a command, or a part of one, is no data, but it is
+   * no silence either. For the thread that reads.
+   */
+  int arrivals() {
+    return arrivals;
+  }
+
   boolean isEnded() {
     return ended;
   }
@@ -295,6 +304,7 @@ final class TelnetWire {
       ended = true;
       return -1;
     }
+    arrivals++;
     int data;
     state.lock();
     try {

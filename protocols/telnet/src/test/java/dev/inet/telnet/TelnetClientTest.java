@@ -306,6 +306,25 @@ class TelnetClientTest {
     }
   }
 
+  /** Commands that nobody answers, and halves of others, may come in packets of their own. */
+  @Test
+  void commandsAreNoSilence() throws Exception {
+    try (Peer peer =
+            Peer.of(
+                c -> {
+                  for (String part :
+                      List.of("IAC NOP", "IAC GA", "IAC", "SB TTYPE", "7", "IAC SE", "'done'")) {
+                    c.caller().pause(Duration.ofMillis(40));
+                    says(c, part);
+                  }
+                });
+        TelnetClient client = open(peer)) {
+      var out = new ByteArrayOutputStream();
+      assertTrue(client.pass(out, Duration.ofSeconds(20), () -> {}));
+      assertEquals("done", out.toString(StandardCharsets.UTF_8));
+    }
+  }
+
   @Test
   void passingStopsWhereThePeerIsSilent() throws Exception {
     try (Peer peer = Peer.plays("S: prompt> \\\n== STALL");
