@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A mechanism that was chosen, for one connection. */
@@ -19,7 +20,11 @@ public final class SaslChoice {
   /** None of the mechanisms needs a quarter of them; a server could ask for ever. */
   private static final int MOST_ROUNDS = 16;
 
-  private final String name;
+  /** What servers say that stumble over a kind of binding, and not over the password. */
+  private static final Pattern OF_BINDING =
+      Pattern.compile("bad protocol|channel|binding", Pattern.CASE_INSENSITIVE);
+
+  private String name;
   private final SaslLogin login;
   private final SaslFacts facts;
   private final Set<String> offered;
@@ -44,7 +49,9 @@ public final class SaslChoice {
     return Base64.getEncoder().encodeToString(random);
   }
 
-  /** Returns the mechanism's name in upper case. */
+  /**
+   * Returns the mechanism's name in upper case; after the exchange, that of the one that served.
+   */
   public String name() {
     return name;
   }
@@ -57,7 +64,8 @@ public final class SaslChoice {
   }
 
   /**
-   * Signs in: runs the exchange, once more with another token where the first one is refused. A
+   * Signs in: runs the exchange, once more with another token where the first one is refused, or
+   * with another kind of binding, at last with none, where the server does not know the kind. A
    * server that has to prove itself has done so when this returns.
    *
    * @param dialogue the protocol's lines
@@ -83,15 +91,20 @@ public final class SaslChoice {
           && token.renew()) {
         renewed = true;
         facts.notes().accept("the token was refused; trying another one");
-      } else if (refused
-          && binding + 1 < facts.bindings().size()
-          && name.endsWith("-PLUS")
-          && mechanism instanceof ScramMechanism scram
-          && !scram.isChallenged()) {
-        // There is no way to learn which kinds a server knows but to try them.
-        binding++;
-        String type = facts.bindings().get(binding).type();
-        facts.notes().accept("refused at once; trying to bind by " + type);
+      } else if (refused && isOfBinding(mechanism, refusal)) {
+        // There is no way to learn which kinds a server knows but to try them. Cyrus knows but
+        // tls-unique, which Java does not give.
+        String unbound = name.substring(0, name.length() - "-PLUS".length());
+        if (binding + 1 < facts.bindings().size()) {
+          binding++;
+          String type = facts.bindings().get(binding).type();
+          facts.notes().accept("refused at once; trying to bind by " + type);
+        } else if (login.mechanism() == null && offered.contains(unbound)) {
+          name = unbound;
+          facts.notes().accept("the server knows no binding of ours; trying " + unbound);
+        } else {
+          throw named(refusal);
+        }
       } else {
         if (!mechanism.complaint().isEmpty() && refusal.hint().isEmpty()) {
           refusal.hint("the server says: " + mechanism.complaint());
@@ -99,6 +112,13 @@ public final class SaslChoice {
         throw named(refusal);
       }
     }
+  }
+
+  private boolean isOfBinding(Mechanism mechanism, InetException refusal) {
+    return name.endsWith("-PLUS")
+        && mechanism instanceof ScramMechanism scram
+        && (!scram.isChallenged()
+            || OF_BINDING.matcher(refusal.getMessage() + refusal.reply().orElse("")).find());
   }
 
   private InetException named(InetException refusal) {
@@ -137,6 +157,9 @@ public final class SaslChoice {
         first = null;
       } catch (InetException e) {
         dialogue.cancel();
+        if (e.failure() == Failure.SIGN_IN_REFUSED) {
+          return e;
+        }
         throw named(e);
       }
       step = dialogue.respond(Secret.of(Base64.getEncoder().encodeToString(response)));

@@ -25,6 +25,8 @@ final class Exchange implements SaslDialogue {
           switch (line) {
             case "OK" -> SaslStep.done();
             case "NO" -> SaslStep.refused(new InetException(Failure.SIGN_IN_REFUSED, "no, never"));
+            case "NO bad protocol / cancel", "NO authentication failure" ->
+                SaslStep.refused(new InetException(Failure.SIGN_IN_REFUSED, line));
             case "BUSY" -> SaslStep.refused(new InetException(Failure.REFUSED, "not now"));
             default ->
                 line.startsWith("OK ")

@@ -151,6 +151,55 @@ final class ScramTest {
   }
 
   @Test
+  void aServerThatKnowsNoneOfOurBindingsIsSignedInAtWithout() throws IOException {
+    String plus = "SCRAM-SHA-1-PLUS";
+    var all = Set.of("SCRAM-SHA-1", plus, "PLAIN");
+    // Cyrus takes tls-unique alone, and says so after the proof; others say so before.
+    var ends =
+        List.of(
+            List.of(FIRST, "NO bad protocol / cancel"),
+            List.of("NO"),
+            List.of("e=unsupported-channel-binding-type"));
+    for (List<String> end : ends) {
+      var answers = new java.util.ArrayList<>(end);
+      answers.addAll(List.of(FIRST, VERIFIED, "OK"));
+      var server = Exchange.answering(answers.toArray(String[]::new));
+      var choice = new SaslChoice(plus, USER, facts(END_POINT), all, () -> NONCE);
+      choice.signIn(server);
+      assertEquals("SCRAM-SHA-1", choice.name());
+      int size = server.heard().size();
+      assertEquals(
+          List.of("SCRAM-SHA-1 n,,n=user,r=" + NONCE, PROOF, ""),
+          server.heard().subList(size - 3, size));
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsTriedOnce() {
+    String plus = "SCRAM-SHA-1-PLUS";
+    var server = Exchange.answering(FIRST, "NO authentication failure", "OK");
+    var choice =
+        new SaslChoice(plus, USER, facts(END_POINT), Set.of("SCRAM-SHA-1", plus), () -> NONCE);
+    assertThrows(InetException.class, () -> choice.signIn(server));
+    assertEquals(2, server.heard().size());
+  }
+
+  @Test
+  void whoAsksForABindingGetsNoneWithout() {
+    String plus = "SCRAM-SHA-1-PLUS";
+    var server = Exchange.answering(FIRST, "NO bad protocol / cancel", "OK");
+    var choice =
+        new SaslChoice(
+            plus,
+            USER.withMechanism(plus),
+            facts(END_POINT),
+            Set.of("SCRAM-SHA-1", plus),
+            () -> NONCE);
+    assertThrows(InetException.class, () -> choice.signIn(server));
+    assertEquals(2, server.heard().size());
+  }
+
+  @Test
   void theBindingIsPartOfTheProof() throws IOException {
     var server = Exchange.answering(FIRST, "NO");
     var choice = new SaslChoice("SCRAM-SHA-1-PLUS", USER, facts(EXPORTER), Set.of(), () -> NONCE);

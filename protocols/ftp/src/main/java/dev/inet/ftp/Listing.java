@@ -25,6 +25,10 @@ final class Listing {
   private static final Pattern EMPTY =
       Pattern.compile("no (such )?files?|no match|not found|empty", Pattern.CASE_INSENSITIVE);
 
+  /** What ls says of it where a server sends that in place of a listing. */
+  private static final Pattern MISSING =
+      Pattern.compile("no such file|not found|cannot (access|open)", Pattern.CASE_INSENSITIVE);
+
   private final Session session;
   private final Names names;
 
@@ -140,13 +144,17 @@ final class Listing {
       if (e.failure() != Failure.NOT_FOUND && e.code() != 450) {
         throw e;
       }
-      if (!EMPTY.matcher(e.reply().orElse("")).find()) {
+      if (!saysEmpty(e.reply().orElse(""), folder)) {
         // Taken for empty, a folder that cannot be read would empty its copy too.
         throw e.as(Failure.ACCESS_DENIED).at(session.peer());
       }
       return 0;
     }
     if (count[0] == 0 && !odd.isEmpty()) {
+      if (!home && MISSING.matcher(odd.get(0)).find() && !isFolder(folder)) {
+        // The complaint of the server's own ls is all that the listing holds.
+        throw new NoFolder(missing(folder));
+      }
       Reply system = session.wire().ask("SYST");
       for (FtpFile file : FtpListWire.read(system.isDone() ? system.text() : "", odd, names)) {
         count[0] += take(file, folder, to) ? 1 : 0;
@@ -162,6 +170,21 @@ final class Listing {
       throw new NoFolder(missing(folder));
     }
     return count[0];
+  }
+
+  /** A reply that names something else than the folder speaks of what lies in it. */
+  private static boolean saysEmpty(String reply, RemotePath folder) {
+    var found = EMPTY.matcher(reply);
+    if (!found.find()) {
+      return false;
+    }
+    // Behind the code, and before what is said of it.
+    String before = reply.substring(Math.min(4, found.start()), found.start()).strip();
+    if (!before.endsWith(":")) {
+      return true;
+    }
+    String named = before.substring(0, before.length() - 1).strip();
+    return named.indexOf('*') >= 0 || named.contains(folder.withoutSlash().name());
   }
 
   private FtpException missing(RemotePath path) {

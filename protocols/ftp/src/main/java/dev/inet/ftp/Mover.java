@@ -201,6 +201,52 @@ final class Mover {
   // --- up
 
   RemotePath put(RemotePath path, Upload what, Meter meter) throws IOException {
+    return what.way() == Upload.Way.UNIQUE
+        ? unique(path, what, meter)
+        : store(path, what, meter, replies -> path);
+  }
+
+  /** STOU makes a name in the current folder, whatever path is told it (RFC 959, 4.1.3). */
+  private RemotePath unique(RemotePath path, Upload what, Meter meter) throws IOException {
+    RemotePath folder = path.parent();
+    Stored stored = replies -> chosen(folder, path, replies);
+    if (folder.octets().isEmpty()) {
+      return store(path, what, meter, stored);
+    }
+    String home = session.home();
+    session.prepareFor(path);
+    Reply there = session.wire().ask("CWD " + folder.argument());
+    if (!there.isDone()) {
+      throw refused(new FtpException(there));
+    }
+    try {
+      return store(new RemotePath(path.name()), what, meter, stored);
+    } finally {
+      goBack(home);
+    }
+  }
+
+  private void goBack(@Nullable String home) {
+    FtpWire wire = session.wire();
+    try {
+      if (wire.isUsable() && home != null && wire.ask("CWD " + home).isDone()) {
+        return;
+      }
+    } catch (IOException e) {
+      // What was stored is stored.
+    }
+    // Paths that are relative would lead elsewhere from now on.
+    wire.spoil();
+  }
+
+  /** Says what a file is stored under, from the first reply and the last. */
+  @FunctionalInterface
+  private interface Stored {
+    RemotePath under(Reply... replies);
+  }
+
+  private RemotePath store(RemotePath path, Upload what, Meter meter, Stored stored)
+      throws IOException {
     ReadableByteChannel from = what.from();
     long position = position(from);
     session.prepareFor(path);
@@ -226,7 +272,7 @@ final class Mover {
             transfer.meant(refused(new FtpException(verdict)), verdict, position >= 0 ? 0 : moved);
         throw rewound(told, from, position);
       }
-      return what.way() == Upload.Way.UNIQUE ? chosen(path, transfer.opening(), verdict) : path;
+      return stored.under(transfer.opening(), verdict);
     }
   }
 
@@ -265,7 +311,16 @@ final class Mover {
     String name = path.octets();
     String command = name.isEmpty() ? verb : verb + " " + name;
     if (what.at() == 0 || what.way() != Upload.Way.STORE) {
-      return Transfer.begin(session, command, 0, together);
+      try {
+        return Transfer.begin(session, command, 0, together);
+      } catch (FtpException e) {
+        boolean nameless = what.way() == Upload.Way.UNIQUE && !name.isEmpty();
+        if (!nameless || e.code() != 501 && e.code() != 504) {
+          throw e;
+        }
+        // By the letter of RFC 959 it takes no name, and makes one up.
+        return Transfer.begin(session, verb, 0, false);
+      }
     }
     // What is there ends where we go on, so APPE does it; some servers that take REST empty the
     // file
@@ -338,11 +393,11 @@ final class Mover {
   }
 
   /** The name stands in the first reply or in the last (RFC 1123, section 4.1.2.9). */
-  private static RemotePath chosen(RemotePath path, Reply opening, Reply verdict) {
-    for (Reply reply : new Reply[] {opening, verdict}) {
+  private static RemotePath chosen(RemotePath folder, RemotePath path, Reply... replies) {
+    for (Reply reply : replies) {
       String name = named(reply.text());
       if (name != null) {
-        return name.indexOf('/') >= 0 ? new RemotePath(name) : path.parent().resolve(name);
+        return folder.resolve(name);
       }
     }
     return path;
@@ -353,6 +408,8 @@ final class Mover {
       int at = text.indexOf(mark);
       if (at >= 0) {
         String name = text.substring(at + mark.length()).strip();
+        // "(unique file name: x).", as others close the sentence.
+        name = name.endsWith(").") ? name.substring(0, name.length() - 1) : name;
         name = name.endsWith(")") ? name.substring(0, name.length() - 1) : name;
         return name.isEmpty() ? null : name;
       }

@@ -13,4 +13,7 @@ final class Traits {
 
   /** MLSD is refused, whatever FEAT says. */
   volatile boolean withoutMlsd;
+
+  /** A command that travels with the request for its data connection comes too early. */
+  volatile boolean oneByOne;
 }

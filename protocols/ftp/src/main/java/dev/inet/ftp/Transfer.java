@@ -88,7 +88,7 @@ final class Transfer implements Closeable {
       throws IOException {
     FtpWire wire = session.wire();
     DataRoad road = session.road();
-    boolean quick = together && road.isProven();
+    boolean quick = together && road.isProven() && !session.traits().oneByOne;
     DataRoad.Link link;
     if (quick) {
       var commands = new ArrayList<String>();
@@ -117,9 +117,17 @@ final class Transfer implements Closeable {
       Reply reply = wire.read();
       if (reply.isTransient() || reply.isPermanent()) {
         InetException refused = new FtpException(reply).at(session.peer());
-        throw session.mayFallBack() && asksForSession(reply.code())
-            ? new Unresumed(refused)
-            : refused;
+        if (session.mayFallBack() && asksForSession(reply.code())) {
+          throw new Unresumed(refused);
+        }
+        if (!quick || !isAboutConnections(reply.code())) {
+          throw refused;
+        }
+        // It looked for the data connection before that was there; nothing has moved yet.
+        wire.connection().note("commands do not travel together: " + reply);
+        session.traits().oneByOne = true;
+        link.close();
+        return begin(session, command, from, false);
       }
       if (reply.isMoreWanted()) {
         wire.spoil();
@@ -361,6 +369,10 @@ final class Transfer implements Closeable {
   /** 522 says so (RFC 4217); ProFTPD has 425 for it. */
   private static boolean asksForSession(int code) {
     return code == 522 || code == 425;
+  }
+
+  private static boolean isAboutConnections(int code) {
+    return code == 425 || code == 426;
   }
 
   static boolean isAboutSessions(int code) {

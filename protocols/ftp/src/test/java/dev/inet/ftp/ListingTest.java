@@ -80,6 +80,34 @@ class ListingTest {
   }
 
   @Test
+  void aReplyAboutWhatLiesInAFolderDoesNotMakeItEmpty() throws IOException {
+    String nothing = "== CLOSE\n";
+    // A link that leads nowhere, and the whole listing is refused.
+    for (String other : List.of("550 broken: No such file or directory.", "450 y: not found")) {
+      assertEquals(
+          Failure.ACCESS_DENIED,
+          fails(nothing, LIST + "S: " + other + "\n" + THERE + "C: QUIT\n"),
+          other);
+    }
+    for (String own :
+        List.of("550 x: No files found", "550 /home/x: no such file", "550 *: none, empty")) {
+      assertEquals(List.of(), names(nothing, LIST + "S: " + own + "\n" + THERE + "C: QUIT\n"), own);
+    }
+  }
+
+  @Test
+  void aComplaintOfLsInPlaceOfAListingIsOfWhatIsMissing() {
+    String go = LIST + "S: 150 go\nS: 226 done\n" + NOT_THERE + "C: MLST x\nS: 500 what\nC: QUIT\n";
+    for (String ls :
+        List.of(
+            "x: No such file or directory",
+            "/bin/ls: cannot access 'x': No such file or directory",
+            "x not found")) {
+      assertEquals(Failure.NOT_FOUND, fails("S: " + ls + "\n", go), ls);
+    }
+  }
+
+  @Test
   void namesThatBeginWithADotAreAskedForByAnOption() throws IOException {
     FtpOptions all = FtpOptions.DEFAULT.withHidden(true);
     String shown =

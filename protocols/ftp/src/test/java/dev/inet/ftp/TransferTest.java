@@ -115,6 +115,84 @@ class TransferTest {
         "226");
   }
 
+  private static String putUnique(String data, String script) throws IOException {
+    try (Peer carrying = Peer.plays(data);
+        Peer control = Talk.control(carrying, script)) {
+      String name;
+      try (FtpClient client = Talk.open(control)) {
+        var from = new ByteArrayInputStream("abc\n".getBytes(StandardCharsets.UTF_8));
+        var upload = new Upload(Channels.newChannel(from), Upload.Way.UNIQUE, 0, false);
+        name = client.put(new RemotePath("up/r"), upload, Meter.NONE).octets();
+      }
+      control.heardAll();
+      return name;
+    }
+  }
+
+  @Test
+  void aUniqueNameIsMadeInTheFolderThatWasAskedFor() throws IOException {
+    String there = "C: PWD\nS: 257 \"/\" is here\nC: CWD up\nS: 250 ok\n" + EPSV + "C: STOU r\n";
+    String back = "C: CWD /\nS: 250 ok\nC: QUIT\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    // Pure-FTPd and ProFTPD make names of their own, and look at no path.
+    assertEquals(
+        "up/pureftpd.6b07.0",
+        putUnique(data, there + "S: 150-FILE: pureftpd.6b07.0\nS: 150 go\nS: 226 done\n" + back));
+    // inetutils names it at the end, and closes the sentence.
+    assertEquals(
+        "up/r.1",
+        putUnique(data, there + "S: 150 go\nS: 226 complete (unique file name:r.1).\n" + back));
+    // By the letter of RFC 959 there is no name to give.
+    assertEquals(
+        "up/x1",
+        putUnique(
+            "== EXPECT-CLOSE\n== NEXT\n" + data,
+            there
+                + "S: 501 no name here\nC: EPSV\nS: 229 here (|||PORT|)\nC: STOU\n"
+                + "S: 150 FILE: x1\nS: 226 done\n"
+                + back));
+  }
+
+  @Test
+  void aUniqueNameInAMissingFolderIsRefused() {
+    String script = "C: PWD\nS: 257 \"/\" is here\nC: CWD up\nS: 550 no such folder\nC: QUIT\n";
+    var failed = assertThrows(InetException.class, () -> putUnique("== STALL\n", script));
+    assertEquals(Failure.UPLOAD_REFUSED, failed.failure());
+  }
+
+  @Test
+  void aServerThatIsTooQuickIsAskedOneByOne() throws IOException {
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    String done = "S: 150 go\nS: 226 done\n";
+    String epsv = "C: EPSV\nS: 229 here (|||PORT|)\n";
+    // The second command travels with EPSV, is refused, and is sent again when the data
+    // connection is there; from then on none travels early.
+    String script =
+        STOR
+            + done
+            + epsv
+            + "C: STOR a\nS: 426 Data connection closed\n"
+            + epsv
+            + "C: STOR a\n"
+            + done
+            + epsv
+            + "C: STOR a\n"
+            + done
+            + "C: QUIT\n";
+    String next = "== NEXT\n";
+    try (Peer carrying = Peer.plays(data + next + "== EXPECT-CLOSE\n" + next + data + next + data);
+        Peer control = Talk.control(carrying, script)) {
+      try (FtpClient client = Talk.open(control)) {
+        client.together(true);
+        put(client, 0);
+        put(client, 0);
+        put(client, 0);
+      }
+      control.heardAll();
+      carrying.heardAll();
+    }
+  }
+
   @Test
   void uploadsGoOnByAppendingElseByRest() throws IOException {
     String done = "S: 150 go\nS: 226 done\nC: QUIT\n";
