@@ -20,9 +20,12 @@ public final class SaslChoice {
   /** None of the mechanisms needs a quarter of them; a server could ask for ever. */
   private static final int MOST_ROUNDS = 16;
 
-  /** What servers say that stumble over a kind of binding, and not over the password. */
+  /**
+   * What servers say that stumble over a kind of binding. Not what they say where a binding does
+   * not match: there somebody sits in between, and to go on without one is what he hopes for.
+   */
   private static final Pattern OF_BINDING =
-      Pattern.compile("bad protocol|channel|binding", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("bad protocol|unsupported.channel.binding", Pattern.CASE_INSENSITIVE);
 
   private String name;
   private final SaslLogin login;

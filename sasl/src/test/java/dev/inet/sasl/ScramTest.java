@@ -175,6 +175,17 @@ final class ScramTest {
   }
 
   @Test
+  void aBindingThatDoesNotMatchIsNotDropped() {
+    String plus = "SCRAM-SHA-1-PLUS";
+    // Somebody sits in between: RFC 5802, section 7.
+    var server = Exchange.answering(FIRST, "NO e=channel-bindings-dont-match", "OK");
+    var choice =
+        new SaslChoice(plus, USER, facts(END_POINT), Set.of("SCRAM-SHA-1", plus), () -> NONCE);
+    assertThrows(InetException.class, () -> choice.signIn(server));
+    assertEquals(2, server.heard().size());
+  }
+
+  @Test
   void aWrongPasswordIsTriedOnce() {
     String plus = "SCRAM-SHA-1-PLUS";
     var server = Exchange.answering(FIRST, "NO authentication failure", "OK");
