@@ -17,7 +17,10 @@ final class Exchange implements SaslDialogue {
   private final List<String> heard = new ArrayList<>();
   private int mostInitial = Integer.MAX_VALUE;
 
-  /** Takes what the server answers: {@code OK}, {@code NO}, or a challenge in plain text. */
+  /**
+   * Takes what the server answers: {@code OK}, {@code NO}, either with words, or a challenge in
+   * plain text.
+   */
   static Exchange answering(String... lines) {
     var exchange = new Exchange();
     for (String line : lines) {
@@ -25,16 +28,21 @@ final class Exchange implements SaslDialogue {
           switch (line) {
             case "OK" -> SaslStep.done();
             case "NO" -> SaslStep.refused(new InetException(Failure.SIGN_IN_REFUSED, "no, never"));
-            case "NO bad protocol / cancel", "NO authentication failure" ->
-                SaslStep.refused(new InetException(Failure.SIGN_IN_REFUSED, line));
             case "BUSY" -> SaslStep.refused(new InetException(Failure.REFUSED, "not now"));
-            default ->
-                line.startsWith("OK ")
-                    ? SaslStep.done(encoded(line.substring(3)))
-                    : SaslStep.challenge(line.startsWith("!") ? line.substring(1) : encoded(line));
+            default -> worded(line);
           });
     }
     return exchange;
+  }
+
+  private static SaslStep worded(String line) {
+    if (line.startsWith("OK ")) {
+      return SaslStep.done(encoded(line.substring(3)));
+    }
+    if (line.startsWith("NO ")) {
+      return SaslStep.refused(new InetException(Failure.SIGN_IN_REFUSED, line));
+    }
+    return SaslStep.challenge(line.startsWith("!") ? line.substring(1) : encoded(line));
   }
 
   private static String encoded(String text) {
