@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * thread and ends every call in progress.
  */
 public final class TelnetClient implements AutoCloseable {
+  /** How many readings are taken for what is at hand now. */
+  private static final int MOST_AT_HAND = 1024;
+
   private final Connection connection;
   private final TelnetOptions options;
   private final TelnetWire wire;
@@ -315,11 +318,12 @@ public final class TelnetClient implements AutoCloseable {
    */
   public String readAvailable() throws IOException {
     int before;
+    int left = MOST_AT_HAND;
     do {
       before = wire.arrivals();
       hear(0);
-      // There may be more.
-    } while (wire.arrivals() != before);
+      // There may be more, but a peer that sends commands without end keeps nobody here.
+    } while (wire.arrivals() != before && --left > 0);
     return heard.take();
   }
 
