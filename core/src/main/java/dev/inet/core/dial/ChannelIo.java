@@ -40,8 +40,8 @@ final class ChannelIo implements Closeable {
   private final Pace pace;
   private final Throttle incoming;
   private final Throttle outgoing;
-  private final Gate readable = new Gate(SelectionKey.OP_READ);
-  private final Gate writable = new Gate(SelectionKey.OP_WRITE);
+  private final Gate readable;
+  private final Gate writable = new Gate(SelectionKey.OP_WRITE, null);
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
   private final InputStream input = new In();
@@ -60,13 +60,28 @@ final class ChannelIo implements Closeable {
   private volatile boolean outputShut;
   private volatile boolean closed;
 
-  ChannelIo(SocketChannel channel, Pace pace, Throttle incoming, Throttle outgoing)
+  /**
+   * Takes over a channel.
+   *
+   * @param selector where the channel is registered, and nobody else: it is watched there while it
+   *     is read, and the selector closed with it; {@code null} for one of its own when it has to
+   *     wait
+   */
+  ChannelIo(
+      SocketChannel channel,
+      @Nullable Selector selector,
+      Pace pace,
+      Throttle incoming,
+      Throttle outgoing)
       throws IOException {
     this.channel = channel;
+    this.readable = new Gate(SelectionKey.OP_READ, selector);
     this.pace = pace;
     this.incoming = incoming;
     this.outgoing = outgoing;
-    channel.configureBlocking(false);
+    if (channel.isBlocking()) {
+      channel.configureBlocking(false);
+    }
   }
 
   /** Bounds every call from now on until it is replaced, calls that wait already too. */
@@ -337,8 +352,13 @@ final class ChannelIo implements Closeable {
     private @Nullable Selector selector;
     private volatile boolean waiting;
 
-    Gate(int operation) {
+    Gate(int operation, @Nullable Selector selector) {
       this.operation = operation;
+      this.selector = selector;
+      SelectionKey key = selector == null ? null : channel.keyFor(selector);
+      if (key != null) {
+        key.interestOps(operation);
+      }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.inet.core.dial;
 
 import dev.inet.core.dial.Racer.Finish;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ final class ChannelTrack implements Racer.Track {
   private final Selector selector;
   private final List<@Nullable SocketChannel> lanes = new ArrayList<>();
   private final List<Finish> atOnce = new ArrayList<>();
+  private boolean handedOver;
   private volatile boolean stopped;
 
   ChannelTrack(List<InetSocketAddress> addresses, Binding binding) throws IOException {
@@ -74,11 +76,12 @@ final class ChannelTrack implements Racer.Track {
 
   private static Finish finish(SelectionKey key) {
     int lane = (Integer) key.attachment();
-    key.cancel();
     try {
       ((SocketChannel) key.channel()).finishConnect();
+      key.interestOps(0);
       return new Finish(lane, null);
     } catch (IOException e) {
+      key.cancel();
       return new Finish(lane, e);
     }
   }
@@ -108,21 +111,51 @@ final class ChannelTrack implements Racer.Track {
     return Addresses.shown(addresses.get(lane));
   }
 
-  /** Takes the winner off the track, so that closing the track leaves it alone. */
-  SocketChannel take(int lane) throws IOException {
+  /**
+   * A connected channel.
+   *
+   * @param channel the channel
+   * @param selector where it alone is registered; {@code null} where it is nowhere
+   */
+  record Winner(SocketChannel channel, @Nullable Selector selector) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      if (selector != null) {
+        selector.close();
+      }
+    }
+  }
+
+  /**
+   * Takes the winner off the track, so that closing the track leaves it alone. Who ran by itself
+   * takes the selector along: making another one for its reads would cost as much as connecting.
+   */
+  Winner take(int lane) throws IOException {
     SocketChannel winner = lanes.get(lane);
     if (winner == null) {
       throw new IllegalStateException("lane " + lane + " is empty");
     }
+    lanes.set(lane, null);
+    SelectionKey key = winner.keyFor(selector);
+    if (key == null) {
+      return new Winner(winner, null);
+    }
+    handedOver = selector.keys().size() == 1;
+    if (handedOver) {
+      return new Winner(winner, selector);
+    }
+    key.cancel();
     // A channel must be off every selector before its next one sees it fresh.
     selector.selectNow();
-    lanes.set(lane, null);
-    return winner;
+    return new Winner(winner, null);
   }
 
   @Override
   public void close() throws IOException {
-    selector.close();
+    if (!handedOver) {
+      selector.close();
+    }
     for (SocketChannel lane : lanes) {
       if (lane != null) {
         lane.close();

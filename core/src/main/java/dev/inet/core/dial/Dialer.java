@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -335,8 +336,13 @@ public final class Dialer {
     }
   }
 
-  ChannelSocket socket(SocketChannel channel) throws IOException {
-    var io = new ChannelIo(channel, new Pace(settings.rates), incoming, outgoing);
+  /**
+   * Makes the bottom of a connection.
+   *
+   * @param selector where the channel is registered, and nobody else; {@code null} for none
+   */
+  ChannelSocket socket(SocketChannel channel, @Nullable Selector selector) throws IOException {
+    var io = new ChannelIo(channel, selector, new Pace(settings.rates), incoming, outgoing);
     return new ChannelSocket(channel, io);
   }
 

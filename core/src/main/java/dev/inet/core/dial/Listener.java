@@ -282,7 +282,7 @@ public final class Listener implements Closeable {
           channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
         dialer.keepAlive(channel);
-        ChannelSocket bottom = dialer.socket(channel);
+        ChannelSocket bottom = dialer.socket(channel, null);
         attempt.reached(bottom);
         attempt.tell(
             new Event.Reached(

@@ -33,14 +33,15 @@ record Reach(Endpoint to, @Nullable Path path) implements Hop {
 
   @Override
   public Socket extend(@Nullable Socket below, Attempt attempt) throws IOException {
-    SocketChannel channel = path == null ? overTcp(attempt) : overUnix(path, attempt);
+    ChannelTrack.Winner winner =
+        path == null ? overTcp(attempt) : new ChannelTrack.Winner(overUnix(path, attempt), null);
     Dialer dialer = attempt.dialer();
     ChannelSocket socket;
     try {
-      dialer.keepAlive(channel);
-      socket = dialer.socket(channel);
+      dialer.keepAlive(winner.channel());
+      socket = dialer.socket(winner.channel(), winner.selector());
     } catch (IOException e) {
-      channel.close();
+      winner.close();
       throw e;
     }
     attempt.reached(socket);
@@ -79,7 +80,7 @@ record Reach(Endpoint to, @Nullable Path path) implements Hop {
     }
   }
 
-  private SocketChannel overTcp(Attempt attempt) throws IOException {
+  private ChannelTrack.Winner overTcp(Attempt attempt) throws IOException {
     List<InetSocketAddress> addresses = addresses(attempt);
     try (var track = new ChannelTrack(addresses, attempt.dialer().binding())) {
       attempt.hold(track::stop);

@@ -57,7 +57,7 @@ class ChannelIoTest {
         SocketChannel.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()));
     peer = server.accept();
-    io = new ChannelIo(channel, new Pace(rates), new Throttle(rates), new Throttle(rates));
+    io = new ChannelIo(channel, null, new Pace(rates), new Throttle(rates), new Throttle(rates));
   }
 
   @AfterEach
@@ -270,7 +270,11 @@ class ChannelIoTest {
         var channel = SocketChannel.open(address);
         var unix =
             new ChannelIo(
-                channel, new Pace(Rates.FREE), new Throttle(Rates.FREE), new Throttle(Rates.FREE));
+                channel,
+                null,
+                new Pace(Rates.FREE),
+                new Throttle(Rates.FREE),
+                new Throttle(Rates.FREE));
         var other = listening.accept()) {
       unix.soTimeout(20);
       assertThrows(SocketTimeoutException.class, () -> unix.input().read());
