@@ -2,6 +2,7 @@ package dev.inet.mail;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * be killed at any byte of it.
  *
  * <p>Each line is one word and what belongs to it, parted by tabs: {@code +} a key and the second
- * in which it was fetched, {@code -} a key that is forgotten, {@code =} a name and a value, {@code
- * >} how to place what was sealed, {@code .} the end of what must be done together, {@code ~} where
- * files are staged, {@code /} that none are any more. Lines behind the last end are what a killed
- * program was about to place. An incomplete last line is none.
+ * in which it was fetched, {@code -} a key that is forgotten, {@code !} how all keys begin that are
+ * forgotten, {@code =} a name and a value, {@code >} how to place what was sealed, {@code .} the
+ * end of what must be done together, {@code ~} where files are staged, {@code /} that none are any
+ * more. Lines behind the last end are what a killed program was about to place. An incomplete last
+ * line is none.
  *
- * <p>One program has it at a time. For use by one thread.
+ * <p>The keys that are not forgotten are held in memory, some 150 bytes each; the file itself is
+ * read and written in pieces. One program has it at a time. For use by one thread.
  */
 public final class FetchState implements Closeable {
   private static final String MAGIC = "inet-fetch 1";
@@ -46,12 +49,18 @@ public final class FetchState implements Closeable {
   /** Lines that say nothing any more are not worth rewriting the file for, below this many. */
   private static final int LITTER = 1000;
 
+  private static final int PIECE = 64 * 1024;
+
+  /** No line of ours is longer; a file without line ends would fill the memory. */
+  private static final int LONGEST_LINE = 16 << 20;
+
   private final Path file;
   private final FileChannel channel;
   private final Map<String, Instant> fetched = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final List<String> open = new ArrayList<>();
   private final List<String> stagings = new ArrayList<>();
+  private Instant last = Instant.EPOCH;
   private int lines;
   private long end;
 
@@ -131,22 +140,7 @@ public final class FetchState implements Closeable {
   }
 
   private void load() throws IOException {
-    byte[] bytes = new byte[Math.toIntExact(channel.size())];
-    var into = ByteBuffer.wrap(bytes);
-    while (into.hasRemaining() && channel.read(into, into.position()) >= 0) {}
-    int from = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        take(new String(bytes, from, i - from, StandardCharsets.UTF_8), from == 0);
-        from = i + 1;
-      }
-    }
-    if (from == 0
-        && bytes.length > 0
-        && !MAGIC.startsWith(new String(bytes, StandardCharsets.UTF_8))) {
-      throw noState();
-    }
-    end = from;
+    readLines();
     channel.truncate(end);
     if (end == 0) {
       append(List.of(MAGIC));
@@ -163,6 +157,34 @@ public final class FetchState implements Closeable {
       stagings.forEach(Litter::clean);
       stagings.clear();
       append(List.of("/"));
+    }
+  }
+
+  /** Takes every whole line; {@link #end} is where the last of them ends. */
+  private void readLines() throws IOException {
+    var piece = ByteBuffer.allocate(PIECE);
+    var line = new ByteArrayOutputStream();
+    for (long at = 0; channel.read(piece.clear(), at) > 0; ) {
+      byte[] bytes = piece.array();
+      int length = piece.position();
+      int from = 0;
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] == '\n') {
+          line.write(bytes, from, i - from);
+          from = i + 1;
+          take(line.toString(StandardCharsets.UTF_8), end == 0);
+          line.reset();
+          end = at + from;
+        }
+      }
+      line.write(bytes, from, length - from);
+      if (line.size() > LONGEST_LINE) {
+        throw noState();
+      }
+      at += length;
+    }
+    if (end == 0 && !MAGIC.startsWith(line.toString(StandardCharsets.UTF_8))) {
+      throw noState();
     }
   }
 
@@ -191,9 +213,10 @@ public final class FetchState implements Closeable {
     switch (parts[0]) {
       case "+" -> {
         if (parts.length == 3 && SECONDS.matcher(parts[2]).matches()) {
-          fetched.put(unescaped(parts[1]), Instant.ofEpochSecond(Long.parseLong(parts[2])));
+          fetched.put(unescaped(parts[1]), moment(Long.parseLong(parts[2])));
         }
       }
+      case "!" -> drop(parts.length > 1 ? unescaped(parts[1]) : "");
       case "-" -> fetched.remove(parts.length > 1 ? unescaped(parts[1]) : "");
       case "=" -> {
         if (parts.length == 3) {
@@ -206,6 +229,18 @@ public final class FetchState implements Closeable {
       case "/" -> stagings.clear();
       default -> throw noState();
     }
+  }
+
+  /** Many keys have one moment: it is held once. */
+  private Instant moment(long second) {
+    if (last.getEpochSecond() != second) {
+      last = Instant.ofEpochSecond(second);
+    }
+    return last;
+  }
+
+  private boolean drop(String beginning) {
+    return fetched.keySet().removeIf(key -> key.startsWith(beginning));
   }
 
   /** Returns whether something was fetched. */
@@ -264,6 +299,17 @@ public final class FetchState implements Closeable {
   }
 
   /**
+   * Forgets all keys that begin alike.
+   *
+   * @param beginning how
+   */
+  public void forgetAll(String beginning) throws IOException {
+    if (drop(beginning)) {
+      append(List.of("!\t" + escaped(beginning)));
+    }
+  }
+
+  /**
    * Writes down what was fetched and has its place already, safe from a crash when this returns.
    *
    * @param keys what it is
@@ -314,13 +360,12 @@ public final class FetchState implements Closeable {
     if (text.isEmpty()) {
       return;
     }
-    var bytes = ByteBuffer.wrap((String.join("\n", text) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      long at = end;
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
+      var to = new Pieces(channel, end);
+      for (String line : text) {
+        to.line(line);
       }
-      end = at;
+      end = to.flush();
       lines += text.size();
     } catch (IOException e) {
       // The disk is full: what is half written must not run into the next line.
@@ -329,24 +374,41 @@ public final class FetchState implements Closeable {
     }
   }
 
+  /** Lines on their way into a file, some at a time: a mailbox has a hundred thousand of them. */
+  private static final class Pieces {
+    private final FileChannel to;
+    private final StringBuilder text = new StringBuilder();
+    private long at;
+
+    Pieces(FileChannel to, long at) {
+      this.to = to;
+      this.at = at;
+    }
+
+    void line(String line) throws IOException {
+      text.append(line).append('\n');
+      if (text.length() >= PIECE) {
+        flush();
+      }
+    }
+
+    /** Writes what is left, and returns where it ends. */
+    long flush() throws IOException {
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      text.setLength(0);
+      // Written whole, Java would take a direct buffer of the same size for it.
+      for (int from = 0; from < bytes.length; ) {
+        int step = Math.min(PIECE, bytes.length - from);
+        int n = to.write(ByteBuffer.wrap(bytes, from, step), at);
+        from += n;
+        at += n;
+      }
+      return at;
+    }
+  }
+
   /** Writes what still counts to another file and puts it in this one's place, for the next run. */
   private void rewrite() throws IOException {
-    var text = new StringBuilder(MAGIC).append('\n');
-    notes.forEach(
-        (name, value) ->
-            text.append("=\t")
-                .append(escaped(name))
-                .append('\t')
-                .append(escaped(value))
-                .append('\n'));
-    fetched.forEach(
-        (key, when) ->
-            text.append("+\t")
-                .append(escaped(key))
-                .append('\t')
-                .append(when.getEpochSecond())
-                .append('\n'));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     Path next = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(next);
     try (FileChannel to =
@@ -354,10 +416,15 @@ public final class FetchState implements Closeable {
             next,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             Privacy.file())) {
-      var rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        to.write(rest);
+      var pieces = new Pieces(to, 0);
+      pieces.line(MAGIC);
+      for (Map.Entry<String, String> note : notes.entrySet()) {
+        pieces.line("=\t" + escaped(note.getKey()) + '\t' + escaped(note.getValue()));
       }
+      for (Map.Entry<String, Instant> key : fetched.entrySet()) {
+        pieces.line("+\t" + escaped(key.getKey()) + '\t' + key.getValue().getEpochSecond());
+      }
+      pieces.flush();
       to.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

@@ -255,6 +255,32 @@ final class IntakeTest {
   }
 
   @Test
+  void aLongStateIsReadInPieces() throws IOException {
+    var keys = new ArrayList<String>();
+    for (int i = 0; i < 20_000; i++) {
+      keys.add((i % 2 == 0 ? "even/" : "odd/") + "\u00e9".repeat(i % 7) + i);
+    }
+    try (FetchState state = FetchState.open(state())) {
+      state.record(keys);
+    }
+    try (FetchState state = FetchState.open(state())) {
+      assertEquals(keys, List.copyOf(state.keys()));
+      state.forgetAll("even/");
+    }
+    assertTrue(Files.size(state()) > 5 * 65_536);
+    keys.removeIf(key -> key.startsWith("even/"));
+    try (FetchState state = FetchState.open(state())) {
+      assertEquals(keys, List.copyOf(state.keys()));
+      assertTrue(state.when("odd/" + "\u00e9".repeat(1) + 1).isPresent());
+      state.forgetAll("odd/");
+    }
+    try (FetchState state = FetchState.open(state())) {
+      assertTrue(state.keys().isEmpty());
+    }
+    assertTrue(Files.size(state()) < 200);
+  }
+
+  @Test
   void aFileThatIsNoStateIsLeftAlone() throws IOException {
     Path file = Files.writeString(folder.resolve("mine"), "dear diary\n");
     var e = assertThrows(InetException.class, () -> FetchState.open(file));

@@ -32,12 +32,19 @@ import org.jspecify.annotations.Nullable;
  * store at all.
  */
 public final class ImapFetch {
+  /** After so many messages it is noted how far we are; until then each is known by its key. */
+  static final int NOTED_AT_ONCE = 20_000;
+
+  /** With more holes than these a note on the way would be longer than the keys it replaces. */
+  private static final int MOST_GAPS = 20_000;
+
   private final ImapClient client;
   private final FetchState state;
   private final Plan plan;
   private final Listener listener;
   private final Intake intake;
   private final String prefix;
+  private final String noteName;
   private final Map<String, Fetched> waiting = new HashMap<>();
   private final Map<Long, List<String>> changed = new HashMap<>();
   private final Set<String> known = new HashSet<>();
@@ -120,6 +127,7 @@ public final class ImapFetch {
     this.listener = listener;
     this.intake = new Intake(store, state);
     this.prefix = plan.account() + "/" + plan.mailbox() + "/";
+    this.noteName = "imap " + prefix;
   }
 
   /**
@@ -147,7 +155,6 @@ public final class ImapFetch {
     if (plan.delete()) {
       client.requireUidPlus();
     }
-    String noteName = "imap " + prefix;
     FetchNote note = FetchNote.parse(state.note(noteName));
     select(note);
     long validity = client.uidValidity();
@@ -164,18 +171,20 @@ public final class ImapFetch {
       vanished = 0;
     }
     Set<Long> done = done(validity);
-    UidSet skipped = fetchNew(note, validity, done);
+    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
+    long modseq = note.modseq() == 0 ? selected.highestModseq() : note.modseq();
+    UidSet skipped = fetchNew(new FetchNote(validity, note.next(), modseq, note.left()), done);
     var left = new ArrayList<>(skipped.ranges());
     left.addAll(missing.ranges());
     long flagged = changed.isEmpty() ? 0 : StoredFlags.apply(plan, validity, changed);
-    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
     long next = Math.max(note.next(), Math.max(highest + 1, selected.uidNext()));
     var reached = new FetchNote(validity, next, selected.highestModseq(), new UidSet(left));
     if (plan.verify()) {
       verify();
     }
     state.note(noteName, reached.toString());
-    forget();
+    // What the note tells need not be told one by one.
+    state.forgetAll(prefix);
     long deleted = plan.delete() ? delete(reached) : 0;
     return new Summary(fetched, bytes, flagged, vanished, skipped.size(), missing.size(), deleted);
   }
@@ -231,7 +240,13 @@ public final class ImapFetch {
     return done;
   }
 
-  private UidSet fetchNew(FetchNote note, long validity, Set<Long> done) throws IOException {
+  /**
+   * Fetches what the note does not cover.
+   *
+   * @param note how far an earlier run came; with the last change that is known now
+   * @return which messages were too large
+   */
+  private UidSet fetchNew(FetchNote note, Set<Long> done) throws IOException {
     Selected selected = java.util.Objects.requireNonNull(client.session().selected());
     long next = selected.uidNext();
     boolean nothing = next > 0 && next <= note.next() || selected.exists() == 0;
@@ -265,7 +280,7 @@ public final class ImapFetch {
     }
     if (!wanted.isEmpty()) {
       try {
-        var taking = new Taking(validity, note.next(), note.left());
+        var taking = new Taking(note, done);
         missing = taking.missing(client.bodies(wanted, taking));
       } catch (IOException | RuntimeException e) {
         // What came whole before is not lost, whatever became of the connection.
@@ -327,17 +342,6 @@ public final class ImapFetch {
     }
   }
 
-  /** What the note tells need not be told one by one. */
-  private void forget() throws IOException {
-    var gone = new ArrayList<String>();
-    for (String key : state.keys()) {
-      if (key.startsWith(prefix)) {
-        gone.add(key);
-      }
-    }
-    state.forget(gone);
-  }
-
   private long delete(FetchNote reached) throws IOException {
     UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
     var mine = new ArrayList<Long>();
@@ -359,6 +363,7 @@ public final class ImapFetch {
     private final long validity;
     private final long from;
     private final UidSet left;
+    private final FetchNote before;
     private final byte[] piece = new byte[64 * 1024];
     private @Nullable Delivery delivery;
     private @Nullable Spool spool;
@@ -366,11 +371,14 @@ public final class ImapFetch {
     private boolean unwanted;
     private long[] came = new long[64];
     private int count;
+    private int noted;
 
-    Taking(long validity, long from, UidSet left) {
-      this.validity = validity;
-      this.from = from;
-      this.left = left;
+    Taking(FetchNote before, Set<Long> done) {
+      this.before = before;
+      this.validity = before.uidValidity();
+      this.from = before.next();
+      this.left = before.left();
+      done.forEach(this::came);
     }
 
     @Override
@@ -485,6 +493,31 @@ public final class ImapFetch {
           new Fetched(plan.mailbox(), message, size, to.place()));
       if (intake.isFull()) {
         settle();
+        if (count - noted >= NOTED_AT_ONCE) {
+          noteOnTheWay();
+        }
+      }
+    }
+
+    /**
+     * Notes how far we are, so that the keys of a large mailbox need not all be held in memory.
+     * What is missing below counts as left out: a server may send messages in any order.
+     */
+    private void noteOnTheWay() throws IOException {
+      noted = count;
+      UidSet here = UidSet.of(Arrays.copyOf(came, count));
+      var gaps = new ArrayList<UidSet.Range>(left.without(here).ranges());
+      long next = from;
+      for (UidSet.Range range : here.ranges()) {
+        if (range.first() > next) {
+          gaps.add(new UidSet.Range(next, range.first() - 1));
+        }
+        next = Math.max(next, range.last() + 1);
+      }
+      if (gaps.size() <= MOST_GAPS) {
+        var reached = new FetchNote(validity, next, before.modseq(), new UidSet(gaps));
+        state.note(noteName, reached.toString());
+        state.forgetAll(prefix);
       }
     }
 

@@ -172,6 +172,32 @@ public record UidSet(List<Range> ranges) {
     return false;
   }
 
+  /** Returns what is in this set and not in another. */
+  UidSet without(UidSet other) {
+    var left = new ArrayList<Range>();
+    int at = 0;
+    for (Range range : ranges) {
+      long first = range.first();
+      while (at < other.ranges.size() && other.ranges.get(at).last() < first) {
+        at++;
+      }
+      for (int i = at; i < other.ranges.size() && first <= range.last(); i++) {
+        Range hole = other.ranges.get(i);
+        if (hole.first() > range.last()) {
+          break;
+        }
+        if (hole.first() > first) {
+          left.add(new Range(first, hole.first() - 1));
+        }
+        first = hole.last() == HIGHEST ? HIGHEST : hole.last() + 1;
+      }
+      if (first <= range.last() && first != HIGHEST) {
+        left.add(new Range(first, range.last()));
+      }
+    }
+    return new UidSet(left);
+  }
+
   /** Returns how many UIDs it has; very many where it is open. */
   long size() {
     long size = 0;

@@ -2,6 +2,7 @@ package dev.inet.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -422,8 +425,8 @@ class ImapOddServersTest {
   private ImapFetch.Summary fetch(Peer peer) throws IOException {
     try (ImapClient client = Talk.open(peer.port());
         FetchState state = FetchState.open(folder.resolve("state"));
-        MailStore store = MailStore.open("files", folder, false)) {
-      var plan = new ImapFetch.Plan("d", "INBOX", "files", folder, false, Long.MAX_VALUE, false);
+        MailStore store = MailStore.open("mbox:box", folder, false)) {
+      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, false, Long.MAX_VALUE, false);
       return ImapFetch.run(client, store, state, plan, fetched -> {});
     }
   }
@@ -472,6 +475,51 @@ class ImapOddServersTest {
       ImapFetch.Summary second = fetch(peer);
       assertEquals(1, second.fetched());
       assertEquals(0, second.missing());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
+    int most = ImapFetch.NOTED_AT_ONCE;
+    String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    var bodies = new StringBuilder();
+    for (int uid = 1; uid <= most + 3; uid++) {
+      bodies.append(uid == 5 ? "" : body(uid, uid));
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", most + 9, next)
+                + ("C: i3 UID FETCH 1:" + (most + 9) + items)
+                + ("C: i4 UID SEARCH UID 1:" + (most + 9) + "\n")
+                + bodies)) {
+      assertThrows(IOException.class, () -> fetch(peer));
+    }
+    // The keys of what the note covers are gone, before anything else was fetched.
+    try (FetchState state = FetchState.open(folder.resolve("state"))) {
+      String account = "d/INBOX/";
+      assertEquals(Optional.of("7 " + (most + 2) + " 0 5"), state.note("imap " + account));
+      assertEquals(Set.of(account + "7/" + (most + 2), account + "7/" + (most + 3)), state.keys());
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", most + 9, next)
+                + ("C: i3 UID FETCH 5," + (most + 2) + ":" + (most + 9) + " (UID RFC822.SIZE)\n")
+                + "S: * 5 FETCH (UID 5 RFC822.SIZE 2)\n"
+                + ("S: * 9 FETCH (UID " + (most + 2) + " RFC822.SIZE 2)\n")
+                + ("S: * 10 FETCH (UID " + (most + 9) + " RFC822.SIZE 2)\nS: i3 OK\n")
+                + ("C: i4 UID FETCH 5," + (most + 9) + items)
+                + ("C: i5 UID SEARCH UID 5," + (most + 9) + "\n")
+                + body(5, 5)
+                + body(10, most + 9)
+                + ("S: i4 OK\nS: * SEARCH 5 " + (most + 9) + "\nS: i5 OK\n")
+                + end("i6"))) {
+      assertEquals(2, fetch(peer).fetched());
       peer.heardAll();
     }
   }

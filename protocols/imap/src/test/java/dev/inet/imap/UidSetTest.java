@@ -48,4 +48,27 @@ class UidSetTest {
     long all = lines.stream().mapToLong(each -> each.ranges().size()).sum();
     assertEquals(set.ranges().size(), all);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1:10 | 3:4    | 1:2,5:10",
+        "1:10 | 1      | 2:10",
+        "1:10 | 10     | 1:9",
+        "1:10 | 11:20  | 1:10",
+        "5:10 | 1:7    | 8:10",
+        "1:3,7:9,20 | 2:8 | 1,9,20",
+        "1:9,20:30 | 3,5,21:25 | 1:2,4,6:9,20,26:30",
+        "1:*  | 5:7    | 1:4,8:*",
+        "1:4  | 2:*    | 1",
+      })
+  void takesOneFromAnother(String set, String other, String left) throws InetException {
+    assertEquals(left, UidSet.parse(set).without(UidSet.parse(other)).toString());
+  }
+
+  @Test
+  void nothingIsLeftWhereAllIsTaken() throws InetException {
+    assertEquals(UidSet.NONE, UidSet.parse("3:5,9").without(UidSet.parse("1:*")));
+  }
 }
