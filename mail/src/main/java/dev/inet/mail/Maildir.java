@@ -1,8 +1,9 @@
 package dev.inet.mail;
 
+import dev.inet.core.InetException;
+import dev.inet.core.resolve.LocalName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
@@ -91,13 +92,11 @@ final class Maildir extends FileStaging {
 
   /** Returns the name of this machine with all that a file name cannot hold written in octal. */
   private static String host() {
-    String name = "localhost";
+    String name;
     try {
-      String known = Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8);
-      name = known.isBlank() ? name : known.strip();
-    } catch (IOException e) {
-      String variable = System.getenv("HOSTNAME");
-      name = variable == null || variable.isBlank() ? name : variable.strip();
+      name = LocalName.get();
+    } catch (InetException e) {
+      name = "localhost";
     }
     String safe = safeHost(name);
     return safe.length() > LONGEST_HOST ? safe.substring(0, LONGEST_HOST) : safe;
