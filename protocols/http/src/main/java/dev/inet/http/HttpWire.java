@@ -234,7 +234,8 @@ final class HttpWire implements Closeable {
 
   /** A plain request is handed to an HTTP proxy as it is; all else goes through it. */
   private @Nullable Proxy forwardProxy(HttpUrl url) throws InetException {
-    if (url.isSecure() || url.isWebSocket()) {
+    // Whoever is handed a request goes where its URL says, and knows nothing of a detour.
+    if (url.isSecure() || url.isWebSocket() || dialer.detours(url.endpoint())) {
       return null;
     }
     List<Proxy> chain = dialer.proxies().chainFor("http", url.endpoint());

@@ -10,6 +10,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
+import dev.inet.core.dial.Detour;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
 import dev.inet.sandbox.HttpServer;
@@ -339,6 +340,31 @@ class HttpClientTest {
       try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
         assertEquals("BAD_REPLY", outcome(client, "http://127.0.0.1:1/elsewhere"));
         assertEquals("BAD_REPLY", outcome(client, "http://far.test/a"));
+      }
+    }
+  }
+
+  /** A proxy that was handed the request would go where the URL says. */
+  @Test
+  void aDetourBehindAProxyIsATunnel() throws IOException {
+    try (Peer proxy =
+        Peer.of(
+            conversation -> {
+              conversation.expect("CONNECT there.test:81 HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\n\r\n");
+              conversation.expect("GET / HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(List.of(ProxyRules.parse("http://127.0.0.1:" + proxy.port())), ""))
+              .detours(List.of(Detour.parse("::there.test:81")))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("200 hi", outcome(client, "http://here.test/"));
       }
     }
   }
