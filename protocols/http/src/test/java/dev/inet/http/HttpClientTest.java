@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpClientTest {
@@ -366,6 +367,41 @@ class HttpClientTest {
       try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
         assertEquals("200 hi", outcome(client, "http://here.test/"));
       }
+    }
+  }
+
+  /** As curl does: an empty body goes first, since the other can be sent once alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCanBeSentOnceWaitsForTheQuestion(boolean wants) throws IOException {
+    String question =
+        wants ? "401 Who\r\nWWW-Authenticate: Digest realm=x, nonce=1\r\n" : "200 Nobody asked\r\n";
+    String second = wants ? "Authorization: Digest " : "Transfer-Encoding: chunked";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  List<String> asked = conversation.expectUntil("");
+                  assertTrue(asked.contains("Content-Length: 0"), asked.toString());
+                  conversation.sendRaw("HTTP/1.1 " + question + "Content-Length: 0\r\n\r\n");
+                  List<String> answered = conversation.expectUntil("");
+                  assertTrue(
+                      answered.stream().anyMatch(line -> line.startsWith(second)),
+                      answered.toString());
+                  conversation.expect("5");
+                  conversation.expect("hello");
+                  conversation.sendRaw("HTTP/1.1 201 Done\r\nContent-Length: 0\r\n\r\n");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      var ann = new Credentials("ann", Secret.of("secret"));
+      var body = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+      HttpRequest put =
+          HttpRequest.of("PUT", HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))
+              .with(body)
+              .signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+      try (HttpResponse response = client.send(put)) {
+        assertEquals(201, response.status());
+      }
+      peer.heardAll();
     }
   }
 
