@@ -173,7 +173,7 @@ final class HttpWire implements Closeable {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .socketFactory(road.anywhere())
-            .dns(host -> List.of(token(road, host)))
+            .dns(host -> List.of(token(road, ZonedHost.host(host))))
             .proxy(
                 forward == null
                     ? java.net.Proxy.NO_PROXY
@@ -235,7 +235,8 @@ final class HttpWire implements Closeable {
   /** A plain request is handed to an HTTP proxy as it is; all else goes through it. */
   private @Nullable Proxy forwardProxy(HttpUrl url) throws InetException {
     // Whoever is handed a request goes where its URL says, and knows nothing of a detour.
-    if (url.isSecure() || url.isWebSocket() || dialer.detours(url.endpoint())) {
+    boolean zoned = url.endpoint().host().indexOf('%') >= 0;
+    if (url.isSecure() || url.isWebSocket() || zoned || dialer.detours(url.endpoint())) {
       return null;
     }
     List<Proxy> chain = dialer.proxies().chainFor("http", url.endpoint());
@@ -313,7 +314,7 @@ final class HttpWire implements Closeable {
     try {
       builder
           .scheme(url.isSecure() ? "https" : "http")
-          .host(url.endpoint().wireHost())
+          .host(ZonedHost.name(url.endpoint().wireHost()))
           .port(url.endpoint().port());
     } catch (IllegalArgumentException e) {
       throw new InetException(

@@ -405,6 +405,32 @@ class HttpClientTest {
     }
   }
 
+  /** RFC 6874: an address of a link means something together with its interface alone. */
+  @Test
+  void anAddressMayHaveAZone() throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              List<String> lines = conversation.expectUntil("");
+              assertTrue(lines.contains("Host: [fe80::1]:81"), lines.toString());
+              conversation.sendRaw(
+                  "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n\r\nhi");
+              lines = conversation.expectUntil("");
+              assertTrue(lines.contains("Cookie: a=b"), lines.toString());
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      // It holds for that address with that zone: whoever loses the zone goes elsewhere.
+      String detour = "[fe80::1%veryLongInterface0]:81:127.0.0.1:" + peer.port();
+      Dialer around = Dialer.builder().detours(List.of(Detour.parse(detour))).build();
+      try (HttpClient client = HttpClient.open(around, HttpOptions.DEFAULT)) {
+        String url = "http://[fe80::1%25veryLongInterface0]:81/";
+        assertEquals("200 hi", outcome(client, url));
+        assertEquals("200 hi", outcome(client, url));
+      }
+      peer.heardAll();
+    }
+  }
+
   @Test
   void aHeadHasNoRange() throws IOException {
     HttpRequest head = HttpRequest.of("HEAD", page("/")).with("Range", "bytes=1-3");
