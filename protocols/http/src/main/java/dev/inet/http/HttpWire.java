@@ -45,9 +45,13 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.internal.connection.RealCall;
+import okhttp3.internal.connection.RealConnection;
 import okhttp3.internal.http.HttpMethod;
+import okhttp3.internal.http.RealInterceptorChain;
 import okhttp3.internal.http2.StreamResetException;
 import okio.BufferedSink;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +67,15 @@ final class HttpWire implements Closeable {
 
   private static final int MOST_ROUTES = 500;
 
+  private static final int MOST_IDLE = 16;
+
   private final Dialer dialer;
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
   private final Map<String, OkHttpClient> clients = new HashMap<>();
   private final @Nullable CacheWire cache;
   private int failures;
-  private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
+  private final ConnectionPool pool = new ConnectionPool(MOST_IDLE, IDLE_SECONDS, TimeUnit.SECONDS);
 
   HttpWire(Dialer dialer, HttpOptions options) throws InetException {
     this.dialer = dialer;
@@ -94,10 +100,23 @@ final class HttpWire implements Closeable {
    * @param leg learns about the connection
    */
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
+    for (int i = 0; i < MOST_IDLE; i++) {
+      try {
+        return once(request, leg);
+      } catch (Unasked e) {
+        // Nothing was sent: another connection serves.
+      }
+    }
+    return once(request, leg);
+  }
+
+  private HttpAnswerWire once(HttpRequest request, Leg leg) throws IOException {
     Call call = client(request).newCall(request(request, leg));
     try {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, execute(call), leg, request.url().endpoint(), stored);
+    } catch (Unasked e) {
+      throw e;
     } catch (IOException e) {
       forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
@@ -108,6 +127,33 @@ final class HttpWire implements Closeable {
       }
       throw named(e, leg, false, request);
     }
+  }
+
+  /** A connection that brought what nobody asked for, and so cannot be asked anything more. */
+  private static final class Unasked extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Returns whether a kept connection brought more than the answers it owed: a goodbye (408), or
+   * what would be taken for the answer to the next request, which it must not be (RFC 9112, section
+   * 6.3).
+   */
+  private static boolean holdsMore(Interceptor.Chain chain, Connection connection)
+      throws IOException {
+    if (connection.received() == 0) {
+      return false;
+    }
+    if (connection.hasBuffered()) {
+      return true;
+    }
+    // What OkHttp has read ahead is seen by its codec alone.
+    return chain.connection() instanceof RealConnection held
+        && chain instanceof RealInterceptorChain inner
+        && chain.call() instanceof RealCall call
+        && held.newCodec$okhttp(call.getClient(), inner).getSocket().getSource()
+            instanceof BufferedSource source
+        && source.getBuffer().size() > 0;
   }
 
   private static Response execute(Call call) throws IOException {
@@ -342,8 +388,11 @@ final class HttpWire implements Closeable {
       throw new IllegalStateException("a request without a connection");
     }
     Connection connection = road.connection(held.socket());
-    leg.carriedBy(connection, forward != null);
     boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
+    if (!two && holdsMore(chain, connection)) {
+      throw new Unasked();
+    }
+    leg.carriedBy(connection, forward != null);
     check(request, leg, two);
     if (!two) {
       connection.quota(Long.MAX_VALUE);

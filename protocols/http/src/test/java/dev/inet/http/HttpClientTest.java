@@ -431,6 +431,26 @@ class HttpClientTest {
     }
   }
 
+  /** RFC 9112, section 6.3: what follows an answer is no answer to what is asked next. */
+  @Test
+  void whatNobodyAskedForIsNoAnswer() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(
+                      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood"
+                          + "HTTP/1.1 408 Too late\r\nContent-Length: 4\r\n\r\nevil");
+                  conversation.expectClose();
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals("200 good", outcome(client, url));
+      assertEquals("200 good", outcome(client, url));
+      assertEquals(2, peer.accepted());
+    }
+  }
+
   @Test
   void aHeadHasNoRange() throws IOException {
     HttpRequest head = HttpRequest.of("HEAD", page("/")).with("Range", "bytes=1-3");
