@@ -384,6 +384,15 @@ public final class Dialer {
     return settings.proxies;
   }
 
+  /**
+   * Returns whether another place than the peer is gone to in its stead.
+   *
+   * @param peer the peer
+   */
+  public boolean detours(Endpoint peer) {
+    return !planner.detour(peer).equals(peer);
+  }
+
   @SuppressWarnings("unchecked")
   void keepAlive(SocketChannel channel) throws IOException {
     Duration idle = settings.keepAlive;

@@ -27,7 +27,8 @@ record RoutePlanner(ProxyRules rules, List<Detour> detours, @Nullable Path unixS
       }
       hops.add(new Reach(target.peer(), unixSocket));
     } else {
-      Endpoint to = detour(target.peer());
+      // A detour leads to another target, never to another proxy.
+      Endpoint to = isProxy(target) ? target.peer() : detour(target.peer());
       Endpoint next = null;
       Proxy via = null;
       for (Proxy proxy : chain(target)) {

@@ -70,6 +70,15 @@ class RoutePlannerTest {
   }
 
   @Test
+  void aDetourLeadsToNoOtherProxy() throws InetException {
+    Target proxy = Target.plain(new Endpoint("p", 3128));
+    assertEquals("tcp p:3128", route(proxy, List.of(Detour.parse("::other:1")), "http://p:3128"));
+    assertEquals(
+        "tcp p:3128 > http other:1",
+        route(PLAIN, List.of(Detour.parse("::other:1")), "http://p:3128"));
+  }
+
+  @Test
   void aUnixSocketReplacesTcpAndNothingElse() throws InetException {
     var planner = new RoutePlanner(ProxyRules.NONE, List.of(), Path.of("/s"));
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Undoes what a server did to a body to make it smaller (RFC 9110, section 8.4). */
 final class ContentCoding {
@@ -63,9 +64,14 @@ final class ContentCoding {
     return new Decoded(counted, codings, most);
   }
 
-  /** Counts what comes over the wire, against which what it decodes to is held. */
+  /**
+   * Counts what comes over the wire, against which what it decodes to is held. It seems to have
+   * more until it is at its end, since Java's decoder asks for that alone whether another member of
+   * a gzip file follows, and it fails again as it failed, since the decoder keeps that to itself.
+   */
   private static final class Counted extends FilterInputStream {
     private long count;
+    private @Nullable IOException failure;
 
     Counted(InputStream in) {
       super(in);
@@ -73,16 +79,28 @@ final class ContentCoding {
 
     @Override
     public int read() throws IOException {
-      int b = in.read();
-      count += b < 0 ? 0 : 1;
-      return b;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      int n = in.read(into, offset, length);
-      count += Math.max(0, n);
-      return n;
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        int n = in.read(into, offset, length);
+        count += Math.max(0, n);
+        return n;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public int available() {
+      return 1;
     }
   }
 

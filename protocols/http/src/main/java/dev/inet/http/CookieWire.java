@@ -30,7 +30,7 @@ final class CookieWire {
     return new HttpCookie(
         cookie.name(),
         cookie.value(),
-        cookie.domain().toLowerCase(Locale.ROOT),
+        ZonedHost.host(cookie.domain().toLowerCase(Locale.ROOT)),
         // An address has no subdomains (RFC 6265, section 5.1.3).
         cookie.hostOnly() || url.endpoint().host().equals(cookie.domain()) && isAddress(url),
         cookie.path(),

@@ -126,7 +126,14 @@ public final class HttpClient implements AutoCloseable {
       boolean typed = next.fields().has("Authorization");
       String authorization = typed || answered ? signed : signIns.first(next);
       var leg = new Leg(fromOutside, !answered && isTentative(next.login()));
-      HttpRequest asked = complete(next, authorization);
+      // What can be sent once is kept for the answer to the server's question.
+      boolean asking = !typed && !answered && authorization == null && mustBeAskedFirst(next);
+      HttpRequest sent =
+          asking
+              ? next.with(next.fields().without("Content-Length", "Transfer-Encoding", "Expect"))
+                  .with(HttpBody.of(new byte[0]))
+              : next;
+      HttpRequest asked = complete(sent, authorization);
       var watch = new ExchangeWatch(observer, asked, leg);
       HttpAnswerWire answer = send(asked, leg, watch);
       boolean handed = false;
@@ -136,12 +143,17 @@ public final class HttpClient implements AutoCloseable {
           hsts.receive(next.url(), answer.fields());
         }
         if (answer.status() == 401 && !typed) {
-          String sent = leg.wasWithheld() ? null : authorization;
-          signed = signIns.second(next, answer.fields(), sent);
+          String tried = leg.wasWithheld() ? null : authorization;
+          signed = signIns.second(sent, answer.fields(), tried);
           if (signed != null) {
             answered = true;
             continue;
           }
+        }
+        if (asking && answer.status() < 300) {
+          // Nobody asks who we are.
+          answered = true;
+          continue;
         }
         if (answer.status() == 417 && isUnexpecting(next)) {
           next = next.with(next.fields().without("Expect"));
@@ -210,6 +222,16 @@ public final class HttpClient implements AutoCloseable {
   private static boolean isUnexpecting(HttpRequest request) {
     HttpBody body = request.body();
     return request.fields().has("Expect") && body != null && body.isRepeatable();
+  }
+
+  /** Digest answers a question, and who asks has read the body: one that is gone then. */
+  private static boolean mustBeAskedFirst(HttpRequest request) {
+    HttpLogin login = request.login();
+    HttpBody body = request.body();
+    return login != null
+        && login.mechanism() == HttpLogin.Mechanism.DIGEST
+        && body != null
+        && !body.isRepeatable();
   }
 
   private static boolean isTentative(@Nullable HttpLogin login) {

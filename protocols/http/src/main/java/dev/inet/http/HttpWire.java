@@ -47,9 +47,13 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.internal.connection.RealCall;
+import okhttp3.internal.connection.RealConnection;
 import okhttp3.internal.http.HttpMethod;
+import okhttp3.internal.http.RealInterceptorChain;
 import okhttp3.internal.http2.StreamResetException;
 import okio.BufferedSink;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,8 @@ final class HttpWire implements Closeable {
 
   private static final int MOST_ROUTES = 500;
 
+  private static final int MOST_IDLE = 16;
+
   private final Dialer dialer;
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
@@ -75,7 +81,7 @@ final class HttpWire implements Closeable {
 
   private final @Nullable CacheWire cache;
   private int failures;
-  private final ConnectionPool pool = new ConnectionPool(16, IDLE_SECONDS, TimeUnit.SECONDS);
+  private final ConnectionPool pool = new ConnectionPool(MOST_IDLE, IDLE_SECONDS, TimeUnit.SECONDS);
 
   HttpWire(Dialer dialer, HttpOptions options) throws InetException {
     this.dialer = dialer;
@@ -100,11 +106,24 @@ final class HttpWire implements Closeable {
    * @param leg learns about the connection
    */
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
+    for (int i = 0; i < MOST_IDLE; i++) {
+      try {
+        return once(request, leg);
+      } catch (Unasked e) {
+        // Nothing was sent: another connection serves.
+      }
+    }
+    return once(request, leg);
+  }
+
+  private HttpAnswerWire once(HttpRequest request, Leg leg) throws IOException {
     Call call = client(request).newCall(request(request, leg));
     legs.put(call, leg);
     try {
       boolean stored = cache != null;
       return new HttpAnswerWire(call, execute(call), leg, request.url().endpoint(), stored);
+    } catch (Unasked e) {
+      throw e;
     } catch (IOException e) {
       forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
@@ -115,6 +134,33 @@ final class HttpWire implements Closeable {
       }
       throw named(e, leg, false, request);
     }
+  }
+
+  /** A connection that brought what nobody asked for, and so cannot be asked anything more. */
+  private static final class Unasked extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Returns whether a kept connection brought more than the answers it owed: a goodbye (408), or
+   * what would be taken for the answer to the next request, which it must not be (RFC 9112, section
+   * 6.3).
+   */
+  private static boolean holdsMore(Interceptor.Chain chain, Connection connection)
+      throws IOException {
+    if (connection.received() == 0) {
+      return false;
+    }
+    if (connection.hasBuffered()) {
+      return true;
+    }
+    // What OkHttp has read ahead is seen by its codec alone.
+    return chain.connection() instanceof RealConnection held
+        && chain instanceof RealInterceptorChain inner
+        && chain.call() instanceof RealCall call
+        && held.newCodec$okhttp(call.getClient(), inner).getSocket().getSource()
+            instanceof BufferedSource source
+        && source.getBuffer().size() > 0;
   }
 
   private static Response execute(Call call) throws IOException {
@@ -180,7 +226,7 @@ final class HttpWire implements Closeable {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .socketFactory(road.anywhere())
-            .dns(host -> List.of(token(road, host)))
+            .dns(host -> List.of(token(road, ZonedHost.host(host))))
             .proxy(
                 forward == null
                     ? java.net.Proxy.NO_PROXY
@@ -241,7 +287,9 @@ final class HttpWire implements Closeable {
 
   /** A plain request is handed to an HTTP proxy as it is; all else goes through it. */
   private @Nullable Proxy forwardProxy(HttpUrl url) throws InetException {
-    if (url.isSecure() || url.isWebSocket()) {
+    // Whoever is handed a request goes where its URL says, and knows nothing of a detour.
+    boolean zoned = url.endpoint().host().indexOf('%') >= 0;
+    if (url.isSecure() || url.isWebSocket() || zoned || dialer.detours(url.endpoint())) {
       return null;
     }
     List<Proxy> chain = dialer.proxies().chainFor("http", url.endpoint());
@@ -318,7 +366,7 @@ final class HttpWire implements Closeable {
     try {
       builder
           .scheme(url.isSecure() ? "https" : "http")
-          .host(url.endpoint().wireHost())
+          .host(ZonedHost.name(url.endpoint().wireHost()))
           .port(url.endpoint().port());
     } catch (IllegalArgumentException e) {
       throw new InetException(
@@ -346,8 +394,11 @@ final class HttpWire implements Closeable {
       throw new IllegalStateException("a request without a connection");
     }
     Connection connection = road.connection(held.socket());
-    leg.carriedBy(connection, forward != null);
     boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
+    if (!two && holdsMore(chain, connection)) {
+      throw new Unasked();
+    }
+    leg.carriedBy(connection, forward != null);
     check(request, leg, two);
     if (!two) {
       connection.quota(Long.MAX_VALUE);

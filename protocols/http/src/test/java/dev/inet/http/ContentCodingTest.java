@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -71,6 +72,34 @@ class ContentCodingTest {
     byte[] whole = coded("gzip", HELLO);
     byte[] cut = Arrays.copyOf(whole, whole.length - 9);
     InetException e = assertThrows(InetException.class, () -> decoded("gzip", cut));
+    assertEquals(Failure.INCOMPLETE, e.failure());
+  }
+
+  /** RFC 1952, section 2.2: a gzip file may have several members, and a pause between them. */
+  @Test
+  void aPauseBetweenMembersIsNoEnd() throws IOException {
+    HttpFields gzip = HttpFields.NONE.with("Content-Encoding", "gzip");
+    byte[] member = coded("gzip", HELLO);
+    var two =
+        new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member));
+    assertEquals(
+        "hellohello",
+        new String(
+            ContentCoding.decode(two, gzip, Long.MAX_VALUE).readAllBytes(),
+            StandardCharsets.UTF_8));
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new InetException(Failure.INCOMPLETE, "gone");
+          }
+        };
+    InputStream cut =
+        ContentCoding.decode(
+            new SequenceInputStream(new ByteArrayInputStream(member), broken),
+            gzip,
+            Long.MAX_VALUE);
+    InetException e = assertThrows(InetException.class, cut::readAllBytes);
     assertEquals(Failure.INCOMPLETE, e.failure());
   }
 

@@ -10,6 +10,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
+import dev.inet.core.dial.Detour;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
 import dev.inet.sandbox.HttpServer;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpClientTest {
@@ -340,6 +342,112 @@ class HttpClientTest {
         assertEquals("BAD_REPLY", outcome(client, "http://127.0.0.1:1/elsewhere"));
         assertEquals("BAD_REPLY", outcome(client, "http://far.test/a"));
       }
+    }
+  }
+
+  /** A proxy that was handed the request would go where the URL says. */
+  @Test
+  void aDetourBehindAProxyIsATunnel() throws IOException {
+    try (Peer proxy =
+        Peer.of(
+            conversation -> {
+              conversation.expect("CONNECT there.test:81 HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\n\r\n");
+              conversation.expect("GET / HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(List.of(ProxyRules.parse("http://127.0.0.1:" + proxy.port())), ""))
+              .detours(List.of(Detour.parse("::there.test:81")))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("200 hi", outcome(client, "http://here.test/"));
+      }
+    }
+  }
+
+  /** As curl does: an empty body goes first, since the other can be sent once alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCanBeSentOnceWaitsForTheQuestion(boolean wants) throws IOException {
+    String question =
+        wants ? "401 Who\r\nWWW-Authenticate: Digest realm=x, nonce=1\r\n" : "200 Nobody asked\r\n";
+    String second = wants ? "Authorization: Digest " : "Transfer-Encoding: chunked";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  List<String> asked = conversation.expectUntil("");
+                  assertTrue(asked.contains("Content-Length: 0"), asked.toString());
+                  conversation.sendRaw("HTTP/1.1 " + question + "Content-Length: 0\r\n\r\n");
+                  List<String> answered = conversation.expectUntil("");
+                  assertTrue(
+                      answered.stream().anyMatch(line -> line.startsWith(second)),
+                      answered.toString());
+                  conversation.expect("5");
+                  conversation.expect("hello");
+                  conversation.sendRaw("HTTP/1.1 201 Done\r\nContent-Length: 0\r\n\r\n");
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      var ann = new Credentials("ann", Secret.of("secret"));
+      var body = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+      HttpRequest put =
+          HttpRequest.of("PUT", HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))
+              .with(body)
+              .signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+      try (HttpResponse response = client.send(put)) {
+        assertEquals(201, response.status());
+      }
+      peer.heardAll();
+    }
+  }
+
+  /** RFC 6874: an address of a link means something together with its interface alone. */
+  @Test
+  void anAddressMayHaveAZone() throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              List<String> lines = conversation.expectUntil("");
+              assertTrue(lines.contains("Host: [fe80::1]:81"), lines.toString());
+              conversation.sendRaw(
+                  "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n\r\nhi");
+              lines = conversation.expectUntil("");
+              assertTrue(lines.contains("Cookie: a=b"), lines.toString());
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      // It holds for that address with that zone: whoever loses the zone goes elsewhere.
+      String detour = "[fe80::1%veryLongInterface0]:81:127.0.0.1:" + peer.port();
+      Dialer around = Dialer.builder().detours(List.of(Detour.parse(detour))).build();
+      try (HttpClient client = HttpClient.open(around, HttpOptions.DEFAULT)) {
+        String url = "http://[fe80::1%25veryLongInterface0]:81/";
+        assertEquals("200 hi", outcome(client, url));
+        assertEquals("200 hi", outcome(client, url));
+      }
+      peer.heardAll();
+    }
+  }
+
+  /** RFC 9112, section 6.3: what follows an answer is no answer to what is asked next. */
+  @Test
+  void whatNobodyAskedForIsNoAnswer() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(
+                      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood"
+                          + "HTTP/1.1 408 Too late\r\nContent-Length: 4\r\n\r\nevil");
+                  conversation.expectClose();
+                });
+        HttpClient client = HttpClient.open(dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals("200 good", outcome(client, url));
+      assertEquals("200 good", outcome(client, url));
+      assertEquals(2, peer.accepted());
     }
   }
 
