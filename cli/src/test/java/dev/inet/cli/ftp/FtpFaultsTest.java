@@ -131,6 +131,25 @@ class FtpFaultsTest {
     assertTrue(none.err().contains("[a]: no file matches"), none.err());
   }
 
+  @Test
+  void wildcardsListWhatCanBeListed() {
+    String list = "S: drwxr-xr-x 2 u g 0 Jan  5  2020 a\nS: drwxr-xr-x 2 u g 0 Jan  5  2020 b\n";
+    Shell.Ending ending =
+        scripted(
+            list + "== NEXT\n== EXPECT-CLOSE\n== NEXT\nS: -rw-r--r-- 1 u g 3 Jan  5  2020 c\n",
+            "C: FEAT\nS: 211 none\n"
+                + EPSV
+                + "C: LIST\nS: 150 go\nS: 226 done\n"
+                + EPSV
+                + "C: LIST a\nS: 530 not yours\n"
+                + EPSV
+                + "C: LIST b\nS: 150 go\nS: 226 done\nC: QUIT\n",
+            "ls",
+            "URL/*");
+    assertEquals(99, ending.status(), ending.err());
+    assertEquals("b/c\n", ending.out());
+  }
+
   /** Two patterns that come to the same end as one. */
   @Test
   void wildcardsThatFailAlikeAreNoMixture() {
