@@ -5,9 +5,7 @@ import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.ftp.Checksum;
-import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpUrl;
-import dev.inet.ftp.RemotePath;
 import dev.inet.ftp.Walk;
 import java.io.IOException;
 import java.util.List;
@@ -28,6 +26,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FtpChecksumCommand implements Callable<Integer> {
   @Mixin private final ServerOptions servers;
+  private final Matches matches;
 
   @Option(
       names = "--algorithm",
@@ -40,6 +39,7 @@ final class FtpChecksumCommand implements Callable<Integer> {
 
   FtpChecksumCommand(Surroundings around) {
     this.servers = new ServerOptions(around);
+    this.matches = new Matches(servers);
   }
 
   @Override
@@ -51,7 +51,8 @@ final class FtpChecksumCommand implements Callable<Integer> {
           "--algorithm: '" + algorithm + "' is not sha256, sha512, sha1, md5, crc32");
     }
     try {
-      return servers.network().each(urls, (word, to) -> tell(word, wanted, to));
+      int status = servers.network().each(urls, (word, to) -> tell(word, wanted, to));
+      return matches.join(status, urls.size());
     } finally {
       servers.close();
     }
@@ -60,15 +61,18 @@ final class FtpChecksumCommand implements Callable<Integer> {
   private void tell(String word, Checksum.@Nullable Algorithm wanted, Result to)
       throws IOException {
     FtpUrl url = servers.url(word);
-    FtpClient client = servers.client(word);
-    for (RemotePath path : new Walk(client).matching(url)) {
-      Checksum sum = client.checksum(path, wanted);
-      if (to.isJson()) {
-        to.json(
-            "name", path.toString(), "algorithm", sum.algorithm().word(), "checksum", sum.hex());
-      } else {
-        to.line(sum.hex() + "  " + path);
-      }
-    }
+    matches.each(
+        new Walk(servers.client(word)).files(url),
+        path -> {
+          Checksum sum = servers.client(word).checksum(path, wanted);
+          if (to.isJson()) {
+            to.json(
+                "name", path.toString(),
+                "algorithm", sum.algorithm().word(),
+                "checksum", sum.hex());
+          } else {
+            to.line(sum.hex() + "  " + path);
+          }
+        });
   }
 }

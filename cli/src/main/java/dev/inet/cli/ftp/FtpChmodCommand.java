@@ -4,9 +4,7 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpUrl;
-import dev.inet.ftp.RemotePath;
 import dev.inet.ftp.Walk;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +18,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Examples:", "  inet ftp chmod 644 ftp://ann@files.example.org/inbox/a.txt"})
 final class FtpChmodCommand implements Callable<Integer> {
   @Mixin private final ServerOptions servers;
+  private final Matches matches;
 
   @Parameters(index = "0", paramLabel = "MODE", description = "Three or four octal digits.")
   private String mode = "";
@@ -29,6 +28,7 @@ final class FtpChmodCommand implements Callable<Integer> {
 
   FtpChmodCommand(Surroundings around) {
     this.servers = new ServerOptions(around);
+    this.matches = new Matches(servers);
   }
 
   @Override
@@ -38,7 +38,7 @@ final class FtpChmodCommand implements Callable<Integer> {
           Failure.USAGE, "MODE: '" + mode + "' is not three or four octal digits");
     }
     try {
-      return servers.network().each(urls, this::change);
+      return matches.join(servers.network().each(urls, this::change), urls.size());
     } finally {
       servers.close();
     }
@@ -46,12 +46,13 @@ final class FtpChmodCommand implements Callable<Integer> {
 
   private void change(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
-    FtpClient client = servers.client(word);
-    for (RemotePath path : new Walk(client).matching(url)) {
-      client.chmod(mode, path);
-      if (to.isJson()) {
-        to.json("name", path.toString(), "mode", mode);
-      }
-    }
+    matches.each(
+        new Walk(servers.client(word)).matching(url),
+        path -> {
+          servers.client(word).chmod(mode, path);
+          if (to.isJson()) {
+            to.json("name", path.toString(), "mode", mode);
+          }
+        });
   }
 }

@@ -5,6 +5,7 @@ import dev.inet.cli.output.Destination;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.ftp.Download;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpUrl;
@@ -41,6 +42,7 @@ final class FtpGetCommand implements Callable<Integer> {
   private final Set<String> failed = new HashSet<>();
 
   @Mixin private final ServerOptions servers;
+  private final Matches matches;
   @Mixin private final PartOptions part = new PartOptions();
 
   @Option(
@@ -62,6 +64,7 @@ final class FtpGetCommand implements Callable<Integer> {
   FtpGetCommand(Surroundings around) {
     this.around = around;
     this.servers = new ServerOptions(around);
+    this.matches = new Matches(servers);
   }
 
   @Override
@@ -74,7 +77,7 @@ final class FtpGetCommand implements Callable<Integer> {
     servers.network().output().goOn();
     servers.network().output().elsewhere();
     try {
-      return servers.network().each(urls, this::get);
+      return matches.join(servers.network().each(urls, this::get), urls.size());
     } finally {
       servers.close();
     }
@@ -96,7 +99,7 @@ final class FtpGetCommand implements Callable<Integer> {
     try {
       FtpClient client = servers.client(word);
       if (url.pattern() != null) {
-        matching(client, url, to);
+        matching(word, client, url, to);
       } else {
         fetch(client, url, url.path(), failed.contains(word), to);
       }
@@ -109,14 +112,24 @@ final class FtpGetCommand implements Callable<Integer> {
   }
 
   /** Each match is a result of its own. */
-  private void matching(FtpClient client, FtpUrl url, Result to) throws IOException {
-    List<RemotePath> paths = new Walk(client).matching(url);
+  private void matching(String word, FtpClient client, FtpUrl url, Result to) throws IOException {
+    List<RemotePath> paths = new Walk(client).files(url);
     if (paths.size() > 1 && servers.network().output().namesFiles() && !to.isForStandardOutput()) {
       throw new InetException(Failure.USAGE, "one -o, and " + paths.size() + " files match");
     }
-    for (RemotePath path : paths) {
-      fetch(client, url, path, goOn, to);
-    }
+    matches.each(
+        paths,
+        path -> {
+          String key = word + " " + path;
+          try {
+            fetch(servers.client(word), url, path, failed.contains(key), to);
+          } catch (InetException e) {
+            failed.add(key);
+            boolean committed = to.isCommitted();
+            to.close();
+            throw committed ? e.retry(Retry.NEVER) : e;
+          }
+        });
   }
 
   private void fetch(FtpClient client, FtpUrl url, RemotePath path, boolean again, Result to)

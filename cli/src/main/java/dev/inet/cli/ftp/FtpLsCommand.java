@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FtpLsCommand implements Callable<Integer> {
   @Mixin private final ServerOptions servers;
+  private final Matches matches;
 
   @Option(
       names = {"-l", "--long"},
@@ -42,12 +43,13 @@ final class FtpLsCommand implements Callable<Integer> {
 
   FtpLsCommand(Surroundings around) {
     this.servers = new ServerOptions(around);
+    this.matches = new Matches(servers);
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      return servers.network().each(urls, this::list);
+      return matches.join(servers.network().each(urls, this::list), urls.size());
     } finally {
       servers.close();
     }
@@ -62,27 +64,46 @@ final class FtpLsCommand implements Callable<Integer> {
     }
     var files = new ArrayList<FtpFile>();
     var names = new ArrayList<String>();
-    for (RemotePath path : new Walk(client).matching(url)) {
-      boolean many = url.pattern() != null;
-      RemotePath folder = path.withoutSlash();
-      if (recursive) {
-        new Walk(client)
-            .below(
-                folder,
-                (at, file) -> {
-                  files.add(file);
-                  names.add(below(folder, at, many));
-                });
-        continue;
-      }
-      List<FtpFile> listed = full || to.isJson() ? client.listExactly(path) : client.list(path);
-      for (FtpFile file : listed) {
-        boolean itself = listed.size() == 1 && file.octets().equals(path.name());
-        files.add(file);
-        names.add(!many ? file.name() : itself ? text(path) : text(path) + "/" + file.name());
-      }
-    }
+    boolean many = url.pattern() != null;
+    boolean exactly = full || to.isJson();
+    matches.each(
+        new Walk(client).matching(url),
+        path -> {
+          FtpClient at = servers.client(word);
+          // A second try begins anew.
+          var found = new ArrayList<FtpFile>();
+          var called = new ArrayList<String>();
+          if (recursive) {
+            below(at, path.withoutSlash(), many, found, called);
+          } else {
+            listed(path, exactly ? at.listExactly(path) : at.list(path), many, found, called);
+          }
+          files.addAll(found);
+          names.addAll(called);
+        });
     print(files, names, to);
+  }
+
+  private void below(
+      FtpClient client, RemotePath folder, boolean many, List<FtpFile> files, List<String> names)
+      throws IOException {
+    new Walk(client)
+        .below(
+            folder,
+            (at, file) -> {
+              files.add(file);
+              names.add(below(folder, at, many));
+            });
+  }
+
+  private void listed(
+      RemotePath path, List<FtpFile> found, boolean many, List<FtpFile> files, List<String> names)
+      throws InetException {
+    for (FtpFile file : found) {
+      boolean itself = found.size() == 1 && file.octets().equals(path.name());
+      files.add(file);
+      names.add(!many ? file.name() : itself ? text(path) : text(path) + "/" + file.name());
+    }
   }
 
   private String text(RemotePath path) throws InetException {

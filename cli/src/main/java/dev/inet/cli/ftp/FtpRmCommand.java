@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FtpRmCommand implements Callable<Integer> {
   @Mixin private final ServerOptions servers;
+  private final Matches matches;
 
   @Option(
       names = {"-r", "--recursive"},
@@ -36,12 +37,13 @@ final class FtpRmCommand implements Callable<Integer> {
 
   FtpRmCommand(Surroundings around) {
     this.servers = new ServerOptions(around);
+    this.matches = new Matches(servers);
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      return servers.network().each(urls, this::delete);
+      return matches.join(servers.network().each(urls, this::delete), urls.size());
     } finally {
       servers.close();
     }
@@ -50,17 +52,18 @@ final class FtpRmCommand implements Callable<Integer> {
   private void delete(String word, Result to) throws IOException {
     FtpUrl url = servers.url(word);
     NameListing.needPath(url);
+    matches.each(new Walk(servers.client(word)).matching(url), path -> delete(word, path, to));
+  }
+
+  private void delete(String word, RemotePath path, Result to) throws IOException {
     FtpClient client = servers.client(word);
-    var walk = new Walk(client);
-    for (RemotePath path : walk.matching(url)) {
-      if (recursive && client.stat(path).isFolder()) {
-        walk.delete(path.withoutSlash());
-      } else {
-        client.delete(path);
-      }
-      if (to.isJson()) {
-        to.json("name", path.toString(), "deleted", true);
-      }
+    if (recursive && client.stat(path).isFolder()) {
+      new Walk(client).delete(path.withoutSlash());
+    } else {
+      client.delete(path);
+    }
+    if (to.isJson()) {
+      to.json("name", path.toString(), "deleted", true);
     }
   }
 }

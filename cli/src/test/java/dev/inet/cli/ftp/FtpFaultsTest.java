@@ -103,6 +103,79 @@ class FtpFaultsTest {
     assertEquals("0123456789", Files.readString(folder.resolve("a")));
   }
 
+  /** What wildcards match is tried as operands are: all of it, though one fails. */
+  @Test
+  void wildcardsFetchTheFilesThatCanBeFetched() throws IOException {
+    String list =
+        "S: drwxr-xr-x 2 u g 0 Jan  5  2020 a\nS: -rw-r--r-- 1 u g 3 Jan  5  2020 b\n"
+            + "S: -rw-r--r-- 1 u g 3 Jan  5  2020 c\n";
+    String listed = "C: FEAT\nS: 211 none\n" + EPSV + "C: LIST\nS: 150 go\nS: 226 done\n";
+    String refused = EPSV + "C: RETR b\nS: 550 not yours\nC: MLST b\nS: 502 what\n";
+    Shell.Ending ending =
+        scripted(
+            list + "== NEXT\n== EXPECT-CLOSE\n== NEXT\nS: two\\\n",
+            listed
+                + "C: TYPE I\nS: 200 ok\nC: SIZE b\nS: 213 3\nC: MDTM b\nS: 502 what\n"
+                + refused
+                + "C: SIZE b\nS: 213 3\n"
+                + "C: SIZE c\nS: 213 3\nC: MDTM c\nS: 502 what\n"
+                + EPSV
+                + "C: RETR c\nS: 150 go\nS: 226 done\nC: QUIT\n",
+            "get",
+            "URL/*");
+    assertEquals(99, ending.status(), ending.err());
+    assertTrue(ending.err().endsWith(": 550 not yours (exit 9)\n"), ending.err());
+    assertEquals("two", Files.readString(folder.resolve("c")));
+    Shell.Ending none = scripted(list, listed + "C: QUIT\n", "get", "URL/[a]");
+    assertEquals(78, none.status());
+    assertTrue(none.err().contains("[a]: no file matches"), none.err());
+  }
+
+  @Test
+  void wildcardsListWhatCanBeListed() {
+    String list = "S: drwxr-xr-x 2 u g 0 Jan  5  2020 a\nS: drwxr-xr-x 2 u g 0 Jan  5  2020 b\n";
+    Shell.Ending ending =
+        scripted(
+            list + "== NEXT\n== EXPECT-CLOSE\n== NEXT\nS: -rw-r--r-- 1 u g 3 Jan  5  2020 c\n",
+            "C: FEAT\nS: 211 none\n"
+                + EPSV
+                + "C: LIST\nS: 150 go\nS: 226 done\n"
+                + EPSV
+                + "C: LIST a\nS: 530 not yours\n"
+                + EPSV
+                + "C: LIST b\nS: 150 go\nS: 226 done\nC: QUIT\n",
+            "ls",
+            "URL/*");
+    assertEquals(99, ending.status(), ending.err());
+    assertEquals("b/c\n", ending.out());
+  }
+
+  /** Two patterns that come to the same end as one. */
+  @Test
+  void wildcardsThatFailAlikeAreNoMixture() {
+    String list = "S: -rw-r--r-- 1 u g 3 Jan  5  2020 b\nS: -rw-r--r-- 1 u g 3 Jan  5  2020 c\n";
+    String refused = "C: DELE b\nS: 502 what\nC: DELE c\nS: 502 what\n";
+    String listed = EPSV + "C: LIST\nS: 150 go\nS: 226 done\n";
+    Shell.Ending ending =
+        scripted(
+            list + "== NEXT\n" + list,
+            "C: FEAT\nS: 211 none\n" + listed + refused + listed + refused + "C: QUIT\n",
+            "rm",
+            "URL/?",
+            "URL/[bc]");
+    assertEquals(100, ending.status(), ending.err());
+    assertEquals(4, ending.err().lines().count(), ending.err());
+    assertEquals(
+        99,
+        scripted(
+                list,
+                "C: FEAT\nS: 211 none\n" + listed + refused + "C: DELE d\nS: 250 ok\nC: QUIT\n",
+                "rm",
+                "URL/?",
+                "URL/d")
+            .status());
+  }
+
   @Test
   void aFullDiskHereIs23() throws IOException {
     assumeTrue(Files.exists(Path.of("/dev/full")));

@@ -105,13 +105,29 @@ public final class Walk {
    * @throws InetException as {@link Failure#NOT_FOUND} where nothing matches
    */
   public List<RemotePath> matching(FtpUrl url) throws IOException {
+    return matching(url, false);
+  }
+
+  /**
+   * Finds the same without the folders among them, as whoever fetches all that match wants it.
+   *
+   * @param url the URL
+   * @return the paths in their order, at least one
+   * @throws InetException as {@link Failure#NOT_FOUND} where no file matches
+   */
+  public List<RemotePath> files(FtpUrl url) throws IOException {
+    return matching(url, true);
+  }
+
+  private List<RemotePath> matching(FtpUrl url, boolean files) throws IOException {
     Glob pattern = url.pattern();
     if (pattern == null) {
       return List.of(url.path());
     }
-    List<RemotePath> found = matching(pattern);
+    List<RemotePath> found = matching(pattern, files);
     if (found.isEmpty()) {
-      var missing = new Reply(550, List.of(url.path() + ": nothing matches"));
+      String what = files ? "no file matches" : "nothing matches";
+      var missing = new Reply(550, List.of(url.path() + ": " + what));
       throw new FtpException(missing).at(client.peer());
     }
     for (RemotePath path : found) {
@@ -122,7 +138,7 @@ public final class Walk {
     return found;
   }
 
-  private List<RemotePath> matching(Glob pattern) throws IOException {
+  private List<RemotePath> matching(Glob pattern, boolean files) throws IOException {
     List<String> parts = pattern.parts();
     List<RemotePath> folders = List.of(RemotePath.HOME);
     for (int i = 0; i < parts.size(); i++) {
@@ -135,7 +151,7 @@ public final class Walk {
         } else if (!Glob.isWild(part)) {
           next.add(folder.resolve(Glob.literal(part)));
         } else {
-          match(folder, part, last, next);
+          match(folder, part, last, last && files, next);
         }
       }
       folders = next;
@@ -143,11 +159,13 @@ public final class Walk {
     return folders;
   }
 
-  private void match(RemotePath folder, String part, boolean last, List<RemotePath> to)
+  private void match(
+      RemotePath folder, String part, boolean last, boolean files, List<RemotePath> to)
       throws IOException {
     String literal = Glob.literal(part);
     for (FtpFile file : client.list(folder)) {
-      boolean fits = last || file.isFolder() || file.kind() == FtpFile.Kind.LINK;
+      boolean fits =
+          last ? !files || !file.isFolder() : file.isFolder() || file.kind() == FtpFile.Kind.LINK;
       if (fits && (Glob.matches(part, file.octets()) || file.octets().equals(literal))) {
         to.add(folder.resolve(file.octets()));
       }

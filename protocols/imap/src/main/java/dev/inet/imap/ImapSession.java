@@ -165,8 +165,17 @@ final class ImapSession implements Closeable {
       wire.queue("\r\n");
       return pending;
     } catch (IOException e) {
-      throw lost(e);
+      IOException why = lost(e);
+      if (isRefused(pending)) {
+        return pending;
+      }
+      throw why;
     }
+  }
+
+  private static boolean isRefused(Pending pending) {
+    Response end = pending.end;
+    return end != null && !end.word().equals("OK");
   }
 
   private boolean literal(Command.Literal literal, Pending pending) throws IOException {
@@ -306,7 +315,15 @@ final class ImapSession implements Closeable {
 
   /** Waits for the end of a command; it may be NO or BAD. */
   Response end(Pending pending) throws IOException {
-    flush();
+    if (!isRefused(pending)) {
+      try {
+        flush();
+      } catch (IOException e) {
+        if (!isRefused(pending)) {
+          throw e;
+        }
+      }
+    }
     Response end = pending.end;
     while (end == null) {
       next();

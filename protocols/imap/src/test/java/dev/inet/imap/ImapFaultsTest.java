@@ -160,6 +160,30 @@ class ImapFaultsTest {
   }
 
   @Test
+  void aServerThatHangsUpWithinAMessageMaySayWhy() {
+    byte[] bytes = new byte[12_000_000];
+    for (String[] each :
+        new String[][] {
+          {"LITERAL+", "{12000000+}\n"},
+          {"", "{12000000}\nS: + go\n"},
+        }) {
+      String script = "C: i2 APPEND \"x\" " + each[1] + "S: i2 NO too large\n== CLOSE\n";
+      try (Peer peer = Talk.peer(each[0], script)) {
+        var message =
+            new Appendix(
+                bytes.length,
+                () -> new java.io.ByteArrayInputStream(bytes),
+                List.of(),
+                null,
+                false);
+        assertEquals(
+            Failure.UPLOAD_REFUSED,
+            failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
+      }
+    }
+  }
+
+  @Test
   void aNoThatDoesNotSayWhyIsToldApart() {
     try (Peer peer =
         Talk.peer(

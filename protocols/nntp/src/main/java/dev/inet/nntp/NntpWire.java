@@ -11,8 +11,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands, replies and blocks on one connection (RFC 3977, section 3); it knows no command.
@@ -22,6 +24,9 @@ import java.util.List;
 final class NntpWire implements Closeable {
   /** The most bytes of a block that is taken into memory as lines. */
   private static final int MOST_LINES = 4 << 20;
+
+  /** How long is waited for a reply that should have come before the connection broke. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Connection connection;
   private final LineChannel lines;
@@ -52,9 +57,28 @@ final class NntpWire implements Closeable {
 
   /** Sends bytes as they are and reads the reply to them. */
   Reply send(byte[] bytes) throws IOException {
-    connection.output().write(bytes);
-    connection.output().flush();
+    try {
+      connection.output().write(bytes);
+      connection.output().flush();
+    } catch (InetException e) {
+      Reply why = e.failure() == Failure.BROKEN_OFF ? lastWords() : null;
+      if (why == null) {
+        throw e;
+      }
+      return why;
+    }
     return reply();
+  }
+
+  /** Returns what a server said before it hung up on us, where that is a no; else {@code null}. */
+  private @Nullable Reply lastWords() {
+    connection.readTimeout(LAST_WORDS);
+    try {
+      Reply reply = reply();
+      return reply.isTransient() || reply.isPermanent() ? reply : null;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** Sends a command and reads its reply. */

@@ -211,6 +211,16 @@ class NntpClientTest {
   }
 
   @Test
+  void aServerThatHangsUpWithinAnArticleMaySayWhy() throws IOException {
+    byte[] article = "all work and no play\r\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
+    try (Peer peer = Peer.plays(HELLO + "C: POST\nS: 340 x\nS: 441 too large\n== CLOSE\n");
+        NntpClient client = open(peer)) {
+      var failed = assertThrows(NntpException.class, () -> client.post(article));
+      assertEquals(Failure.UPLOAD_REFUSED, failed.failure());
+    }
+  }
+
+  @Test
   void asksForWhatIsNewInUniversalTime() throws IOException {
     String script =
         HELLO

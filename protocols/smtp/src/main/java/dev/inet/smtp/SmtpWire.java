@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SmtpWire {
   private static final int BUFFER = 64 * 1024;
 
+  /** How long is waited for a reply that should have come before the connection broke. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   /** The length of the pieces that BDAT carries. */
   private static final int CHUNK = 1 << 20;
 
@@ -75,6 +78,18 @@ final class SmtpWire {
       return reply();
     } finally {
       connection.readTimeout(usual);
+    }
+  }
+
+  /** Returns what a server said before it hung up on us, where that is a no; else {@code null}. */
+  @Nullable Reply lastWords() {
+    filled = 0;
+    connection.readTimeout(LAST_WORDS);
+    try {
+      Reply reply = lines.readReply();
+      return reply.isTransient() || reply.isPermanent() ? reply : null;
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -379,8 +379,17 @@ final class Transaction {
     } catch (IOException e) {
       // Half a message is on the line; only leaving keeps the server from waiting for the rest.
       session.isOver = true;
-      throw e;
+      Reply why = isBrokenOff(e) ? wire.lastWords() : null;
+      if (why == null) {
+        throw e;
+      }
+      refused(why);
     }
+  }
+
+  /** Some servers do not wait for the end of a message that they do not take. */
+  private static boolean isBrokenOff(IOException e) {
+    return InetException.in(e).map(i -> i.failure() == Failure.BROKEN_OFF).orElse(false);
   }
 
   private InputStream open() throws InetException {
@@ -394,6 +403,9 @@ final class Transaction {
   /** Reads what became of the message. */
   void end() throws IOException {
     try {
+      if (!flushed()) {
+        return;
+      }
       if (session.local) {
         // One answer for each recipient that was taken (RFC 2033 section 4.2).
         for (MailAddress each : List.copyOf(taken)) {
@@ -409,6 +421,22 @@ final class Transaction {
       unknown(e);
     }
     decided = true;
+  }
+
+  /** Writes what is left of the message; false where the server has refused it before. */
+  private boolean flushed() throws IOException {
+    try {
+      wire.flush();
+      return true;
+    } catch (IOException e) {
+      Reply why = isBrokenOff(e) ? wire.lastWords() : null;
+      if (why == null) {
+        throw e;
+      }
+      session.isOver = true;
+      refused(why);
+      return false;
+    }
   }
 
   private void outcome(List<MailAddress> recipients, Reply reply) {

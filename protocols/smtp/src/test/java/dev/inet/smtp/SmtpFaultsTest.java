@@ -263,6 +263,22 @@ final class SmtpFaultsTest {
     }
   }
 
+  @Test
+  void aServerThatHangsUpInTheMessageMaySayWhy() throws Exception {
+    String script =
+        PLAIN
+            + "C: MAIL FROM:<ann@a.test>\nS: 250 ok\nC: RCPT TO:<bob@b.test>\nS: 250 ok\n"
+            + "C: DATA\nS: 354 go\nS: 552 5.3.4 too much\n== CLOSE\n";
+    try (Peer peer = Peer.plays(script);
+        var client = open(peer, OPTIONS)) {
+      String text = "A: b\n\n" + "all work and no play\n".repeat(500_000);
+      List<RecipientResult> results = client.send(letter(text, "bob@b.test"));
+      assertEquals(List.of(Status.REFUSED), statuses(results));
+      assertEquals(552, results.get(0).reply().orElseThrow().code());
+      assertFalse(client.isOpen());
+    }
+  }
+
   // --- questions
 
   @ParameterizedTest
