@@ -244,6 +244,35 @@ class HttpClientTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', wants a sign-in", "user:wrong@, refused the user name or password"})
+  void aForwardingProxyThatRefusesASignInIsNotSaidToWantOne(String login, String said)
+      throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw(
+                  "HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                      + "Content-Length: 0\r\n\r\n");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(
+                      List.of(ProxyRules.parse("http://" + login + "127.0.0.1:" + peer.port())),
+                      ""))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        var failed =
+            assertThrows(
+                InetException.class,
+                () -> client.get(HttpUrl.parse("http://far.invalid/")).close());
+        assertTrue(failed.getMessage().endsWith(said), failed.getMessage());
+      }
+    }
+  }
+
   @Test
   void aServerOfTheOldVersionLacksTheNewOne() throws IOException {
     try (Peer peer =
