@@ -2,9 +2,11 @@ package dev.inet.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
 import dev.inet.sandbox.Peer;
@@ -95,6 +97,31 @@ class ImapOddServersTest {
             assertEquals("{1=one[\\Seen]5, 2=two[a[b, \\Flagged]9}", found.toString());
             assertEquals("hi", get(client, 5));
             assertEquals("ho", get(client, 6));
+          });
+    }
+  }
+
+  @Test
+  void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
+    // GNU's server sends the last message for a number beyond it.
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 12)
+                + "C: i3 UID FETCH 99 (UID BODY.PEEK[])\n"
+                + "S: * 12 FETCH (UID 12 BODY[] {6}\nS: last)\nS: i3 OK\n")) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            var bytes = new ByteArrayOutputStream();
+            var failed =
+                assertThrows(
+                    InetException.class,
+                    () -> client.get(99, null, null, false, size -> Channels.newChannel(bytes)));
+            assertEquals(Failure.BAD_REPLY, failed.failure());
+            assertEquals("", bytes.toString(StandardCharsets.UTF_8));
           });
     }
   }
