@@ -10,6 +10,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.trace.Event;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
@@ -271,6 +272,35 @@ class HttpClientTest {
         assertTrue(failed.getMessage().endsWith(said), failed.getMessage());
       }
     }
+  }
+
+  @Test
+  void whatSignsInAtAForwardingProxyShowsInNoTrace() throws IOException {
+    var heard = new java.util.ArrayList<String>();
+    var shown = new StringBuffer();
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              heard.addAll(conversation.expectUntil(""));
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      var proxy = ProxyRules.parse("http://user:geheim@127.0.0.1:" + peer.port());
+      Dialer through =
+          Dialer.builder()
+              .proxies(ProxyRules.of(List.of(proxy), ""))
+              .trace(
+                  event -> {
+                    if (event instanceof Event.Sent sent) {
+                      shown.append(new String(sent.bytes(), StandardCharsets.ISO_8859_1));
+                    }
+                  })
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        assertEquals("200 hi", outcome(client, "http://far.invalid/"));
+      }
+    }
+    assertTrue(heard.contains("Proxy-Authorization: Basic dXNlcjpnZWhlaW0="), heard.toString());
+    assertTrue(shown.toString().contains("Proxy-Authorization: Basic ****"), shown.toString());
   }
 
   @Test
