@@ -6,7 +6,6 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
-import dev.inet.core.Secret;
 import dev.inet.core.bridge.LibrarySockets;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
@@ -326,11 +325,7 @@ final class HttpWire implements Closeable {
     connection.begin(Phase.COMMAND);
     try {
       Request sent = sent(request, leg, forward, two);
-      String atProxy = sent.header("Proxy-Authorization");
-      if (atProxy != null) {
-        // OkHttp writes it, so that only the net for secrets can hide it.
-        dialer.masks().add(Secret.of(atProxy.substring(atProxy.indexOf(' ') + 1)));
-      }
+      StreamWire.conceal(sent, dialer);
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
