@@ -47,6 +47,8 @@ public final class Sasl {
   private static final Set<String> WITH_SECRET =
       Set.of("OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN", USER);
 
+  private static final Set<String> FOR_CHALLENGE = Set.of("CRAM-MD5", APOP);
+
   /** Those that have no place for another identity than the user's. */
   private static final Set<String> FOR_ONE = Set.of("XOAUTH2", "CRAM-MD5", APOP, "LOGIN", USER);
 
@@ -157,6 +159,32 @@ public final class Sasl {
     return asked
         ? chosen + ", as asked for"
         : chosen + ", the strongest of what serves among " + String.join(" ", offered);
+  }
+
+  /**
+   * Tells, where a server refuses an answer to a challenge, what else it takes: many a server
+   * offers mechanisms for which it holds no secrets, and would take the same password by another.
+   *
+   * @param refusal why the sign-in was refused
+   * @param mechanism what was refused
+   * @param offered what the server offers, in upper case
+   * @param login who signs in
+   */
+  public static void suggest(
+      InetException refusal, String mechanism, Collection<String> offered, SaslLogin login) {
+    boolean challenged = mechanism.startsWith("SCRAM-") || FOR_CHALLENGE.contains(mechanism);
+    if (!challenged
+        || login.mechanism() != null
+        || refusal.failure() != Failure.SIGN_IN_REFUSED
+        || refusal.hint().isPresent()) {
+      return;
+    }
+    for (String other : List.of("PLAIN", "LOGIN", USER)) {
+      if (offered.contains(other)) {
+        refusal.hint("if the password is right, the server may want --auth " + other);
+        return;
+      }
+    }
   }
 
   private static String listed(Set<String> names) {

@@ -112,6 +112,7 @@ public final class SaslChoice {
         if (!mechanism.complaint().isEmpty() && refusal.hint().isEmpty()) {
           refusal.hint("the server says: " + mechanism.complaint());
         }
+        Sasl.suggest(refusal, name, offered, login);
         throw named(refusal);
       }
     }

@@ -191,8 +191,24 @@ final class ScramTest {
     var server = Exchange.answering(FIRST, "NO authentication failure", "OK");
     var choice =
         new SaslChoice(plus, USER, facts(END_POINT), Set.of("SCRAM-SHA-1", plus), () -> NONCE);
-    assertThrows(InetException.class, () -> choice.signIn(server));
+    var failed = assertThrows(InetException.class, () -> choice.signIn(server));
     assertEquals(2, server.heard().size());
+    assertTrue(failed.hint().isEmpty(), "nothing else is offered");
+  }
+
+  @Test
+  void aServerWithoutASecretForAChallengeMayTakeThePassword() {
+    for (String mechanism : List.of("", "SCRAM-SHA-1")) {
+      var login = mechanism.isEmpty() ? USER : USER.withMechanism(mechanism);
+      var server = Exchange.answering(FIRST, "NO authentication failure");
+      var choice =
+          new SaslChoice(
+              "SCRAM-SHA-1", login, facts(), Set.of("SCRAM-SHA-1", "PLAIN"), () -> NONCE);
+      var failed = assertThrows(InetException.class, () -> choice.signIn(server));
+      assertEquals(
+          mechanism.isEmpty() ? "if the password is right, the server may want --auth PLAIN" : "",
+          failed.hint().orElse(""));
+    }
   }
 
   @Test

@@ -260,8 +260,11 @@ public final class Tls {
             Failure.TLS_HANDSHAKE,
             "TLS failed: " + (message == null ? "for no known reason" : Words.printable(message)),
             thrown);
-    // JSSE throws its subclasses for whatever is TLS; this is about bytes that are not.
-    if (thrown.getClass() == SSLException.class && thrown.getCause() == null) {
+    // JSSE throws its subclasses for what is TLS; this is about bytes that are not. Only an alert
+    // that says "internal error" comes without a class of its own.
+    if (thrown.getClass() == SSLException.class
+        && thrown.getCause() == null
+        && (message == null || !message.contains("alert"))) {
       failure.hint("the peer may not speak TLS on this port");
     }
     return failure.during(Phase.TLS);

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLParameters;
@@ -198,6 +199,16 @@ class TlsHandshakeTest {
         InetException thrown = assertFailed(peer.refuses(ANY, "localhost"));
         assertTrue(thrown.hint().orElse("").contains("may not speak TLS"), thrown.toString());
       }
+    }
+  }
+
+  @Test
+  void anAlertIsTlsAndGetsNoSuchHint() throws IOException {
+    // "internal error", as a server says it that cannot use its key.
+    try (TlsPeer peer = TlsPeer.plays(socket -> says(socket, "\25\3\3\0\2\2\120"))) {
+      InetException thrown = assertFailed(peer.refuses(ANY, "localhost"));
+      assertTrue(thrown.toString().contains("internal_error"), thrown.toString());
+      assertEquals(Optional.empty(), thrown.hint());
     }
   }
 

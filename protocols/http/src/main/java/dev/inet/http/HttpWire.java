@@ -410,6 +410,7 @@ final class HttpWire implements Closeable {
     connection.begin(Phase.COMMAND);
     try {
       Request sent = sent(request, leg, forward, two);
+      StreamWire.conceal(sent, dialer);
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
@@ -419,7 +420,9 @@ final class HttpWire implements Closeable {
         StreamWire.tell(response, connection, dialer);
       }
       if (response.code() == 407 && forward != null) {
-        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " wants a sign-in")
+        String how =
+            forward.login().isPresent() ? " refused the user name or password" : " wants a sign-in";
+        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + how)
             .said(response.code() + " " + response.message());
       }
       if (forward != null && isOfProxy(response)) {

@@ -47,6 +47,25 @@ final class StreamWire {
     }
   }
 
+  /**
+   * Keeps what signs in out of the bytes that are shown: OkHttp writes it, and the net for secrets
+   * knows neither a proxy's login nor what a user typed as a field. A digest's answer is no secret,
+   * and new each time.
+   */
+  static void conceal(Request request, Dialer dialer) {
+    if (!dialer.trace().wantsBytes()) {
+      return;
+    }
+    for (String name : SENT) {
+      for (String value : request.headers(name)) {
+        int blank = name.equals("Cookie") ? -1 : value.indexOf(' ');
+        if (!value.regionMatches(true, 0, "Digest ", 0, 7)) {
+          dialer.masks().add(Secret.of(value.substring(blank + 1)));
+        }
+      }
+    }
+  }
+
   private static void tell(Headers headers, Connection connection) {
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);

@@ -13,6 +13,7 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Detour;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.trace.Event;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
@@ -515,6 +516,71 @@ class HttpClientTest {
         assertEquals(expected, outcome(client, "http://far.invalid/"));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', wants a sign-in", "user:wrong@, refused the user name or password"})
+  void aForwardingProxyThatRefusesASignInIsNotSaidToWantOne(String login, String said)
+      throws IOException {
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectUntil("");
+              conversation.sendRaw(
+                  "HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                      + "Content-Length: 0\r\n\r\n");
+            })) {
+      Dialer through =
+          Dialer.builder()
+              .proxies(
+                  ProxyRules.of(
+                      List.of(ProxyRules.parse("http://" + login + "127.0.0.1:" + peer.port())),
+                      ""))
+              .build();
+      try (HttpClient client = HttpClient.open(through, HttpOptions.DEFAULT)) {
+        var failed =
+            assertThrows(
+                InetException.class,
+                () -> client.get(HttpUrl.parse("http://far.invalid/")).close());
+        assertTrue(failed.getMessage().endsWith(said), failed.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whatSignsInShowsInNoTrace() throws IOException {
+    var heard = new java.util.ArrayList<String>();
+    var shown = new StringBuffer();
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              heard.addAll(conversation.expectUntil(""));
+              conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            })) {
+      var proxy = ProxyRules.parse("http://user:geheim@127.0.0.1:" + peer.port());
+      Dialer through =
+          Dialer.builder()
+              .proxies(ProxyRules.of(List.of(proxy), ""))
+              .trace(
+                  event -> {
+                    if (event instanceof Event.Sent sent) {
+                      shown.append(new String(sent.bytes(), StandardCharsets.ISO_8859_1));
+                    }
+                  })
+              .build();
+      try (HttpClient client =
+          HttpClient.open(through, HttpOptions.DEFAULT.withCleartextAuth(true))) {
+        HttpRequest request =
+            HttpRequest.of("GET", HttpUrl.parse("http://far.invalid/"))
+                .with("Authorization", "Bearer own-token")
+                .with("Cookie", "id=own-cookie");
+        client.send(request).close();
+      }
+    }
+    assertTrue(shown.toString().contains("Authorization: Bearer ****"), shown.toString());
+    assertTrue(shown.toString().contains("Cookie: ****"), shown.toString());
+    assertTrue(heard.contains("Proxy-Authorization: Basic dXNlcjpnZWhlaW0="), heard.toString());
+    assertTrue(shown.toString().contains("Proxy-Authorization: Basic ****"), shown.toString());
   }
 
   @Test

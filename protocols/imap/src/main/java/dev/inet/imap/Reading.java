@@ -360,8 +360,18 @@ final class Reading {
             Failure.BAD_REPLY, "the message has " + size + " bytes, more than " + most);
       }
       Response known = Response.of(List.of(head + " NIL)"), List.of());
-      WritableByteChannel to = bodies.open(together(known), size);
+      Map<String, Value> items = together(known);
+      if (uid(items) > 0 && !uids.contains(uid(items))) {
+        // Some servers send the last message for a number beyond it; not a byte of it is ours.
+        throw unasked();
+      }
+      WritableByteChannel to = bodies.open(items, size);
       return () -> to;
+    }
+
+    private static InetException unasked() {
+      return new InetException(
+          Failure.BAD_REPLY, "the server sent a message that was not asked for");
     }
 
     private static boolean isBody(String item) {
@@ -415,8 +425,7 @@ final class Reading {
       }
       ImapMessage message = ImapMessage.of(items);
       if (message == null || !uids.contains(message.uid())) {
-        throw new InetException(
-            Failure.BAD_REPLY, "the server sent a message that was not asked for");
+        throw unasked();
       }
       told.remove(message.uid());
       if (body instanceof Value.Passed passed) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
 import dev.inet.sandbox.Peer;
@@ -119,6 +120,31 @@ class ImapOddServersTest {
             client.select("INBOX", false);
             assertEquals(1, client.exists());
             assertEquals(7, client.uidValidity());
+          });
+    }
+  }
+
+  @Test
+  void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
+    // GNU's server sends the last message for a number beyond it.
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 12)
+                + "C: i3 UID FETCH 99 (UID BODY.PEEK[])\n"
+                + "S: * 12 FETCH (UID 12 BODY[] {6}\nS: last)\nS: i3 OK\n")) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            var bytes = new ByteArrayOutputStream();
+            var failed =
+                assertThrows(
+                    InetException.class,
+                    () -> client.get(99, null, null, false, size -> Channels.newChannel(bytes)));
+            assertEquals(Failure.BAD_REPLY, failed.failure());
+            assertEquals("", bytes.toString(StandardCharsets.UTF_8));
           });
     }
   }

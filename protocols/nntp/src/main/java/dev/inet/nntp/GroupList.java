@@ -103,7 +103,8 @@ final class GroupList {
           name,
           low,
           high,
-          Math.max(0, high < low ? 0 : count),
+          // No article has the number 0; a group of none may have it for both ends.
+          Math.max(0, high < Math.max(1, low) ? 0 : count),
           words.length > status ? words[status] : "",
           about.getOrDefault(name, ""));
     } catch (NumberFormatException e) {

@@ -33,6 +33,7 @@ class NntpListsTest {
             S: a.b 0000000010 0000000003 y
             S: nonsense
             S: a.c 0 1 m
+            S: a.d 0 0 y
             S: .
             """;
     try (Peer peer = Peer.plays(script);
@@ -42,7 +43,8 @@ class NntpListsTest {
       assertEquals(
           List.of(
               new Newsgroup("a.b", 3, 10, 8, "y", "About b"),
-              new Newsgroup("a.c", 1, 0, 0, "m", "")),
+              new Newsgroup("a.c", 1, 0, 0, "m", ""),
+              new Newsgroup("a.d", 0, 0, 0, "y", "")),
           groups);
       assertEquals(3, peer.turns());
       peer.heardAll();

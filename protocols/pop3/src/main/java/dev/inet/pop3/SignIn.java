@@ -1,5 +1,6 @@
 package dev.inet.pop3;
 
+import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Secret;
 import dev.inet.sasl.Sasl;
@@ -65,7 +66,12 @@ final class SignIn implements SaslDialogue {
       wire.command("USER " + login.user(), Pop3Exception.Asked.SIGN_IN);
       wire.sendConcealed("PASS ", password);
     }
-    wire.reply(Pop3Exception.Asked.SIGN_IN);
+    try {
+      wire.reply(Pop3Exception.Asked.SIGN_IN);
+    } catch (InetException e) {
+      Sasl.suggest(e, choice.name(), names, login);
+      throw e;
+    }
   }
 
   @Override

@@ -209,6 +209,24 @@ final class Pop3SessionTest {
   }
 
   @Test
+  void aServerWithoutASecretForApopMayTakeThePassword() {
+    // GNU's server greets with a time stamp though nobody has a secret there.
+    var failed =
+        Chats.failing(
+            """
+            S: +OK ready <1896.697170952@dbc.mtview.ca.us>
+            C: CAPA
+            S: -ERR
+            C: {regex:APOP ann [0-9a-f]{32}}
+            S: -ERR [AUTH] Bad login
+            """,
+            Failure.SIGN_IN_REFUSED,
+            Pop3SessionTest::nothing);
+    assertEquals(
+        "if the password is right, the server may want --auth USER", failed.hint().orElse(""));
+  }
+
+  @Test
   void apopIsThatOfTheRfc() throws IOException {
     var login = SaslLogin.of(new dev.inet.core.Credentials("mrose", Secret.of("tanstaaf")));
     try (Peer peer =
