@@ -1,5 +1,6 @@
 package dev.inet.cli.imap;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,6 +240,40 @@ class ImapCommandsTest {
   }
 
   @Test
+  void jsonLinesComeBackByteForByteWithTheirFlagsAndDate() throws IOException {
+    byte[] odd =
+        "Subject: \"x\"\r\n\r\nFrom here\r\n>From\r\n\u00e9\r\nno end"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Instant date = Instant.parse("2025-12-31T23:59:59Z");
+    inbox.add(odd, Set.of("\\Flagged", "$Work"), date);
+    assertEquals("INBOX: 3 new\n", out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl"));
+    assertEquals("INBOX: 0 new\n", out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl"));
+    String lines = Files.readString(folder.resolve("in.jsonl"));
+    obeys("mail-lines", lines);
+    assertEquals(3, lines.lines().count());
+    assertTrue(lines.contains("{\"mailbox\":\"INBOX\",\"uidvalidity\":"), lines);
+    assertTrue(lines.contains(",\"uid\":3,"), lines);
+    for (String verb : new String[] {"restore", "put"}) {
+      out(0, "mkfolder", url + "/" + verb);
+      out(0, verb, "jsonl:in.jsonl", url + "/" + verb);
+      List<Mailboxes.Message> back = mailboxes.folder(Sandbox.USER, verb).messages();
+      assertEquals(3, back.size());
+      assertArrayEquals(odd, back.get(2).bytes());
+      assertEquals(Set.of("\\Flagged", "$Work"), back.get(2).flags());
+      assertEquals(date, back.get(2).arrived());
+      assertEquals(Set.of("\\Seen"), back.get(1).flags());
+    }
+    assertEquals(
+        "restore: 0 put, 3 there already\n", out(0, "restore", "jsonl:in.jsonl", url + "/restore"));
+    Files.writeString(folder.resolve("in.jsonl"), "{\"message\":\"YQ", StandardOpenOption.APPEND);
+    out(26, "restore", "jsonl:in.jsonl", url + "/restore");
+    add("fourth", "4\r\n");
+    out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl", "--verify");
+    obeys("mail-lines", Files.readString(folder.resolve("in.jsonl")));
+    assertEquals(4, Files.readAllLines(folder.resolve("in.jsonl")).size());
+  }
+
+  @Test
   void movesBetweenServers() throws IOException {
     var others = new Mailboxes();
     others.addUser(Sandbox.USER);
@@ -278,7 +314,7 @@ class ImapCommandsTest {
               Set.of(),
               Instant.parse("2026-01-01T00:00:00Z"));
     }
-    for (String to : List.of("maildir:all", "mbox:boxes", "files")) {
+    for (String to : List.of("maildir:all", "mbox:boxes", "jsonl:lines", "files")) {
       out(0, "fetch", url, "--to", to);
       var others = new Mailboxes();
       others.addUser(Sandbox.USER);
