@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ImapCommandsTest {
@@ -300,6 +303,27 @@ class ImapCommandsTest {
     assertEquals(0, done[0].status(), done[0].err());
     obeys("imap-watch", done[0].out());
     assertTrue(done[0].out().contains("\"event\":\"new\",\"mailbox\":\"INBOX\",\"uid\":3"));
+  }
+
+  /** The way of ^C: what watches is interrupted, and with it the connection that it waits on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptEndsWatchingAndLeavesNothing(int mailboxes) throws Exception {
+    String[] places = {"--json", url + "/INBOX", url + "/Sent"};
+    var done = new Shell.Ending[1];
+    var watching = new Thread(() -> done[0] = inet("watch", Arrays.copyOf(places, 1 + mailboxes)));
+    watching.start();
+    while (server.heard().stream().filter("IDLE"::equals).count() < mailboxes) {
+      Thread.onSpinWait();
+    }
+    watching.interrupt();
+    watching.join(20_000);
+    assertFalse(watching.isAlive());
+    assertEquals(130, done[0].status(), done[0].err());
+    assertEquals("", done[0].out());
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(each -> each.getName().startsWith("inet-watch")));
   }
 
   @Test
