@@ -145,6 +145,25 @@ class ImapCommandsTest {
   }
 
   @Test
+  void listsByConversation() throws IOException {
+    inbox.add(
+        "Message-ID: <4@x>\r\nIn-Reply-To: <2@x>\r\nSubject: Re: x\r\n\r\nyes\r\n"
+            .getBytes(StandardCharsets.UTF_8),
+        Set.of(),
+        Instant.parse("2026-01-03T00:00:00Z"));
+    String json = out(0, "ls", "--json", "--thread", url + "/INBOX");
+    obeys("imap-ls", json);
+    assertEquals(
+        List.of("1 0", "2 0", "3 1"),
+        json.lines()
+            .map(line -> line.replaceFirst(".*\"uid\":(\\d+).*\"depth\":(\\d+).*", "$1 $2"))
+            .toList());
+    assertTrue(server.heard().contains("UID THREAD REFERENCES UTF-8 ALL"));
+    assertTrue(out(0, "ls", "--sort", "size", "--limit", "1", url + "/INBOX").contains(" 1 "));
+    assertTrue(server.heard().contains("UID SORT (SIZE) UTF-8 ALL"));
+  }
+
+  @Test
   void searchesInBothLanguages() {
     assertEquals("1\n", out(0, "search", url + "/INBOX", "UNSEEN"));
     assertEquals("2\n", out(0, "search", url + "/INBOX", "has:attachment"));
