@@ -1,6 +1,9 @@
 package dev.inet.mail;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param flags as IMAP writes them, such as {@code \Seen}; those that a store cannot hold are left
  *     out
  * @param date when it came to the server; {@code null} where that is unknown
+ * @param origin where it lies on the server, in words for programs: {@code mailbox}, {@code uid},
+ *     {@code group}, {@code number}; a value is a text or a number
  */
-public record Arrival(String name, Set<String> flags, @Nullable Instant date) {
-  /** Copies the set. */
+public record Arrival(
+    String name, Set<String> flags, @Nullable Instant date, Map<String, Object> origin) {
+  /** Copies the set and the map, whose order stays. */
   public Arrival {
     flags = Set.copyOf(flags);
+    origin = Collections.unmodifiableMap(new LinkedHashMap<>(origin));
+  }
+
+  /**
+   * Makes one of a message whose origin nobody asks for.
+   *
+   * @param name the name
+   * @param flags the flags
+   * @param date when it came
+   */
+  public Arrival(String name, Set<String> flags, @Nullable Instant date) {
+    this(name, flags, date, Map.of());
   }
 
   /**
@@ -26,5 +44,17 @@ public record Arrival(String name, Set<String> flags, @Nullable Instant date) {
    */
   public static Arrival named(String name) {
     return new Arrival(name, Set.of(), null);
+  }
+
+  /**
+   * Returns the same with one more word on where it lies.
+   *
+   * @param word the word
+   * @param value a text or a number
+   */
+  public Arrival from(String word, Object value) {
+    var more = new LinkedHashMap<>(origin);
+    more.put(word, value);
+    return new Arrival(name, flags, date, more);
   }
 }

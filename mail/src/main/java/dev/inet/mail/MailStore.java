@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where messages are put: a Maildir, an mbox file, or a folder with a file for each message.
+ * Where messages are put: a Maildir, an mbox file, a file of JSON lines, or a folder with a file
+ * for each message.
  *
  * <p>Messages are staged one by one and placed together: what it takes to have bytes safe on disk
  * costs little more for a hundred of them than for one. Until they are placed nobody sees them;
@@ -58,8 +59,9 @@ public interface MailStore extends Closeable {
   void close() throws IOException;
 
   /**
-   * Opens a store by its word: {@code maildir:DIR}, {@code mbox:FILE}, or {@code DIR} for files
-   * that end in {@code .eml}. Folders that are not there are made when the first message comes.
+   * Opens a store by its word: {@code maildir:DIR}, {@code mbox:FILE}, {@code jsonl:FILE}, or
+   * {@code DIR} for files that end in {@code .eml}. Folders that are not there are made when the
+   * first message comes.
    *
    * @param word the word
    * @param base what relative paths start from
@@ -68,22 +70,20 @@ public interface MailStore extends Closeable {
    * @throws InetException as {@link Failure#USAGE} where the word names nothing
    */
   static MailStore open(String word, Path base, boolean durable) throws InetException {
-    int colon = word.indexOf(':');
-    String kind = colon < 0 ? "" : word.substring(0, colon);
-    boolean known = kind.equals("maildir") || kind.equals("mbox");
-    String rest = known ? word.substring(colon + 1) : word;
-    if (rest.isEmpty()) {
+    var place = StoreWord.of(word);
+    if (place.path().isEmpty()) {
       throw new InetException(Failure.USAGE, "'" + word + "' names no folder and no file");
     }
     Path path;
     try {
-      path = base.resolve(rest).toAbsolutePath().normalize();
+      path = base.resolve(place.path()).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new InetException(Failure.USAGE, "'" + word + "' is no path", e);
     }
-    return switch (kind) {
+    return switch (place.kind()) {
       case "maildir" -> new Maildir(path, durable);
       case "mbox" -> new Mbox(path, durable);
+      case "jsonl" -> new JsonLines(path, durable);
       default -> new MessageFolder(path, durable);
     };
   }
@@ -97,8 +97,8 @@ public interface MailStore extends Closeable {
    */
   static void recover(List<String> lines) throws IOException {
     for (String line : lines) {
-      if (line.startsWith(Mbox.MARK)) {
-        Mbox.recover(line);
+      if (line.startsWith(Mbox.MARK) || line.startsWith(JsonLines.MARK)) {
+        AppendedFile.recover(line);
       } else {
         StagedFile.recover(line);
       }

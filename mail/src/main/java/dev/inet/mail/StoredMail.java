@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that lies in a file, a Maildir or an mbox.
+ * A message that lies in a file, a Maildir, an mbox or a file of JSON lines.
  *
  * @param place where it lies, for people
  * @param flags its flags as IMAP writes them
@@ -50,8 +50,8 @@ public record StoredMail(
   }
 
   /**
-   * Reads messages by a word: {@code maildir:DIR}, {@code mbox:FILE}, a folder that is a Maildir or
-   * holds files that end in {@code .eml}, or one file with one message.
+   * Reads messages by a word: {@code maildir:DIR}, {@code mbox:FILE}, {@code jsonl:FILE}, a folder
+   * that is a Maildir or holds files that end in {@code .eml}, or one file with one message.
    *
    * @param word the word
    * @param base what relative paths start from
@@ -59,12 +59,11 @@ public record StoredMail(
    * @throws InetException as {@link Failure#LOCAL_READ} where there is no such file or folder
    */
   public static void read(String word, Path base, Taker taker) throws IOException {
-    int colon = word.indexOf(':');
-    String kind = colon < 0 ? "" : word.substring(0, colon);
-    boolean known = kind.equals("maildir") || kind.equals("mbox");
+    var place = StoreWord.of(word);
+    String kind = place.kind();
     Path path;
     try {
-      path = base.resolve(known ? word.substring(colon + 1) : word);
+      path = base.resolve(place.path());
     } catch (InvalidPathException e) {
       throw new InetException(Failure.LOCAL_READ, "'" + word + "' is no path", e);
     }
@@ -73,6 +72,8 @@ public record StoredMail(
     try {
       if (kind.equals("mbox")) {
         mbox(path, taker);
+      } else if (kind.equals("jsonl")) {
+        JsonMessages.read(path, taker);
       } else if (kind.equals("maildir") || maildir) {
         if (!maildir) {
           throw new InetException(Failure.LOCAL_READ, "'" + path + "' is no Maildir");

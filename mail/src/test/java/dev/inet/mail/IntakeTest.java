@@ -108,21 +108,31 @@ final class IntakeTest {
     }
   }
 
-  private List<String> bodies() throws IOException {
+  private List<String> bodies(String word) throws IOException {
     var bodies = new ArrayList<String>();
     for (Path file : MailStoreTest.files(folder.resolve("mail"))) {
       String path = file.toString();
       boolean visible =
           !path.contains("/box/tmp/") && !file.getFileName().toString().startsWith(".");
       if (visible) {
-        Files.readString(file).lines().filter(l -> l.startsWith("body")).forEach(bodies::add);
+        StoredMail.read(
+            word.startsWith("jsonl:") ? "jsonl:" + file : path,
+            folder,
+            message -> {
+              try (var in = message.source().open()) {
+                new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(l -> l.startsWith("body"))
+                    .forEach(bodies::add);
+              }
+            });
       }
     }
     return bodies.stream().sorted().toList();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maildir:box", "mbox:box", "box"})
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
   void whereverItDiesTheNextRunBringsTheRestOnce(String word) throws IOException {
     int deaths = 0;
     for (int life = 0; life < 30; life++) {
@@ -133,9 +143,9 @@ final class IntakeTest {
         deaths++;
       }
       fetch(word, Integer.MAX_VALUE);
-      assertEquals(List.of("body1", "body2", "body3", "body4"), bodies(), "life " + life);
+      assertEquals(List.of("body1", "body2", "body3", "body4"), bodies(word), "life " + life);
       fetch(word, Integer.MAX_VALUE);
-      assertEquals(4, bodies().size());
+      assertEquals(4, bodies(word).size());
       try (var all = Files.walk(folder)) {
         for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
           if (!path.equals(folder)) {
@@ -181,7 +191,7 @@ final class IntakeTest {
       }
     }
     fetch("maildir:box", Integer.MAX_VALUE);
-    assertEquals(List.of("body3", "body4"), bodies());
+    assertEquals(List.of("body3", "body4"), bodies("maildir:box"));
   }
 
   @Test

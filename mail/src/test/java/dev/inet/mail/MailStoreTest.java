@@ -128,7 +128,7 @@ final class MailStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maildir:box", "mbox:box", "box"})
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
   void whatIsNotSealedIsDiscarded(String word) throws IOException {
     try (MailStore store = store(word)) {
       put(store, Arrival.named("1"), MESSAGE);
@@ -242,10 +242,11 @@ final class MailStoreTest {
     assertEquals(2, ("\n\n" + added).split("\n\nFrom MAILER-DAEMON ", -1).length - 1, all);
   }
 
-  @Test
-  void anMboxThatIsLockedIsWaitedFor() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"mbox:box", "jsonl:box"})
+  void aFileThatIsLockedIsWaitedFor(String word) throws Exception {
     Path box = Files.writeString(folder.resolve("box"), "");
-    try (MailStore store = store("mbox:box");
+    try (MailStore store = store(word);
         FileChannel other = FileChannel.open(box, StandardOpenOption.WRITE)) {
       put(store, Arrival.named("1"), MESSAGE);
       other.lock();
@@ -268,7 +269,8 @@ final class MailStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maildir:file/box", "mbox:file/box", "file/box", "mbox:folder"})
+  @ValueSource(
+      strings = {"maildir:file/box", "mbox:file/box", "file/box", "mbox:folder", "jsonl:folder"})
   void whatCannotBeWrittenIsSaid(String word) throws IOException {
     Files.writeString(folder.resolve("file"), "");
     Files.createDirectories(folder.resolve("folder"));
@@ -279,7 +281,7 @@ final class MailStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "maildir:", "mbox:", "mbox:a\0b"})
+  @ValueSource(strings = {"", "maildir:", "mbox:", "jsonl:", "mbox:a\0b"})
   void wordsThatNameNothingAreRefused(String word) {
     var e = assertThrows(InetException.class, () -> store(word));
     assertEquals(Failure.USAGE, e.failure());

@@ -153,13 +153,27 @@ final class ImapMailbox {
         folder.remove(gone);
       }
       case "SEARCH" -> search(tag, rest, uid);
+      case "SORT" -> {
+        List<Mailboxes.Message> found = found(rest.subList(2, rest.size()));
+        var numbers = new StringBuilder("* SORT");
+        for (Mailboxes.Message message : ImapOrder.sorted(ImapWords.list(rest.get(0)), found)) {
+          numbers.append(' ').append(number(message, uid));
+        }
+        with.say(numbers.toString());
+      }
+      case "THREAD" -> {
+        List<Mailboxes.Message> found = found(rest.subList(2, rest.size()));
+        String threads =
+            ImapOrder.threads(ImapWords.text(rest.get(0)), found, message -> number(message, uid));
+        with.say("* THREAD" + (threads.isEmpty() ? "" : " " + threads));
+      }
       case "CHECK" -> {}
       default -> {
         with.say(tag + " BAD unknown: " + name);
         return;
       }
     }
-    if (uid || !Set.of("FETCH", "STORE", "SEARCH").contains(name)) {
+    if (uid || !Set.of("FETCH", "STORE", "SEARCH", "SORT", "THREAD").contains(name)) {
       news();
     }
     with.say(tag + " OK done");
@@ -326,6 +340,18 @@ final class ImapMailbox {
     return true;
   }
 
+  private long number(Mailboxes.Message message, boolean uid) {
+    return uid ? message.uid() : view.indexOf(message.uid()) + 1L;
+  }
+
+  /** Returns the messages that keys of SEARCH name. */
+  private List<Mailboxes.Message> found(List<Object> keys) {
+    List<Mailboxes.Message> messages = folder.messages();
+    long highest = messages.isEmpty() ? 0 : messages.get(messages.size() - 1).uid();
+    var search = new ImapSearch(keys, highest);
+    return messages.stream().filter(search::fits).toList();
+  }
+
   private void search(String tag, List<Object> rest, boolean uid) throws IOException {
     List<Object> keys = new ArrayList<>(rest);
     boolean extended = ImapWords.text(keys.get(0)).equalsIgnoreCase("RETURN");
@@ -335,15 +361,7 @@ final class ImapMailbox {
     if (!keys.isEmpty() && ImapWords.text(keys.get(0)).equalsIgnoreCase("CHARSET")) {
       keys = keys.subList(2, keys.size());
     }
-    List<Mailboxes.Message> messages = folder.messages();
-    long highest = messages.isEmpty() ? 0 : messages.get(messages.size() - 1).uid();
-    var search = new ImapSearch(keys, highest);
-    var found = new ArrayList<Long>();
-    for (Mailboxes.Message message : messages) {
-      if (search.fits(message)) {
-        found.add(uid ? message.uid() : view.indexOf(message.uid()) + 1L);
-      }
-    }
+    List<Long> found = found(keys).stream().map(message -> number(message, uid)).toList();
     if (extended) {
       String all = found.isEmpty() ? "" : " ALL " + joined(found);
       with.say("* ESEARCH (TAG \"" + tag + "\")" + (uid ? " UID" : "") + all);

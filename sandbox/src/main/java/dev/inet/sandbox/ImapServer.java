@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The mailboxes of the sandbox by IMAP (RFC 3501, and most of what RFC 9051 adds).
  *
  * <p>It knows CONDSTORE and QRESYNC, IDLE, MOVE, UIDPLUS, ESEARCH, LIST-STATUS, SPECIAL-USE,
- * LITERAL+, MULTIAPPEND, QUOTA, ID, ENABLE, UNSELECT, NAMESPACE and COMPRESS=DEFLATE. What it
- * offers can be narrowed, so that clients meet a server of another age.
+ * LITERAL+, MULTIAPPEND, QUOTA, ID, ENABLE, UNSELECT, NAMESPACE, SORT, THREAD and COMPRESS=DEFLATE.
+ * What it offers can be narrowed, so that clients meet a server of another age.
  */
 public final class ImapServer implements Server {
   /** What is offered beside the mechanisms of sign-in, unless it is narrowed. */
@@ -37,6 +37,9 @@ public final class ImapServer implements Server {
           "MULTIAPPEND",
           "QUOTA",
           "STATUS=SIZE",
+          "SORT",
+          "THREAD=ORDEREDSUBJECT",
+          "THREAD=REFERENCES",
           "COMPRESS=DEFLATE");
 
   private static final int REMEMBERED = 10_000;

@@ -24,7 +24,8 @@ final class AnswerOptions {
 
   @Option(
       names = {"-i", "--include"},
-      description = "Print status line and header fields before the body.")
+      description =
+          "Print status line and header fields before the body, trailer fields behind it.")
   private boolean include;
 
   /** Not the initial value of the option: naming it would turn that off. */
@@ -86,6 +87,9 @@ final class AnswerOptions {
         destination.write(response.head().getBytes(StandardCharsets.UTF_8));
       }
       long size = write(response, body, destination);
+      if (includes()) {
+        destination.write(response.tail().getBytes(StandardCharsets.UTF_8));
+      }
       to.finish();
       if (to.isJson()) {
         to.told(AnswerJson.saved(response, destination.file(), size));

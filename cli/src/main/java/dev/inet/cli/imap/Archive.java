@@ -2,6 +2,7 @@ package dev.inet.cli.imap;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.mail.StoreWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A backup of a whole account: a Maildir, an mbox or a folder of files for each mailbox. */
+/**
+ * A backup of a whole account: a Maildir, an mbox, a file of JSON lines or a folder of files for
+ * each mailbox.
+ */
 final class Archive {
   private Archive() {}
 
@@ -27,10 +31,7 @@ final class Archive {
   }
 
   static List<Box> boxes(String word, Path base) throws IOException {
-    int colon = word.indexOf(':');
-    String kind = colon < 0 ? "" : word.substring(0, colon);
-    boolean known = kind.equals("maildir") || kind.equals("mbox");
-    Path root = base.resolve(known ? word.substring(colon + 1) : word);
+    Path root = base.resolve(StoreWord.of(word).path());
     if (!Files.isDirectory(root)) {
       throw new InetException(Failure.LOCAL_READ, "cannot read '" + root + "': no such folder");
     }
@@ -46,6 +47,8 @@ final class Archive {
           boxes.add(new Box("maildir:" + path, levels(relative, "")));
         } else if (Files.isRegularFile(path) && name.endsWith(".mbox")) {
           boxes.add(new Box("mbox:" + path, levels(relative, ".mbox")));
+        } else if (Files.isRegularFile(path) && name.endsWith(".jsonl")) {
+          boxes.add(new Box("jsonl:" + path, levels(relative, ".jsonl")));
         } else if (Files.isDirectory(path) && holdsMessages(path)) {
           boxes.add(new Box(path.toString(), levels(relative, "")));
         }

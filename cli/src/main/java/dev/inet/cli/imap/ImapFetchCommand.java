@@ -14,6 +14,7 @@ import dev.inet.imap.ImapFolder;
 import dev.inet.imap.ImapUrl;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
+import dev.inet.mail.StoreWord;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,15 +25,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Brings what is new in a mailbox, or in all of an account, into a Maildir, an mbox file or a",
-      "folder of files. What was fetched once is not fetched again; \\Seen is never set.",
-      "A mailbox goes into DIR itself, each of an account's into a folder of its own in DIR."
+      "Brings what is new in a mailbox, or in all of an account, into a Maildir, an mbox file, a",
+      "file of JSON lines or a folder of files. What was fetched once is not fetched again; \\Seen",
+      "is never set. A mailbox goes into DIR or FILE itself, each of an account's into a folder or",
+      "file of its own in it."
     },
     footer = {
       "",
       "Examples:",
       "  inet imap fetch imaps://ann@mail.example.org/INBOX --to maildir:Mail/inbox",
-      "  inet imap fetch imaps://ann@mail.example.org --to maildir:backup --verify"
+      "  inet imap fetch imaps://ann@mail.example.org --to maildir:backup --verify",
+      "  inet imap fetch imaps://ann@mail.example.org/INBOX --to jsonl:inbox.jsonl"
     })
 final class ImapFetchCommand implements Callable<Integer> {
   private final Surroundings around;
@@ -136,7 +139,7 @@ final class ImapFetchCommand implements Callable<Integer> {
   private String word(ImapFolder folder, String prefix) throws InetException {
     String all = backups.destination();
     String path = BoxPath.path(BoxPath.levels(folder.name(), folder.delimiter(), prefix));
-    return all + "/" + path + (all.startsWith("mbox:") ? ".mbox" : "");
+    return all + "/" + path + StoreWord.of(all).ending();
   }
 
   private static String account(Servers.Place place, String user) {

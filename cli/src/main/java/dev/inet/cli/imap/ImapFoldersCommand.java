@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Lists mailboxes: how many messages each holds, how many are unread, and what it is for.",
+      "Those of other users and shared ones are among them where the server tells of their names.",
       "A mailbox in the URL lists that one and what is below it; it may hold * and %."
     },
     footer = {
@@ -59,8 +60,11 @@ final class ImapFoldersCommand implements Callable<Integer> {
   private List<ImapFolder> folders(ImapClient client, String mailbox) throws IOException {
     String named = client.resolve(mailbox);
     boolean pattern = named.isEmpty() || named.contains("*") || named.contains("%");
-    String asked = named.isEmpty() ? "*" : pattern ? named : named + "*";
-    return client.folders(asked, !withoutCounts).stream()
+    List<ImapFolder> folders =
+        named.isEmpty()
+            ? client.allFolders(!withoutCounts)
+            : client.folders(pattern ? named : named + "*", !withoutCounts);
+    return folders.stream()
         .filter(each -> pattern || isWithin(each, named))
         .filter(each -> !subscribed || each.subscribed())
         .toList();

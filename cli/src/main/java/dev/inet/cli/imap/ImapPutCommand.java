@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Puts messages into a mailbox: files, - for standard input, or all of maildir:DIR or",
-      "mbox:FILE. Prints the UIDs that they got where the server tells them."
+      "Puts messages into a mailbox: files, - for standard input, or all of maildir:DIR, mbox:FILE",
+      "or jsonl:FILE. Prints the UIDs that they got where the server tells them."
     },
     footer = {
       "",

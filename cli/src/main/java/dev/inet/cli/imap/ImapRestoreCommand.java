@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Puts a backup back: all messages of a Maildir, an mbox file or a folder that the mailbox",
-      "does not hold yet. A URL without a mailbox takes a backup of a whole account."
+      "Puts a backup back: all messages of a Maildir, an mbox file, a file of JSON lines or a",
+      "folder that the mailbox does not hold yet. A URL without a mailbox takes a backup of a whole"
+          + " account."
     },
     footer = {
       "",
@@ -37,7 +38,10 @@ final class ImapRestoreCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Tell what would be put, and put nothing.")
   private boolean dryRun;
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "The backup.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "The backup: maildir:DIR, mbox:FILE, jsonl:FILE, DIR.")
   private String from = "";
 
   @Parameters(index = "1", paramLabel = "URL", description = "The mailbox, or the server.")

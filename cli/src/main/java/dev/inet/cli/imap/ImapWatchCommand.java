@@ -65,6 +65,9 @@ final class ImapWatchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URL", arity = "1..*", description = "The mailboxes.")
   private List<String> urls = List.of();
 
+  /** How long a connection may take to be closed. */
+  private static final long SETTLED_MILLIS = 2000;
+
   private final AtomicInteger told = new AtomicInteger();
 
   ImapWatchCommand(Surroundings around) {
@@ -133,6 +136,7 @@ final class ImapWatchCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       threads.forEach(Thread::interrupt);
+      settle(threads);
       throw (IOException) new java.io.InterruptedIOException("interrupted").initCause(e);
     }
     IOException first = failure.get();
@@ -140,6 +144,18 @@ final class ImapWatchCommand implements Callable<Integer> {
       throw first;
     }
     return ExitCode.DONE;
+  }
+
+  /** Waits until those that were interrupted have closed what they had open. */
+  private static void settle(List<Thread> threads) {
+    try {
+      for (Thread thread : threads) {
+        thread.join(SETTLED_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // Whoever asks twice does not want to wait.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean isEnough() {

@@ -87,10 +87,12 @@ final class Uploads implements Closeable {
       throw new InetException(
           Failure.LOCAL_READ, "cannot read '" + place + "': " + e.getMessage(), e);
     }
+    // What has the line ends of mail already goes as it is, its last line without one too.
+    boolean exact = facts.bareLineEnds() == 0;
     var appendix =
         new Appendix(
-            facts.size(),
-            () -> new CrlfStream(source.open()),
+            exact ? source.size() : facts.size(),
+            () -> exact ? source.open() : new CrlfStream(source.open()),
             flags,
             date,
             facts.isEightBitHeader());

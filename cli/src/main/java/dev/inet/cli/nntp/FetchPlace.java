@@ -3,6 +3,7 @@ package dev.inet.cli.nntp;
 import dev.inet.cli.Surroundings;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.mail.StoreWord;
 import dev.inet.nntp.NntpOptions;
 import dev.inet.nntp.NntpUrl;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,9 @@ final class FetchPlace {
         state == null
             ? around.path(home == null ? "" : home).resolve(".local/state")
             : around.path(state);
-    int colon = to.indexOf(':');
-    boolean known = to.startsWith("mbox:") || to.startsWith("maildir:");
-    Path target = around.path(known ? to.substring(colon + 1) : to).toAbsolutePath().normalize();
-    String what = (known ? to.substring(0, colon) : "folder") + ":" + target;
+    var word = StoreWord.of(to);
+    Path target = around.path(word.path()).toAbsolutePath().normalize();
+    String what = (word.kind().isEmpty() ? "folder" : word.kind()) + ":" + target;
     String who = options.login().user();
     String name = "nntp-" + safe(url.endpoint().host()) + "-" + url.endpoint().port();
     return folder.resolve("inet/fetch").resolve(name + "-" + hash(who + "\n" + what));

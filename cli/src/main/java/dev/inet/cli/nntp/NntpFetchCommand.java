@@ -8,6 +8,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
+import dev.inet.mail.StoreWord;
 import dev.inet.nntp.DecodedFile;
 import dev.inet.nntp.GroupFetch;
 import dev.inet.nntp.GroupFiles;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Copies the new articles of groups into an mbox, a Maildir or a folder of files.",
+      "Copies the new articles of groups into a Maildir, an mbox, a file of JSON lines or a folder",
+      "of files.",
       "What was fetched is remembered; each article comes once.",
       "With --decode the files that articles hold are put into the folder instead."
     },
@@ -45,7 +47,7 @@ final class NntpFetchCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       required = true,
-      paramLabel = "mbox:FILE|maildir:DIR|DIR",
+      paramLabel = "maildir:DIR|mbox:FILE|jsonl:FILE|DIR",
       description = "Where articles go.")
   private String to = "";
 
@@ -94,7 +96,7 @@ final class NntpFetchCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--last is 1 or more");
     }
     DecodedFile.Code code = decode == null ? null : DecodeVerb.code(decode);
-    if (code != null && (to.startsWith("mbox:") || to.startsWith("maildir:"))) {
+    if (code != null && !StoreWord.of(to).kind().isEmpty()) {
       throw new InetException(Failure.USAGE, "--decode puts files into a folder: --to DIR");
     }
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);

@@ -6,6 +6,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Url;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
+import dev.inet.mail.StoreWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,8 +23,11 @@ public final class FetchOptions {
   @Option(
       names = "--to",
       required = true,
-      paramLabel = "maildir:DIR|mbox:FILE|DIR",
-      description = "Where messages go: a Maildir, an mbox file, or a folder of .eml files.")
+      paramLabel = "maildir:DIR|mbox:FILE|jsonl:FILE|DIR",
+      description = {
+        "Where messages go: a Maildir, an mbox file, a file with a JSON object a line, or a folder",
+        "of .eml files."
+      })
   private String to = "";
 
   @Option(
@@ -45,13 +49,13 @@ public final class FetchOptions {
 
   /** Returns the destination in full; no shell expands a {@code ~/} behind a colon. */
   public String destination() {
-    int colon = to.startsWith("maildir:") || to.startsWith("mbox:") ? to.indexOf(':') + 1 : 0;
-    String path = to.substring(colon);
+    var word = StoreWord.of(to);
+    String path = word.path();
     if (path.isEmpty()) {
       return to;
     }
     Path whole = path.startsWith("~/") ? home().resolve(path.substring(2)) : around.path(path);
-    return to.substring(0, colon) + whole.toAbsolutePath().normalize();
+    return word.at(whole.toAbsolutePath().normalize().toString()).toString();
   }
 
   /**

@@ -25,7 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Brings new messages into a Maildir, an mbox file or a folder, each once.",
+    description = {
+      "Brings new messages into a Maildir, an mbox file, a file of JSON lines or a folder, each"
+          + " once."
+    },
     footer = {
       "",
       "Messages larger than --max-size stay on the server. Nothing is deleted without --delete,",

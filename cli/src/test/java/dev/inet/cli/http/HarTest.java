@@ -192,6 +192,20 @@ class HarTest {
     skipTo(GOAWAY, conversation);
   }
 
+  /** A page with no length, and behind it the trailer field {@code x-sum: 7}. */
+  static void answerWithTrailersInHttp2(Conversation conversation) throws IOException {
+    assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
+    skipTo(HEADERS, conversation);
+    // SETTINGS; HEADERS with :status 200; DATA; HEADERS, the last of its stream.
+    String answer =
+        "000000040000000000"
+            + "00000101040000000388"
+            + "00000500000000000368656c6c6f"
+            + "0000090105000000030005782d73756d0137";
+    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(answer)));
+    skipTo(GOAWAY, conversation);
+  }
+
   /** Half of what its length says, and then it resets the stream. */
   static void breakOffInHttp2(Conversation conversation) throws IOException {
     assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.cli.Shell;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +73,27 @@ class HttpCommandsTest {
     assertTrue(out.endsWith("\r\n\r\nHello from the inet sandbox.\n"), out);
     String head = inet("head", page("/hello")).out();
     assertEquals(head + "Hello from the inet sandbox.\n", out);
+  }
+
+  /** RFC 9112, section 7.1.2: fields that are known only when the body has been sent. */
+  @Test
+  void getWithItsHeadEndsWithTheTrailers() throws IOException {
+    String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expect("GET / HTTP/1.1");
+              conversation.expectUntil("");
+              conversation.sendRaw(answer + "\r\n5\r\nhello\r\n0\r\nX-Sum: 7\r\nX-Two: b\r\n\r\n");
+            })) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      String whole = answer + "\r\nhello\r\nX-Sum: 7\r\nX-Two: b\r\n";
+      assertEquals(whole, inet("get", "-i", url).out());
+      assertEquals(0, inet("get", "-i", "-o", "file", url).status());
+      assertEquals(whole, Files.readString(folder.resolve("file")));
+      assertEquals("hello", inet("get", url).out());
+      assertTrue(inet("get", "-v", url).err().contains("\n< X-Sum: 7\n< X-Two: b\n"));
+    }
   }
 
   @ParameterizedTest

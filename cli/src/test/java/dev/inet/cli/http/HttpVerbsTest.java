@@ -392,6 +392,18 @@ class HttpVerbsTest {
   }
 
   @Test
+  void trailersOfTheNewVersionAreToldToo() throws IOException {
+    try (Peer peer = Peer.of(HarTest::answerWithTrailersInHttp2)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals(
+          "HTTP/2 200\r\n\r\nhello\r\nx-sum: 7\r\n", inet("get", "-i", "--http", "h2c", url).out());
+      Shell.Ending ending = inet("get", "-v", "--http", "h2c", url);
+      assertEquals("hello", ending.out());
+      assertTrue(ending.err().contains("* HTTP/2 trailers\n*   x-sum: 7\n"), ending.err());
+    }
+  }
+
+  @Test
   void remoteNamesAreThoseThatWereTyped() throws IOException {
     assertEquals(0, inet("get", "-O", page("/redirect/2")).status());
     assertTrue(Files.exists(folder.resolve("2")));

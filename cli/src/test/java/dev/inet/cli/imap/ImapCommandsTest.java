@@ -1,5 +1,6 @@
 package dev.inet.cli.imap;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ImapCommandsTest {
@@ -140,6 +145,25 @@ class ImapCommandsTest {
   }
 
   @Test
+  void listsByConversation() throws IOException {
+    inbox.add(
+        "Message-ID: <4@x>\r\nIn-Reply-To: <2@x>\r\nSubject: Re: x\r\n\r\nyes\r\n"
+            .getBytes(StandardCharsets.UTF_8),
+        Set.of(),
+        Instant.parse("2026-01-03T00:00:00Z"));
+    String json = out(0, "ls", "--json", "--thread", url + "/INBOX");
+    obeys("imap-ls", json);
+    assertEquals(
+        List.of("1 0", "2 0", "3 1"),
+        json.lines()
+            .map(line -> line.replaceFirst(".*\"uid\":(\\d+).*\"depth\":(\\d+).*", "$1 $2"))
+            .toList());
+    assertTrue(server.heard().contains("UID THREAD REFERENCES UTF-8 ALL"));
+    assertTrue(out(0, "ls", "--sort", "size", "--limit", "1", url + "/INBOX").contains(" 1 "));
+    assertTrue(server.heard().contains("UID SORT (SIZE) UTF-8 ALL"));
+  }
+
+  @Test
   void searchesInBothLanguages() {
     assertEquals("1\n", out(0, "search", url + "/INBOX", "UNSEEN"));
     assertEquals("2\n", out(0, "search", url + "/INBOX", "has:attachment"));
@@ -238,6 +262,40 @@ class ImapCommandsTest {
   }
 
   @Test
+  void jsonLinesComeBackByteForByteWithTheirFlagsAndDate() throws IOException {
+    byte[] odd =
+        "Subject: \"x\"\r\n\r\nFrom here\r\n>From\r\n\u00e9\r\nno end"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Instant date = Instant.parse("2025-12-31T23:59:59Z");
+    inbox.add(odd, Set.of("\\Flagged", "$Work"), date);
+    assertEquals("INBOX: 3 new\n", out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl"));
+    assertEquals("INBOX: 0 new\n", out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl"));
+    String lines = Files.readString(folder.resolve("in.jsonl"));
+    obeys("mail-lines", lines);
+    assertEquals(3, lines.lines().count());
+    assertTrue(lines.contains("{\"mailbox\":\"INBOX\",\"uidvalidity\":"), lines);
+    assertTrue(lines.contains(",\"uid\":3,"), lines);
+    for (String verb : new String[] {"restore", "put"}) {
+      out(0, "mkfolder", url + "/" + verb);
+      out(0, verb, "jsonl:in.jsonl", url + "/" + verb);
+      List<Mailboxes.Message> back = mailboxes.folder(Sandbox.USER, verb).messages();
+      assertEquals(3, back.size());
+      assertArrayEquals(odd, back.get(2).bytes());
+      assertEquals(Set.of("\\Flagged", "$Work"), back.get(2).flags());
+      assertEquals(date, back.get(2).arrived());
+      assertEquals(Set.of("\\Seen"), back.get(1).flags());
+    }
+    assertEquals(
+        "restore: 0 put, 3 there already\n", out(0, "restore", "jsonl:in.jsonl", url + "/restore"));
+    Files.writeString(folder.resolve("in.jsonl"), "{\"message\":\"YQ", StandardOpenOption.APPEND);
+    out(26, "restore", "jsonl:in.jsonl", url + "/restore");
+    add("fourth", "4\r\n");
+    out(0, "fetch", url + "/INBOX", "--to", "jsonl:in.jsonl", "--verify");
+    obeys("mail-lines", Files.readString(folder.resolve("in.jsonl")));
+    assertEquals(4, Files.readAllLines(folder.resolve("in.jsonl")).size());
+  }
+
+  @Test
   void movesBetweenServers() throws IOException {
     var others = new Mailboxes();
     others.addUser(Sandbox.USER);
@@ -266,6 +324,27 @@ class ImapCommandsTest {
     assertTrue(done[0].out().contains("\"event\":\"new\",\"mailbox\":\"INBOX\",\"uid\":3"));
   }
 
+  /** The way of ^C: what watches is interrupted, and with it the connection that it waits on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptEndsWatchingAndLeavesNothing(int mailboxes) throws Exception {
+    String[] places = {"--json", url + "/INBOX", url + "/Sent"};
+    var done = new Shell.Ending[1];
+    var watching = new Thread(() -> done[0] = inet("watch", Arrays.copyOf(places, 1 + mailboxes)));
+    watching.start();
+    while (server.heard().stream().filter("IDLE"::equals).count() < mailboxes) {
+      Thread.onSpinWait();
+    }
+    watching.interrupt();
+    watching.join(20_000);
+    assertFalse(watching.isAlive());
+    assertEquals(130, done[0].status(), done[0].err());
+    assertEquals("", done[0].out());
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(each -> each.getName().startsWith("inet-watch")));
+  }
+
   @Test
   void anAccountComesBackUnderItsNamesOnAnyServer() throws IOException {
     List<String> names = List.of("Work", "Work/2026", "a.b", "new", "100%", "Grüße & so", "..");
@@ -278,7 +357,7 @@ class ImapCommandsTest {
               Set.of(),
               Instant.parse("2026-01-01T00:00:00Z"));
     }
-    for (String to : List.of("maildir:all", "mbox:boxes", "files")) {
+    for (String to : List.of("maildir:all", "mbox:boxes", "jsonl:lines", "files")) {
       out(0, "fetch", url, "--to", to);
       var others = new Mailboxes();
       others.addUser(Sandbox.USER);

@@ -169,7 +169,7 @@ final class ImapKilledFetchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maildir:mail", "mbox:mail/box", "mail"})
+  @ValueSource(strings = {"maildir:mail", "mbox:mail/box", "jsonl:mail/box", "mail"})
   void bringsEachMessageOnce(String to) throws Exception {
     for (int uid = 1; uid <= MESSAGES; uid++) {
       mailbox.put(uid, String.format("Subject: x\r\n\r\nbody %03d\r\n", uid));

@@ -398,6 +398,12 @@ class NntpCommandsTest {
     obeys("nntp-fetch", first.out());
     assertTrue(first.out().contains("\"fetched\":6"), first.out());
     assertTrue(inet("fetch", words).out().contains("\"fetched\":0"));
+    String[] lines = {news + "/demo.general", "--to", "jsonl:lines", "--state", "states"};
+    assertEquals("demo.general: 6 new\n", inet("fetch", lines).out());
+    String written = Files.readString(folder.resolve("lines"));
+    obeys("mail-lines", written);
+    assertEquals(6, written.lines().count());
+    assertTrue(written.startsWith("{\"group\":\"demo.general\",\"number\":1,"), written);
     Shell.Ending maildir =
         new Shell(folder)
             .with("XDG_STATE_HOME", folder.resolve("xdg").toString())

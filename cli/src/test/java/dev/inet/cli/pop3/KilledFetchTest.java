@@ -3,9 +3,12 @@ package dev.inet.cli.pop3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.mail.StoredMail;
 import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,12 +110,22 @@ final class KilledFetchTest {
     return process.waitFor();
   }
 
-  private List<String> bodies() throws IOException {
+  private List<String> bodies(String to) throws IOException {
     var bodies = new ArrayList<String>();
     try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertTrue(!file.getParent().endsWith("tmp"), () -> file + " was left");
-        Files.readString(file).lines().filter(l -> l.startsWith("body ")).forEach(bodies::add);
+        StoredMail.read(
+            to.startsWith("jsonl:") ? "jsonl:" + file : file.toString(),
+            folder,
+            message -> {
+              try (InputStream in = message.source().open()) {
+                new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(l -> l.startsWith("body "))
+                    .forEach(bodies::add);
+              }
+            });
       }
     }
     Collections.sort(bodies);
@@ -120,7 +133,7 @@ final class KilledFetchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maildir:mail", "mbox:mail/box", "mail"})
+  @ValueSource(strings = {"maildir:mail", "mbox:mail/box", "jsonl:mail/box", "mail"})
   void bringsEachMessageOnce(String to) throws Exception {
     for (int i = 0; i < MESSAGES; i++) {
       mailbox.put(i, String.format("body %03d", i));
@@ -137,7 +150,7 @@ final class KilledFetchTest {
       assertEquals(0, fetch(peer.port(), to), this::said);
     }
     assertTrue(killed >= 1, "it was killed " + killed + " times");
-    List<String> came = bodies();
+    List<String> came = bodies(to);
     assertEquals(MESSAGES, came.size());
     assertEquals(all, came);
     assertEquals(Map.of(), mailbox);

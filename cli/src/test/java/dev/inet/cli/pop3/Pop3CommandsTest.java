@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
+import dev.inet.mail.StoredMail;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Mailboxes;
 import dev.inet.sandbox.Peer;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -211,6 +213,22 @@ final class Pop3CommandsTest {
     assertEquals(
         "2 new messages, " + (FIRST.length + SECOND.length) + " bytes\n",
         pop3("fetch", "--to", "mbox:other").out());
+    assertEquals(0, pop3("fetch", "--to", "jsonl:lines").status());
+    for (String line : Files.readAllLines(folder.resolve("lines"))) {
+      Schema.of("mail-lines").accepts(line);
+      assertTrue(line.startsWith("{\"uid\":\""), line);
+    }
+    var came = new ArrayList<byte[]>();
+    StoredMail.read(
+        "jsonl:lines",
+        folder,
+        message -> {
+          try (var in = message.source().open()) {
+            came.add(in.readAllBytes());
+          }
+        });
+    assertArrayEquals(FIRST, came.get(0));
+    assertArrayEquals(SECOND, came.get(1));
     assertTrue(Files.isDirectory(folder.resolve("state/inet/fetch")));
     assertTrue(Files.readString(folder.resolve("other")).startsWith("From MAILER-DAEMON "));
     assertEquals(2, left());

@@ -45,6 +45,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final boolean bodiless;
   private long left;
   private boolean abandoned;
+  private boolean ended;
   private @Nullable Socket switched;
 
   /**
@@ -139,6 +140,10 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       }
       int n = source.read(into, offset, length);
       left -= Math.max(n, 0);
+      if (n < 0 && two && !ended) {
+        ended = true;
+        StreamWire.tellTrailers(response.peekTrailers(), connection);
+      }
       return n;
     } catch (IOException e) {
       throw HttpWire.named(e, leg, true, endpoint);

@@ -86,6 +86,18 @@ public final class HttpResponse implements Closeable {
     return head.append("\r\n").toString();
   }
 
+  /**
+   * Returns the trailer section as {@link #head} has the header section, an empty line before it;
+   * empty where there is none, or the body was not read to its end.
+   */
+  public String tail() {
+    var tail = new StringBuilder();
+    for (HttpField field : trailers().all()) {
+      tail.append(tail.length() == 0 ? "\r\n" : "").append(field).append("\r\n");
+    }
+    return tail.toString();
+  }
+
   /** Returns how many bytes {@link #body} has; negative where that is not known. */
   public long length() {
     return decoded ? -1 : answer.length();

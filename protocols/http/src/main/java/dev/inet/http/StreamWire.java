@@ -13,6 +13,7 @@ import okhttp3.Response;
 import okhttp3.internal.http2.Huffman;
 import okio.Buffer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream of HTTP/2 says, for who looks on: its heads cross the connection in a code that
@@ -63,6 +64,14 @@ final class StreamWire {
           dialer.masks().add(Secret.of(value.substring(blank + 1)));
         }
       }
+    }
+  }
+
+  /** Tells of what followed a body. */
+  static void tellTrailers(@Nullable Headers trailers, @Nullable Connection connection) {
+    if (trailers != null && trailers.size() > 0 && connection != null) {
+      connection.note("HTTP/2 trailers");
+      tell(trailers, connection);
     }
   }
 

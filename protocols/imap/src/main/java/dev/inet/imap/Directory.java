@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Mailboxes as a tree: what there is, and how to change it. */
 final class Directory {
@@ -26,55 +27,130 @@ final class Directory {
    * @param counting whether each is to come with its status
    */
   List<ImapFolder> list(String pattern, boolean counting) throws IOException {
-    Capabilities can = session.capabilities();
-    String wire = session.wireName(pattern);
-    boolean extended = can.has("LIST-EXTENDED");
-    boolean together = counting && extended && can.has("LIST-STATUS");
-    Command command = session.command("LIST \"\"").text(wire);
-    var returned = new ArrayList<String>();
-    if (extended) {
-      returned.add("SUBSCRIBED");
-      returned.add("CHILDREN");
-      if (can.has("SPECIAL-USE")) {
-        returned.add("SPECIAL-USE");
-      }
-      if (together) {
-        returned.add("STATUS (" + statusItems() + ")");
-      }
-      command.words(" RETURN (" + String.join(" ", returned) + ")");
+    var listing = new Listing(counting);
+    listing.await(listing.ask(pattern));
+    return listing.folders();
+  }
+
+  /**
+   * Lists all that the user can see: {@code *}, and those namespaces of which that shows nothing,
+   * as many servers have it for the mailboxes of others and those of everybody.
+   */
+  List<ImapFolder> listAll(boolean counting) throws IOException {
+    var listing = new Listing(counting);
+    ImapSession.Pending spaces =
+        session.capabilities().has("NAMESPACE")
+            ? session.send(Command.of("NAMESPACE"), listing)
+            : null;
+    listing.await(listing.ask("*"));
+    if (spaces != null) {
+      session.end(spaces);
     }
-    var found = new LinkedHashMap<String, ImapFolder>();
-    var states = new HashMap<String, ImapStatus>();
-    var subscribed = new HashSet<String>();
-    Handler handler =
-        response -> {
-          if (response.is("LIST")) {
-            ImapFolder folder = folder(response.values());
-            if (!folder.name().isEmpty()) {
-              found.put(folder.name(), folder);
-            }
-          } else if (response.is("LSUB")) {
-            subscribed.add(session.readName(Response.at(response.values(), 2)));
-          } else if (response.is("STATUS")) {
-            status(response, states);
-          }
-        };
-    ImapSession.Pending listing = session.send(command, handler);
-    if (!extended && can.has("IMAP4REV1")) {
+    var asked = new LinkedHashMap<String, Listing.Asked>();
+    for (ImapNamespace each : listing.namespaces) {
+      String prefix = each.prefix();
+      if (!prefix.isEmpty() && !asked.containsKey(prefix) && !listing.shows(prefix)) {
+        asked.put(prefix, listing.ask(prefix + "*"));
+      }
+    }
+    for (Map.Entry<String, Listing.Asked> each : asked.entrySet()) {
+      try {
+        listing.await(each.getValue());
+      } catch (ImapException e) {
+        if (e.failure() == Failure.BROKEN_OFF) {
+          throw e;
+        }
+        // What may not be seen there hides nothing of the rest.
+        session.connection().note("nothing of '" + each.getKey() + "': " + e.getMessage());
+      }
+    }
+    return listing.folders();
+  }
+
+  /** What answers to one LIST, or to several that are joined, come to. */
+  private final class Listing implements Handler {
+    private final boolean counting;
+    private final boolean extended;
+    private final boolean together;
+    private final Map<String, ImapFolder> found = new LinkedHashMap<>();
+    private final Map<String, ImapStatus> states = new HashMap<>();
+    private final Set<String> subscribed = new HashSet<>();
+    private final List<ImapNamespace> namespaces = new ArrayList<>();
+
+    /** Commands on their way. */
+    private record Asked(ImapSession.Pending list, ImapSession.@Nullable Pending subscribed) {}
+
+    Listing(boolean counting) {
+      Capabilities can = session.capabilities();
+      this.counting = counting;
+      this.extended = can.has("LIST-EXTENDED");
+      this.together = counting && extended && can.has("LIST-STATUS");
+    }
+
+    Asked ask(String pattern) throws IOException {
+      Capabilities can = session.capabilities();
+      String wire = session.wireName(pattern);
+      Command command = session.command("LIST \"\"").text(wire);
+      var returned = new ArrayList<String>();
+      if (extended) {
+        returned.add("SUBSCRIBED");
+        returned.add("CHILDREN");
+        if (can.has("SPECIAL-USE")) {
+          returned.add("SPECIAL-USE");
+        }
+        if (together) {
+          returned.add("STATUS (" + statusItems() + ")");
+        }
+        command.words(" RETURN (" + String.join(" ", returned) + ")");
+      }
+      ImapSession.Pending list = session.send(command, this);
       // Who does not tell of subscriptions has none.
-      session.end(session.send(session.command("LSUB \"\"").text(wire), handler));
+      return new Asked(
+          list,
+          !extended && can.has("IMAP4REV1")
+              ? session.send(session.command("LSUB \"\"").text(wire), this)
+              : null);
     }
-    session.await(listing, Failure.REFUSED);
-    if (counting && !together) {
-      states.putAll(statuses(found.values().stream().filter(ImapFolder::isSelectable).toList()));
+
+    void await(Asked asked) throws IOException {
+      if (asked.subscribed() != null) {
+        session.end(asked.subscribed());
+      }
+      session.await(asked.list(), Failure.REFUSED);
     }
-    var folders = new ArrayList<ImapFolder>();
-    for (ImapFolder each : found.values()) {
-      ImapStatus state = states.get(each.name());
-      boolean mine = each.subscribed() || subscribed.contains(each.name());
-      folders.add(new ImapFolder(each.name(), each.delimiter(), each.attributes(), mine, state));
+
+    @Override
+    public void on(Response response) throws IOException {
+      if (response.is("LIST")) {
+        ImapFolder folder = folder(response.values());
+        if (!folder.name().isEmpty()) {
+          found.put(folder.name(), folder);
+        }
+      } else if (response.is("LSUB")) {
+        subscribed.add(session.readName(Response.at(response.values(), 2)));
+      } else if (response.is("STATUS")) {
+        status(response, states);
+      } else if (response.is("NAMESPACE")) {
+        namespaces.addAll(namespaces(response));
+      }
     }
-    return folders;
+
+    boolean shows(String prefix) {
+      return found.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
+    List<ImapFolder> folders() throws IOException {
+      if (counting && !together) {
+        states.putAll(statuses(found.values().stream().filter(ImapFolder::isSelectable).toList()));
+      }
+      var folders = new ArrayList<ImapFolder>();
+      for (ImapFolder each : found.values()) {
+        ImapStatus state = states.get(each.name());
+        boolean mine = each.subscribed() || subscribed.contains(each.name());
+        folders.add(new ImapFolder(each.name(), each.delimiter(), each.attributes(), mine, state));
+      }
+      return folders;
+    }
   }
 
   private ImapFolder folder(List<Value> values) {
@@ -314,21 +390,26 @@ final class Directory {
         Command.of("NAMESPACE"),
         response -> {
           if (response.is("NAMESPACE")) {
-            List<Value> values = response.values();
-            int group = 0;
-            for (ImapNamespace.Kind kind : ImapNamespace.Kind.values()) {
-              for (Value each : Response.at(values, group).items()) {
-                String delimiter = Response.at(each.items(), 1).text();
-                found.add(
-                    new ImapNamespace(
-                        kind,
-                        session.readName(Response.at(each.items(), 0)),
-                        delimiter == null ? "" : delimiter));
-              }
-              group++;
-            }
+            found.addAll(namespaces(response));
           }
         });
+    return found;
+  }
+
+  private List<ImapNamespace> namespaces(Response response) throws InetException {
+    var found = new ArrayList<ImapNamespace>();
+    int group = 0;
+    for (ImapNamespace.Kind kind : ImapNamespace.Kind.values()) {
+      for (Value each : Response.at(response.values(), group).items()) {
+        String delimiter = Response.at(each.items(), 1).text();
+        found.add(
+            new ImapNamespace(
+                kind,
+                session.readName(Response.at(each.items(), 0)),
+                delimiter == null ? "" : delimiter));
+      }
+      group++;
+    }
     return found;
   }
 

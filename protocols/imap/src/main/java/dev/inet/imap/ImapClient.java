@@ -109,6 +109,16 @@ public final class ImapClient implements AutoCloseable {
     return directory.list(pattern, counting);
   }
 
+  /**
+   * Lists all mailboxes that the user can see, those of other users and of everybody (RFC 2342)
+   * among them, each once.
+   *
+   * @param counting whether each is to come with its state
+   */
+  public List<ImapFolder> allFolders(boolean counting) throws IOException {
+    return directory.listAll(counting);
+  }
+
   /** Returns the namespaces (RFC 2342); empty where the server knows none. */
   public List<ImapNamespace> namespaces() throws IOException {
     return directory.namespaces();

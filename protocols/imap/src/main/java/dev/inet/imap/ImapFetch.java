@@ -430,7 +430,10 @@ public final class ImapFetch {
       return intake.begin(
           prefix + validity + "/" + message.uid(),
           new Arrival(
-              validity + "." + message.uid(), Set.copyOf(message.flags()), message.arrived()));
+                  validity + "." + message.uid(), Set.copyOf(message.flags()), message.arrived())
+              .from("mailbox", plan.mailbox())
+              .from("uidvalidity", validity)
+              .from("uid", message.uid()));
     }
 
     @Override

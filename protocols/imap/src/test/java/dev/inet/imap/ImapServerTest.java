@@ -245,7 +245,7 @@ class ImapServerTest {
   void fetchesEachMessageOnceIntoEveryStore() throws IOException {
     add("a", "From here\r\n.\r\n", "\\Seen");
     add("b", "2");
-    for (String word : List.of("maildir:md", "mbox:box", "files")) {
+    for (String word : List.of("maildir:md", "mbox:box", "jsonl:lines", "files")) {
       Files.deleteIfExists(folder.resolve("state"));
       assertEquals(2, fetch(word).fetched(), word);
       assertEquals(0, fetch(word).fetched(), word);

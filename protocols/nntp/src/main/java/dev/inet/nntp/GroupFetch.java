@@ -265,8 +265,10 @@ public final class GroupFetch {
     /** Stores an article that begins in the buffer and goes on in a stream. */
     private void store(String article, int from, int to, InputStream rest) throws IOException {
       synchronized (intake) {
-        String key = water.key(Long.parseLong(article));
-        try (Delivery delivery = intake.begin(key, Arrival.named(group + "-" + article))) {
+        long number = Long.parseLong(article);
+        Arrival arrival =
+            Arrival.named(group + "-" + article).from("group", group).from("number", number);
+        try (Delivery delivery = intake.begin(water.key(number), arrival)) {
           long size = (long) to - from;
           int begin = from;
           int n = to - from;

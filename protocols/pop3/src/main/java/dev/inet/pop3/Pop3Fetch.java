@@ -211,7 +211,8 @@ public final class Pop3Fetch {
 
     @Override
     public OutputStream begin(Pop3Message message) throws IOException {
-      delivery = intake.begin(key(message), Arrival.named(String.valueOf(message.uid())));
+      String uid = String.valueOf(message.uid());
+      delivery = intake.begin(key(message), Arrival.named(uid).from("uid", uid));
       size = 0;
       return new OutputStream() {
         @Override

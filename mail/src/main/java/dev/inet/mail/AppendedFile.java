@@ -1,0 +1,327 @@
+package dev.inet.mail;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file for all messages, to which they are appended. They are collected beside it and appended
+ * together under a lock (fcntl); what was appended in part is cut off again.
+ */
+abstract class AppendedFile implements MailStore {
+  private static final long LOCK_TRIES = 100;
+  private static final long LOCK_PAUSE_MILLIS = 100;
+  private static final int STEP = 256 * 1024;
+
+  private final Path file;
+  private final boolean durable;
+  private final String run = Litter.newMark();
+  private @Nullable Path collected;
+  private @Nullable FileChannel collecting;
+  private @Nullable FileChannel box;
+  private int count;
+  private @Nullable Plan plan;
+
+  /**
+   * What is to be appended, and behind what.
+   *
+   * @param size how long the box was
+   * @param gap how many line ends part its end from the next message
+   * @param length how many bytes were collected
+   */
+  private record Plan(Path collected, Path file, long size, int gap, long length) {
+    String line() {
+      return StagedFile.escaped(collected)
+          + '\t'
+          + StagedFile.escaped(file)
+          + '\t'
+          + size
+          + '\t'
+          + gap
+          + '\t'
+          + length;
+    }
+
+    static Plan of(String line) {
+      String[] parts = line.split("\t", -1);
+      return new Plan(
+          Path.of(StagedFile.unescaped(parts[1])),
+          Path.of(StagedFile.unescaped(parts[2])),
+          Long.parseLong(parts[3]),
+          Integer.parseInt(parts[4]),
+          Long.parseLong(parts[5]));
+    }
+  }
+
+  AppendedFile(Path file, boolean durable) {
+    this.file = file;
+    this.durable = durable;
+  }
+
+  /** Returns what its lines for {@link #recover} begin with, a tab at the end. */
+  abstract String mark();
+
+  /**
+   * Begins a message.
+   *
+   * @param to takes it, behind all that is there
+   * @param committing is told that the message is whole
+   */
+  abstract Delivery delivery(FileChannel to, Path file, Arrival arrival, Runnable committing)
+      throws IOException;
+
+  /** Makes a file such that messages may follow, and returns its size then. */
+  abstract long mend(FileChannel box, Path file) throws IOException;
+
+  /** Returns how many line ends part the end of a file from the next message. */
+  abstract int gap(FileChannel box, long size) throws IOException;
+
+  @Override
+  public String litter() {
+    Path folder = file.getParent();
+    return new Litter(folder == null ? Path.of("") : folder, run).line();
+  }
+
+  @Override
+  public Delivery begin(Arrival arrival) throws IOException {
+    FileChannel to = collecting;
+    if (to == null) {
+      Path folder = file.getParent();
+      if (folder != null) {
+        StagedFile.makeFolder(folder);
+      }
+      if (Files.isDirectory(file)) {
+        throw new InetException(Failure.LOCAL_WRITE, "cannot write '" + file + "': it is a folder");
+      }
+      Path beside = file.resolveSibling("." + run);
+      try {
+        to =
+            FileChannel.open(
+                beside,
+                Set.of(
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.READ,
+                    LinkOption.NOFOLLOW_LINKS),
+                Privacy.file());
+      } catch (IOException e) {
+        throw Delivery.failed(file, e);
+      }
+      collected = beside;
+      collecting = to;
+    }
+    return delivery(to, file, arrival, () -> count++);
+  }
+
+  @Override
+  public int staged() {
+    return count;
+  }
+
+  @Override
+  public List<String> seal() throws IOException {
+    FileChannel from = collecting;
+    Path beside = collected;
+    if (count == 0 || from == null || beside == null) {
+      return List.of();
+    }
+    try {
+      if (durable) {
+        from.force(true);
+        StagedFile.force(file.getParent());
+      }
+      // The lock is held until the messages are in place.
+      FileChannel to = opened(file);
+      box = to;
+      long size = mend(to, file);
+      Plan made = new Plan(beside, file, size, gap(to, size), from.size());
+      plan = made;
+      return List.of(mark() + made.line());
+    } catch (IOException e) {
+      close();
+      throw Delivery.failed(file, e);
+    }
+  }
+
+  @Override
+  public void place() throws IOException {
+    FileChannel from = collecting;
+    FileChannel to = box;
+    Plan next = plan;
+    if (from == null || to == null || next == null) {
+      return;
+    }
+    append(from, to, next, durable);
+    to.close();
+    from.close();
+    Files.deleteIfExists(next.collected());
+    collecting = null;
+    collected = null;
+    box = null;
+    plan = null;
+    count = 0;
+  }
+
+  private void append(FileChannel from, FileChannel to, Plan plan, boolean durable)
+      throws IOException {
+    long size = mend(to, plan.file());
+    try {
+      to.position(size);
+      write(
+          to,
+          ByteBuffer.wrap("\n\n".substring(0, gap(to, size)).getBytes(StandardCharsets.US_ASCII)));
+      to.position(to.size());
+      var step = ByteBuffer.allocate(STEP);
+      for (long at = 0; at < plan.length(); ) {
+        int n = from.read(step.clear(), at);
+        if (n < 0) {
+          break;
+        }
+        write(to, step.flip());
+        at += n;
+      }
+      if (durable) {
+        to.force(true);
+      }
+    } catch (IOException e) {
+      // Half a message would run into the next one.
+      to.truncate(size);
+      throw Delivery.failed(plan.file(), e);
+    }
+  }
+
+  private static void write(FileChannel to, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
+    }
+  }
+
+  /** Opens the box and locks it, as other mail programs do. */
+  private static FileChannel opened(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ),
+            Privacy.file());
+    try {
+      for (int tries = 0; !isLocked(channel); tries++) {
+        if (tries == LOCK_TRIES) {
+          throw new InetException(
+              Failure.LOCAL_WRITE, "cannot write '" + file + "': another program has locked it");
+        }
+        // Nothing ever opens the latch: the wait ends by time, or by an interrupt.
+        boolean opened = new CountDownLatch(1).await(LOCK_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        assert !opened;
+      }
+      return channel;
+    } catch (InterruptedException e) {
+      channel.close();
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while waiting for a lock");
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Looks whether what was collected was appended, in full or in part, and does the rest. */
+  static void recover(String line) throws IOException {
+    Plan plan = Plan.of(line);
+    AppendedFile store =
+        line.startsWith(Mbox.MARK) ? new Mbox(plan.file(), true) : new JsonLines(plan.file(), true);
+    store.finish(plan);
+  }
+
+  private void finish(Plan plan) throws IOException {
+    if (!Files.exists(plan.collected(), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (FileChannel from = FileChannel.open(plan.collected(), StandardOpenOption.READ);
+        FileChannel to = opened(plan.file())) {
+      long begin = plan.size() + plan.gap();
+      long there = Math.min(to.size() - begin, plan.length());
+      boolean same = there > 0 && isSame(from, to, begin, there);
+      if (!same || there < plan.length()) {
+        if (same && to.size() == begin + there) {
+          to.truncate(plan.size());
+        }
+        append(from, to, plan, true);
+      }
+    } catch (IOException e) {
+      throw Delivery.failed(plan.file(), e);
+    }
+    Files.deleteIfExists(plan.collected());
+  }
+
+  private static boolean isSame(FileChannel a, FileChannel b, long begin, long length)
+      throws IOException {
+    var mine = ByteBuffer.allocate(STEP);
+    var theirs = ByteBuffer.allocate(STEP);
+    for (long at = 0; at < length; at += mine.limit()) {
+      int step = (int) Math.min(STEP, length - at);
+      fill(a, mine.clear().limit(step), at);
+      fill(b, theirs.clear().limit(step), begin + at);
+      if (!mine.flip().equals(theirs.flip())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void fill(FileChannel from, ByteBuffer into, long at) throws IOException {
+    long place = at;
+    while (into.hasRemaining()) {
+      int n = from.read(into, place);
+      if (n < 0) {
+        throw new IOException("it became shorter");
+      }
+      place += n;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileChannel from = collecting;
+    FileChannel to = box;
+    Path beside = collected;
+    boolean isSealed = plan != null;
+    collecting = null;
+    box = null;
+    collected = null;
+    plan = null;
+    count = 0;
+    if (from != null) {
+      from.close();
+    }
+    if (to != null) {
+      to.close();
+    }
+    // What was sealed and could not be placed is placed by the next run.
+    if (beside != null && !isSealed) {
+      Files.deleteIfExists(beside);
+    }
+  }
+}
