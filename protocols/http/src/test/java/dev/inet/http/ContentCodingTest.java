@@ -93,6 +93,11 @@ class ContentCodingTest {
           public int read() throws IOException {
             throw new InetException(Failure.INCOMPLETE, "gone");
           }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            return read();
+          }
         };
     InputStream cut =
         ContentCoding.decode(
