@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,6 +235,11 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     private final long size;
     private final List<AtomicLong> done = new ArrayList<>();
 
+    /** Shared by those who write; who has it alone knows that nobody does. */
+    private final ReadWriteLock writing = new ReentrantReadWriteLock();
+
+    private boolean stopped;
+
     Segmented(Part part, HttpResponse first, long whole) {
       this.part = part;
       this.first = first;
@@ -259,6 +267,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         }
         changed = await(tasks);
       } catch (IOException e) {
+        // Before anybody is interrupted: an interrupt within a write closes the file.
+        stop();
         threads.shutdownNow();
         keepPrefix();
         throw e;
@@ -287,7 +297,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
 
     /** Returns whether the server had the range, of the same file. */
     private boolean range(long from, long to, AtomicLong moved) throws IOException {
-      var place = new Place(part, from, moved);
+      var place = new Place(from, moved);
       if (from == 0) {
         first.movePrefix(place, to);
         return true;
@@ -307,6 +317,13 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         response.moveTo(place, to - from);
         return true;
       }
+    }
+
+    /** Has no range write any more: what came late would lie behind what is kept, and a hole. */
+    private void stop() {
+      writing.writeLock().lock();
+      stopped = true;
+      writing.writeLock().unlock();
     }
 
     /** What lies behind the first gap cannot be told from a hole: a next try begins there. */
@@ -332,6 +349,47 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         again.moveTo(new Counting(part, part.channel()), most);
       }
     }
+
+    /** A place in the file where one range goes. */
+    private final class Place implements WritableByteChannel {
+      private final long from;
+      private final AtomicLong moved;
+
+      /**
+       * Makes one.
+       *
+       * @param from where the range begins
+       * @param moved how many bytes of it are there
+       */
+      Place(long from, AtomicLong moved) {
+        this.from = from;
+        this.moved = moved;
+      }
+
+      @Override
+      public int write(ByteBuffer bytes) throws IOException {
+        writing.readLock().lock();
+        try {
+          if (stopped) {
+            throw new ClosedChannelException();
+          }
+          int n = part.channel().write(bytes, from + moved.get());
+          moved.addAndGet(n);
+          part.moved(n);
+          return n;
+        } finally {
+          writing.readLock().unlock();
+        }
+      }
+
+      @Override
+      public boolean isOpen() {
+        return part.channel().isOpen();
+      }
+
+      @Override
+      public void close() {}
+    }
   }
 
   /**
@@ -351,31 +409,6 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     @Override
     public boolean isOpen() {
       return file.isOpen();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /**
-   * A place in a file where one range goes.
-   *
-   * @param part is told what is written
-   * @param from where the range begins
-   * @param moved how many bytes of it are there
-   */
-  private record Place(Part part, long from, AtomicLong moved) implements WritableByteChannel {
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      int n = part.channel().write(bytes, from + moved.get());
-      moved.addAndGet(n);
-      part.moved(n);
-      return n;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return part.channel().isOpen();
     }
 
     @Override
