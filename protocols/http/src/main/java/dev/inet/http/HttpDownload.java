@@ -322,8 +322,11 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     /** Has no range write any more: what came late would lie behind what is kept, and a hole. */
     private void stop() {
       writing.writeLock().lock();
-      stopped = true;
-      writing.writeLock().unlock();
+      try {
+        stopped = true;
+      } finally {
+        writing.writeLock().unlock();
+      }
     }
 
     /** What lies behind the first gap cannot be told from a hole: a next try begins there. */
