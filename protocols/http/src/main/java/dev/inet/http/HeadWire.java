@@ -3,6 +3,7 @@ package dev.inet.http;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.util.ArrayList;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Response;
 
@@ -73,5 +74,35 @@ final class HeadWire {
       whole.addUnsafeNonAscii(names.get(i), values.get(i));
     }
     return whole.build();
+  }
+
+  /**
+   * Refuses an answer whose end cannot be told for certain: two lengths that differ are how one
+   * answer is made to look like two (RFC 9112, section 6.3).
+   *
+   * @throws InetException as {@link Failure#BAD_REPLY}
+   */
+  static void checkLength(Response response) throws InetException {
+    String length = null;
+    for (String line : response.headers("Content-Length")) {
+      for (String value : line.split(",", -1)) {
+        String one = value.strip();
+        boolean number = !one.isEmpty() && one.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || one.length() > 18 || length != null && !length.equals(one)) {
+          throw new InetException(Failure.BAD_REPLY, "the answer's Content-Length is no length");
+        }
+        length = one;
+      }
+    }
+    List<String> codings = response.headers("Transfer-Encoding");
+    boolean known =
+        codings.isEmpty()
+            || codings.size() == 1
+                && (codings.get(0).equalsIgnoreCase("chunked")
+                    || codings.get(0).equalsIgnoreCase("identity"));
+    if (!known) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the answer's Transfer-Encoding is none that was asked for");
+    }
   }
 }

@@ -1,8 +1,6 @@
 package dev.inet.http;
 
-import dev.inet.core.Credentials;
 import dev.inet.core.Deadline;
-import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
@@ -11,14 +9,10 @@ import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.Proxy;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -26,13 +20,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
@@ -51,8 +42,6 @@ import okhttp3.internal.connection.RealCall;
 import okhttp3.internal.connection.RealConnection;
 import okhttp3.internal.http.HttpMethod;
 import okhttp3.internal.http.RealInterceptorChain;
-import okhttp3.internal.http2.StreamResetException;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -127,12 +116,12 @@ final class HttpWire implements Closeable {
     } catch (IOException e) {
       forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
-      if (prior && leg.heardEver() && mayBeOtherVersion(e)) {
+      if (prior && leg.heardEver() && WireFailure.mayBeOtherVersion(e)) {
         // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
         throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2", e)
             .at(request.url().endpoint());
       }
-      throw named(e, leg, false, request);
+      throw WireFailure.named(e, leg, false, request.url().endpoint());
     }
   }
 
@@ -178,13 +167,6 @@ final class HttpWire implements Closeable {
     if (++failures % MOST_ROUTES == 0) {
       clients.clear();
     }
-  }
-
-  /** Nothing that follows from a frame, from our own limits or from the time. */
-  private static boolean mayBeOtherVersion(IOException e) {
-    return InetException.in(e).map(ours -> ours.failure() == Failure.BROKEN_OFF).orElse(true)
-        && !(e instanceof StreamResetException)
-        && !(e instanceof InterruptedIOException);
   }
 
   // --- what OkHttp is given
@@ -301,7 +283,7 @@ final class HttpWire implements Closeable {
 
   private Request request(HttpRequest request, Leg leg) throws InetException {
     HttpBody body = request.body();
-    RequestBody carried = body == null ? null : new Carried(body, length(body, request.fields()));
+    RequestBody carried = body == null ? null : BodyWire.of(body, request.fields());
     if (carried == null && HttpMethod.requiresRequestBody(request.method())) {
       carried = RequestBody.create(new byte[0], (MediaType) null);
     }
@@ -331,21 +313,6 @@ final class HttpWire implements Closeable {
         .headers(headers.build())
         .method(request.method(), carried)
         .build();
-  }
-
-  /** Returns how long a body is as it is announced: who types a length or chunks gets them. */
-  private static long length(HttpBody body, HttpFields typed) throws InetException {
-    if (typed.first("Transfer-Encoding").orElse("").equalsIgnoreCase("chunked")) {
-      return -1;
-    }
-    String length = typed.first("Content-Length").orElse("");
-    if (length.isEmpty() || body.length() >= 0) {
-      return Math.max(-1, body.length());
-    }
-    if (length.length() > 18 || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new InetException(Failure.USAGE, "'" + length + "' is no Content-Length");
-    }
-    return Long.parseLong(length);
   }
 
   private static final String NOTHING_ASKED = "identity";
@@ -419,18 +386,10 @@ final class HttpWire implements Closeable {
       if (two) {
         StreamWire.tell(response, connection, dialer);
       }
-      if (response.code() == 407 && forward != null) {
-        String how =
-            forward.login().isPresent() ? " refused the user name or password" : " wants a sign-in";
-        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + how)
-            .said(response.code() + " " + response.message());
+      if (forward != null) {
+        ForwardWire.check(response, forward);
       }
-      if (forward != null && isOfProxy(response)) {
-        String said = response.code() + " " + response.message();
-        throw new InetException(Failure.PROXY_FAILED, "the proxy " + forward + " failed: " + said)
-            .said(said);
-      }
-      checkLength(response);
+      HeadWire.checkLength(response);
       return response;
     } finally {
       connection.deadline(Deadline.NEVER);
@@ -465,25 +424,6 @@ final class HttpWire implements Closeable {
     }
   }
 
-  /**
-   * Returns whether a proxy that was handed a request failed it, and no server answered. Nothing in
-   * HTTP marks that for certain but Proxy-Status (RFC 9209); a proxy has to name itself in Via in
-   * what it forwards, though (RFC 9110, section 7.6.3), and pages of its own carry its own name.
-   */
-  private static boolean isOfProxy(Response response) {
-    if (response.code() < 400) {
-      return false;
-    }
-    String status = response.header("Proxy-Status");
-    if (status != null && status.contains("error=") || response.header("X-Squid-Error") != null) {
-      return true;
-    }
-    String server = String.valueOf(response.header("Server")).toLowerCase(Locale.ROOT);
-    boolean gateway = response.code() == 502 || response.code() == 504;
-    boolean ownPage = server.startsWith("tinyproxy") || server.startsWith("squid");
-    return response.header("Via") == null && (gateway || ownPage);
-  }
-
   private static boolean expectsConsent(Request request) {
     return request.body() != null && "100-continue".equalsIgnoreCase(request.header("Expect"));
   }
@@ -510,100 +450,9 @@ final class HttpWire implements Closeable {
       }
     }
     if (forward != null && forward.login().isPresent()) {
-      sent.header("Proxy-Authorization", basic(forward.login().get()));
+      sent.header("Proxy-Authorization", SignIns.basic(forward.login().get()));
     }
     return sent.build();
-  }
-
-  static String basic(Credentials login) {
-    String pair = login.user() + ":" + login.password().reveal();
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Two lengths that differ are how one answer is made to look like two (RFC 9112, section 6.3).
-   */
-  private static void checkLength(Response response) throws InetException {
-    String length = null;
-    for (String line : response.headers("Content-Length")) {
-      for (String value : line.split(",", -1)) {
-        String one = value.strip();
-        boolean number = !one.isEmpty() && one.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!number || one.length() > 18 || length != null && !length.equals(one)) {
-          throw new InetException(Failure.BAD_REPLY, "the answer's Content-Length is no length");
-        }
-        length = one;
-      }
-    }
-    List<String> codings = response.headers("Transfer-Encoding");
-    boolean known =
-        codings.isEmpty()
-            || codings.size() == 1
-                && (codings.get(0).equalsIgnoreCase("chunked")
-                    || codings.get(0).equalsIgnoreCase("identity"));
-    if (!known) {
-      throw new InetException(
-          Failure.BAD_REPLY, "the answer's Transfer-Encoding is none that was asked for");
-    }
-  }
-
-  // --- what goes wrong
-
-  private static IOException named(IOException e, Leg leg, boolean body, HttpRequest request) {
-    return named(e, leg, body, request.url().endpoint());
-  }
-
-  /**
-   * Gives what OkHttp throws its name: what our own sockets threw first, then what is known about
-   * the connection.
-   *
-   * @param body whether the head was whole already
-   */
-  static IOException named(IOException e, Leg leg, boolean body, Endpoint endpoint) {
-    Optional<InetException> ours = InetException.in(e);
-    if (ours.isPresent()) {
-      return ours.get().at(endpoint);
-    }
-    if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
-      return e;
-    }
-    Connection connection = leg.connection();
-    boolean ended = connection != null && connection.isAtEnd();
-    Phase phase = body ? Phase.TRANSFER : Phase.COMMAND;
-    return meaning(e, leg, body, ended).at(endpoint).during(phase);
-  }
-
-  private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
-    if (body && (ended || e instanceof StreamResetException)) {
-      return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
-    }
-    if (e instanceof StreamResetException) {
-      return new InetException(Failure.BROKEN_OFF, "the server reset the stream", e);
-    }
-    if (ended && !leg.heardSomething()) {
-      return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
-    }
-    if (ended && leg.heardOtherThan("HTTP/", e)) {
-      return new InetException(Failure.BAD_REPLY, "the server does not speak HTTP", e);
-    }
-    if (ended) {
-      return new InetException(Failure.BROKEN_OFF, "the server closed within its head", e);
-    }
-    if (e.getCause() instanceof EOFException) {
-      return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
-    }
-    String why = HttpException.shortly(String.valueOf(e.getMessage()));
-    if (e instanceof ProtocolException || leg.heardSomething()) {
-      return new InetException(
-          Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
-    }
-    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
-  }
-
-  static InetException incomplete(Endpoint endpoint) {
-    return new InetException(Failure.INCOMPLETE, "the body ended before it was whole")
-        .at(endpoint)
-        .during(Phase.TRANSFER);
   }
 
   @Override
@@ -614,86 +463,6 @@ final class HttpWire implements Closeable {
     pool.evictAll();
     sockets.values().forEach(LibrarySockets::close);
     clients.clear();
-  }
-
-  /** A body of ours in OkHttp's clothes. */
-  private static final class Carried extends RequestBody {
-    private final HttpBody body;
-    private final long length;
-
-    Carried(HttpBody body, long length) {
-      this.body = body;
-      this.length = length;
-    }
-
-    @Override
-    public @Nullable MediaType contentType() {
-      return null;
-    }
-
-    @Override
-    public long contentLength() {
-      return length;
-    }
-
-    @Override
-    public boolean isOneShot() {
-      return !body.isRepeatable();
-    }
-
-    @Override
-    public void writeTo(BufferedSink sink) throws IOException {
-      if (length < 0 || body.length() >= 0) {
-        body.writeTo(sink.outputStream());
-        return;
-      }
-      var counted = new Announced(sink.outputStream(), length);
-      body.writeTo(counted);
-      counted.end();
-    }
-  }
-
-  /** Bytes of a body whose length was announced before anyone knew it. */
-  private static final class Announced extends OutputStream {
-    private final OutputStream out;
-    private final long length;
-    private long written;
-
-    Announced(OutputStream out, long length) {
-      this.out = out;
-      this.length = length;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int count) throws IOException {
-      written += count;
-      if (written > length) {
-        // What is too much would be taken for another request.
-        throw wrong("more");
-      }
-      out.write(bytes, offset, count);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    void end() throws InetException {
-      if (written < length) {
-        throw wrong(written + " bytes");
-      }
-    }
-
-    private InetException wrong(String came) {
-      return new InetException(
-          Failure.LOCAL_READ, "Content-Length says " + length + " bytes, but there are " + came);
-    }
   }
 
   /** The dialer judges certificates within the handshake; OkHttp only wants to hold a manager. */

@@ -5,6 +5,8 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.http.HttpLogin.Mechanism;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,7 @@ final class SignIns {
     if (known != null && login.mechanism() != Mechanism.BASIC) {
       return known.answer(request.method(), request.url().target(), pair);
     }
-    return login.mechanism() == Mechanism.DIGEST ? null : HttpWire.basic(pair);
+    return login.mechanism() == Mechanism.DIGEST ? null : basic(pair);
   }
 
   /**
@@ -60,7 +62,7 @@ final class SignIns {
     }
     boolean basic = offered.stream().anyMatch(challenge -> challenge.scheme().equals("basic"));
     if (basic && login.mechanism() != Mechanism.DIGEST) {
-      return sent == null ? HttpWire.basic(pair) : null;
+      return sent == null ? basic(pair) : null;
     }
     if (login.mechanism() != Mechanism.DIGEST || triedDigest) {
       // Who was answered and says no again refuses the sign-in, whatever else is offered.
@@ -80,5 +82,11 @@ final class SignIns {
 
   private static String origin(HttpUrl url) {
     return url.isSecure() + " " + url.endpoint().authority();
+  }
+
+  /** Returns what stands in a field for a login in the manner of Basic (RFC 7617). */
+  static String basic(Credentials login) {
+    String pair = login.user() + ":" + login.password().reveal();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 }

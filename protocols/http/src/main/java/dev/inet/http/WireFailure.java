@@ -1,0 +1,82 @@
+package dev.inet.http;
+
+import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.Phase;
+import dev.inet.core.dial.Connection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import okhttp3.internal.http2.StreamResetException;
+
+/** What OkHttp throws, by its name. */
+final class WireFailure {
+  private WireFailure() {}
+
+  /**
+   * Gives what OkHttp throws its name: what our own sockets threw first, then what is known about
+   * the connection.
+   *
+   * @param body whether the head was whole already
+   */
+  static IOException named(IOException e, Leg leg, boolean body, Endpoint endpoint) {
+    Optional<InetException> ours = InetException.in(e);
+    if (ours.isPresent()) {
+      return ours.get().at(endpoint);
+    }
+    if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+      return e;
+    }
+    Connection connection = leg.connection();
+    boolean ended = connection != null && connection.isAtEnd();
+    Phase phase = body ? Phase.TRANSFER : Phase.COMMAND;
+    return meaning(e, leg, body, ended).at(endpoint).during(phase);
+  }
+
+  private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
+    if (body && (ended || e instanceof StreamResetException)) {
+      return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
+    }
+    if (e instanceof StreamResetException) {
+      return new InetException(Failure.BROKEN_OFF, "the server reset the stream", e);
+    }
+    if (ended && !leg.heardSomething()) {
+      return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
+    }
+    if (ended && leg.heardOtherThan("HTTP/", e)) {
+      return new InetException(Failure.BAD_REPLY, "the server does not speak HTTP", e);
+    }
+    if (ended) {
+      return new InetException(Failure.BROKEN_OFF, "the server closed within its head", e);
+    }
+    if (e.getCause() instanceof EOFException) {
+      return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
+    }
+    String why = HttpException.shortly(String.valueOf(e.getMessage()));
+    if (e instanceof ProtocolException || leg.heardSomething()) {
+      return new InetException(
+          Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
+    }
+    return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
+  }
+
+  static InetException incomplete(Endpoint endpoint) {
+    return new InetException(Failure.INCOMPLETE, "the body ended before it was whole")
+        .at(endpoint)
+        .during(Phase.TRANSFER);
+  }
+
+  /**
+   * Returns whether a server of another version of HTTP may be behind it: nothing that follows from
+   * a frame, from our own limits or from the time.
+   */
+  static boolean mayBeOtherVersion(IOException e) {
+    return InetException.in(e).map(ours -> ours.failure() == Failure.BROKEN_OFF).orElse(true)
+        && !(e instanceof StreamResetException)
+        && !(e instanceof InterruptedIOException);
+  }
+}
