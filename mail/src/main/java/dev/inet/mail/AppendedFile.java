@@ -5,8 +5,6 @@ import dev.inet.core.InetException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +25,7 @@ abstract class AppendedFile implements MailStore {
   private static final long LOCK_PAUSE_MILLIS = 100;
   private static final int STEP = 256 * 1024;
 
+  private final String mark;
   private final Path file;
   private final boolean durable;
   private final String run = Litter.newMark();
@@ -67,13 +66,17 @@ abstract class AppendedFile implements MailStore {
     }
   }
 
-  AppendedFile(Path file, boolean durable) {
+  /**
+   * Makes one.
+   *
+   * @param mark what its lines for {@link #recover} begin with, a tab at the end
+   * @param durable whether messages are forced to the disk
+   */
+  AppendedFile(String mark, Path file, boolean durable) {
+    this.mark = mark;
     this.file = file;
     this.durable = durable;
   }
-
-  /** Returns what its lines for {@link #recover} begin with, a tab at the end. */
-  abstract String mark();
 
   /**
    * Begins a message.
@@ -150,7 +153,7 @@ abstract class AppendedFile implements MailStore {
       long size = mend(to, file);
       Plan made = new Plan(beside, file, size, gap(to, size), from.size());
       plan = made;
-      return List.of(mark() + made.line());
+      return List.of(mark + made.line());
     } catch (IOException e) {
       close();
       throw Delivery.failed(file, e);
@@ -218,7 +221,7 @@ abstract class AppendedFile implements MailStore {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ),
             Privacy.file());
     try {
-      for (int tries = 0; !isLocked(channel); tries++) {
+      for (int tries = 0; !StagedFile.lock(channel); tries++) {
         if (tries == LOCK_TRIES) {
           throw new InetException(
               Failure.LOCAL_WRITE, "cannot write '" + file + "': another program has locked it");
@@ -235,15 +238,6 @@ abstract class AppendedFile implements MailStore {
     } catch (IOException e) {
       channel.close();
       throw e;
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 

@@ -7,8 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +106,7 @@ public final class FetchState implements Closeable {
                 Set.of(
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 Privacy.file());
-        if (!isLocked(channel)) {
+        if (!StagedFile.lock(channel)) {
           channel.close();
           throw new InetException(
               Failure.LOCAL_WRITE, "another program fetches with '" + file + "'");
@@ -128,15 +126,6 @@ public final class FetchState implements Closeable {
     return Files.exists(file)
         ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
         : file;
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
   }
 
   private void load() throws IOException {

@@ -16,29 +16,20 @@ import org.jspecify.annotations.Nullable;
  * A message that becomes a line of a file of JSON lines. What its head says stands before its
  * bytes, what only its end tells behind them; no more than a piece of it is held.
  */
-final class JsonDelivery extends Delivery {
+final class JsonDelivery extends AppendedDelivery {
   /** A multiple of three, so that pieces of Base64 join without padding. */
   private static final int BUFFER = 48 * 1024;
 
-  private final FileChannel to;
-  private final Path file;
   private final Arrival arrival;
-  private final Runnable committing;
-  private final long begin;
   private final byte[] buffer = new byte[BUFFER];
   private final byte[] encoded = new byte[BUFFER / 3 * 4];
   private int filled;
   private long size;
   private boolean headed;
-  private boolean committed;
 
   JsonDelivery(FileChannel to, Path file, Arrival arrival, Runnable committing) throws IOException {
-    this.to = to;
-    this.file = file;
+    super(to, file, committing);
     this.arrival = arrival;
-    this.committing = committing;
-    this.begin = to.size();
-    to.position(begin);
   }
 
   @Override
@@ -67,16 +58,6 @@ final class JsonDelivery extends Delivery {
 
   private void emit(CharSequence text) throws IOException {
     emit(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private void emit(ByteBuffer bytes) throws IOException {
-    try {
-      while (bytes.hasRemaining()) {
-        to.write(bytes);
-      }
-    } catch (IOException e) {
-      throw failed(file, e);
-    }
   }
 
   private CharSequence head(byte[] piece) {
@@ -125,22 +106,8 @@ final class JsonDelivery extends Delivery {
   }
 
   @Override
-  public void commit() throws IOException {
+  void finish() throws IOException {
     flushBuffer();
     emit("\",\"size\":" + size + "}\n");
-    committed = true;
-    committing.run();
-  }
-
-  @Override
-  public String place() {
-    return file.toString();
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (!committed) {
-      to.truncate(begin);
-    }
   }
 }

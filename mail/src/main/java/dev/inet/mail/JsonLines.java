@@ -17,12 +17,7 @@ final class JsonLines extends AppendedFile {
   private static final int STEP = 64 * 1024;
 
   JsonLines(Path file, boolean durable) {
-    super(file, durable);
-  }
-
-  @Override
-  String mark() {
-    return MARK;
+    super(MARK, file, durable);
   }
 
   @Override

@@ -14,12 +14,7 @@ final class Mbox extends AppendedFile {
   static final String MARK = "mbox\t";
 
   Mbox(Path file, boolean durable) {
-    super(file, durable);
-  }
-
-  @Override
-  String mark() {
-    return MARK;
+    super(MARK, file, durable);
   }
 
   @Override

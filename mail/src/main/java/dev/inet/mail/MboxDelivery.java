@@ -12,21 +12,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A message that becomes part of an mbox file. */
-final class MboxDelivery extends Delivery {
+final class MboxDelivery extends AppendedDelivery {
   private static final int BUFFER = 64 * 1024;
   private static final byte[] FROM = "From ".getBytes(StandardCharsets.US_ASCII);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
-  private final FileChannel to;
-  private final Path file;
   private final Instant date;
-  private final Runnable committing;
-  private final long begin;
   private final byte[] buffer = new byte[BUFFER];
   private int filled;
   private boolean separated;
-  private boolean committed;
   private boolean cr;
 
   /** At the start of a line, or behind the marks there. */
@@ -39,12 +34,8 @@ final class MboxDelivery extends Delivery {
 
   MboxDelivery(FileChannel to, Path file, @Nullable Instant date, Runnable committing)
       throws IOException {
-    this.to = to;
-    this.file = file;
+    super(to, file, committing);
     this.date = date == null ? Instant.now() : date;
-    this.committing = committing;
-    this.begin = to.size();
-    to.position(begin);
   }
 
   @Override
@@ -102,26 +93,12 @@ final class MboxDelivery extends Delivery {
   }
 
   private void flushBuffer() throws IOException {
-    try {
-      if (!separated) {
-        separated = true;
-        emit(separator().getBytes(StandardCharsets.UTF_8));
-      }
-      emit(ByteBuffer.wrap(buffer, 0, filled));
-    } catch (IOException e) {
-      throw failed(file, e);
+    if (!separated) {
+      separated = true;
+      emit(ByteBuffer.wrap(separator().getBytes(StandardCharsets.UTF_8)));
     }
+    emit(ByteBuffer.wrap(buffer, 0, filled));
     filled = 0;
-  }
-
-  private void emit(byte[] bytes) throws IOException {
-    emit(ByteBuffer.wrap(bytes));
-  }
-
-  private void emit(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      to.write(bytes);
-    }
   }
 
   private String separator() {
@@ -148,7 +125,7 @@ final class MboxDelivery extends Delivery {
   }
 
   @Override
-  public void commit() throws IOException {
+  void finish() throws IOException {
     if (cr) {
       cr = false;
       take((byte) '\r');
@@ -159,19 +136,5 @@ final class MboxDelivery extends Delivery {
     }
     put((byte) '\n');
     flushBuffer();
-    committed = true;
-    committing.run();
-  }
-
-  @Override
-  public String place() {
-    return file.toString();
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (!committed) {
-      to.truncate(begin);
-    }
   }
 }

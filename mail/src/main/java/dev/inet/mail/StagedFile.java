@@ -3,6 +3,8 @@ package dev.inet.mail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -209,6 +211,16 @@ final class StagedFile extends Delivery {
   public void close() throws IOException {
     if (!committed) {
       discard();
+    }
+  }
+
+  /** Locks a file for this program, as fcntl does; returns whether nobody else has it. */
+  static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
     }
   }
 
