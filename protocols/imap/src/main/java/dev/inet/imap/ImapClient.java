@@ -293,23 +293,7 @@ public final class ImapClient implements AutoCloseable {
    * @return the UIDs
    */
   public UidSet search(SearchQuery query) throws IOException {
-    UidSet found = reading.search(query);
-    Boolean attachment = query.attachment();
-    if (attachment == null || found.isEmpty()) {
-      return found;
-    }
-    var fitting = new ArrayList<Long>();
-    reading.fetch(
-        found,
-        "BODYSTRUCTURE",
-        "BODYSTRUCTURE",
-        (message, items) -> {
-          Part part = message.structure();
-          if (part != null && !part.attachments().isEmpty() == attachment) {
-            fitting.add(message.uid());
-          }
-        });
-    return UidSet.of(fitting);
+    return reading.search(query);
   }
 
   /**
@@ -425,36 +409,14 @@ public final class ImapClient implements AutoCloseable {
       boolean seen,
       Place place)
       throws IOException {
-    String item = (seen ? "BODY[" : "BODY.PEEK[") + (section == null ? "" : section) + "]";
-    if (partial != null) {
-      // A length is required; without one all that a message can have is asked for.
-      long length = partial.length() == 0 ? 0xffff_fffeL - partial.offset() : partial.length();
-      item += "<" + partial.offset() + "." + Math.max(1, length) + ">";
-    }
-    long[] got = {-1};
-    reading.bodies(
-        UidSet.of(uid),
-        item,
-        "",
-        options.maxMessage(),
-        new Reading.Bodies() {
-          @Override
-          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
-            return place.open(size);
-          }
-
-          @Override
-          public void whole(ImapMessage message, long size) {
-            got[0] = size;
-          }
-        });
-    if (got[0] < 0) {
+    long got = reading.body(uid, section, partial, seen, options.maxMessage(), place);
+    if (got < 0) {
       throw section == null
           ? missing(uid)
           : new InetException(Failure.NOT_FOUND, "message " + uid + " has no part " + section)
               .at(url.endpoint());
     }
-    return got[0];
+    return got;
   }
 
   /** Lists the flags of messages. */

@@ -24,8 +24,28 @@ final class Reading {
     this.session = session;
   }
 
-  /** Searches; what has no key of IMAP's is not looked at. */
+  /** Searches; what has no key of IMAP's is found out from the structure of what fits otherwise. */
   UidSet search(SearchQuery query) throws IOException {
+    UidSet found = asked(query);
+    Boolean attachment = query.attachment();
+    if (attachment == null || found.isEmpty()) {
+      return found;
+    }
+    var fitting = new ArrayList<Long>();
+    fetch(
+        found,
+        "BODYSTRUCTURE",
+        "BODYSTRUCTURE",
+        (message, items) -> {
+          Part part = message.structure();
+          if (part != null && !part.attachments().isEmpty() == attachment) {
+            fitting.add(message.uid());
+          }
+        });
+    return UidSet.of(fitting);
+  }
+
+  private UidSet asked(SearchQuery query) throws IOException {
     Command command = searching();
     charset(query, command);
     keys(query, command);
@@ -446,5 +466,45 @@ final class Reading {
       }
       bodies.whole(message, known.length);
     }
+  }
+
+  /**
+   * Gets a message or a part of it.
+   *
+   * @param most how many bytes it may have
+   * @return how many bytes came; -1 where there is no such message or part
+   */
+  long body(
+      long uid,
+      @Nullable String section,
+      ImapUrl.@Nullable Partial partial,
+      boolean seen,
+      long most,
+      ImapClient.Place place)
+      throws IOException {
+    String item = (seen ? "BODY[" : "BODY.PEEK[") + (section == null ? "" : section) + "]";
+    if (partial != null) {
+      // A length is required; without one all that a message can have is asked for.
+      long length = partial.length() == 0 ? 0xffff_fffeL - partial.offset() : partial.length();
+      item += "<" + partial.offset() + "." + Math.max(1, length) + ">";
+    }
+    long[] got = {-1};
+    bodies(
+        UidSet.of(uid),
+        item,
+        "",
+        most,
+        new Bodies() {
+          @Override
+          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
+            return place.open(size);
+          }
+
+          @Override
+          public void whole(ImapMessage message, long size) {
+            got[0] = size;
+          }
+        });
+    return got[0];
   }
 }
