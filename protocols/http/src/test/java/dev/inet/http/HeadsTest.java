@@ -1,0 +1,120 @@
+package dev.inet.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.sandbox.HttpServer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.Peer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Heads of requests as they are typed, and of answers as RFC 9112 wants them read. */
+@Timeout(60)
+class HeadsTest {
+  private static HttpFields fieldsOf(String answer) throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer);
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+      return response.fields();
+    }
+  }
+
+  /** RFC 9112, section 5.2: a line that begins with a blank belongs to the field before it. */
+  @Test
+  void aFieldMayGoOverSeveralLines() throws IOException {
+    HttpFields fields =
+        fieldsOf(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=b;\r\n\tpath=/only;\r\n Secure\r\n"
+                + "X: see\r\n  http://there/\r\nContent-Length: 0\r\n\r\n");
+    assertEquals(
+        List.of(
+            new HttpField("Set-Cookie", "a=b; path=/only; Secure"),
+            new HttpField("X", "see http://there/"),
+            new HttpField("Content-Length", "0")),
+        fields.all());
+  }
+
+  /** RFC 9110, section 5.5: a NUL is refused, and a CR alone is a blank. */
+  @Test
+  void noFieldHoldsWhatEndsALineElsewhere() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    assertEquals("a b", fieldsOf(head + "X: a\rb\r\n\r\n").first("X").orElseThrow());
+    assertEquals("BAD_REPLY", Fetching.answered(head + "X: a\0b\r\n\r\n"));
+    assertEquals("BAD_REPLY", Fetching.answered(head + "X\0: b\r\n\r\n"));
+  }
+
+  /** Returns a request for {@link #heard}, which sends it to its own peer. */
+  private static HttpRequest typed(String method) throws InetException {
+    return HttpRequest.of(method, HttpUrl.parse("http://127.0.0.1/"));
+  }
+
+  /** Returns what a peer hears of one request, lines of its head and its body. */
+  private static List<String> heard(HttpRequest typed, int body) throws IOException {
+    var heard = new ArrayList<String>();
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  heard.addAll(conversation.expectUntil(""));
+                  byte[] bytes = conversation.expectBytes(body);
+                  heard.add(new String(bytes, StandardCharsets.UTF_8));
+                  conversation.sendRaw("HTTP/1.1 204 Done\r\n\r\n");
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      client.send(typed.to(url)).close();
+      peer.heardAll();
+    }
+    return heard;
+  }
+
+  @Test
+  void whatIsUsuallySentCanBeLeftOut() throws IOException {
+    HttpRequest request = typed("GET");
+    for (String name : List.of("host", "ACCEPT", "User-Agent", "Connection", "Accept-Encoding")) {
+      request = request.with(name, "");
+    }
+    assertEquals(List.of("GET / HTTP/1.1", ""), heard(request, 0));
+  }
+
+  @Test
+  void whoTypesHowABodyIsFramedGetsIt() throws IOException {
+    HttpRequest put = typed("PUT");
+    var unknown = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+    List<String> heard = heard(put.with("Content-Length", "5").with(unknown), 5);
+    assertTrue(heard.contains("Content-Length: 5") && heard.contains("hello"), heard.toString());
+    var known = HttpBody.of("hello".getBytes(StandardCharsets.UTF_8));
+    heard = heard(put.with("Transfer-Encoding", "chunked").with(known), 15);
+    assertTrue(heard.contains("Transfer-Encoding: chunked"), heard.toString());
+    assertTrue(heard.contains("5\r\nhello\r\n0\r\n\r\n"), heard.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4", "6"})
+  void aBodyOfOtherLengthThanTypedIsNotSent(String length) throws IOException {
+    var body = HttpBody.of(new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)));
+    try (HttpServer server = HttpServer.start(ListenAt.freePort());
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + server.port() + "/");
+      HttpRequest put = HttpRequest.of("PUT", url).with("Content-Length", length);
+      var refused = assertThrows(InetException.class, () -> client.send(put.with(body)));
+      assertEquals(Failure.LOCAL_READ, refused.failure());
+    }
+  }
+}
