@@ -177,10 +177,16 @@ class HarTest {
     }
   }
 
-  /** HTTP/2 by hand: one request, one page. */
-  static void answerInHttp2(Conversation conversation) throws IOException {
+  /** HTTP/2 by hand: hears one request, sends frames in hex, and waits for the goodbye. */
+  private static void answerByFrames(Conversation conversation, String frames) throws IOException {
     assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
     skipTo(HEADERS, conversation);
+    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(frames)));
+    skipTo(GOAWAY, conversation);
+  }
+
+  /** One request, one page. */
+  static void answerInHttp2(Conversation conversation) throws IOException {
     // SETTINGS; HEADERS with :status 200 and content-length 5; DATA, the last of its stream.
     String answer =
         "000000040000000000"
@@ -188,36 +194,29 @@ class HarTest {
             + "0f0d0135"
             + "000005000100000003"
             + "68656c6c6f";
-    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(answer)));
-    skipTo(GOAWAY, conversation);
+    answerByFrames(conversation, answer);
   }
 
   /** A page with no length, and behind it the trailer field {@code x-sum: 7}. */
   static void answerWithTrailersInHttp2(Conversation conversation) throws IOException {
-    assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
-    skipTo(HEADERS, conversation);
     // SETTINGS; HEADERS with :status 200; DATA; HEADERS, the last of its stream.
     String answer =
         "000000040000000000"
             + "00000101040000000388"
             + "00000500000000000368656c6c6f"
             + "0000090105000000030005782d73756d0137";
-    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(answer)));
-    skipTo(GOAWAY, conversation);
+    answerByFrames(conversation, answer);
   }
 
   /** Half of what its length says, and then it resets the stream. */
   static void breakOffInHttp2(Conversation conversation) throws IOException {
-    assertEquals("PRI", new String(conversation.expectBytes(24), 0, 3, US_ASCII));
-    skipTo(HEADERS, conversation);
     // As above, but for a length of 10 and RST_STREAM in the place of an end.
     String answer =
         "000000040000000000"
             + "000006010400000003880f0d023130"
             + "00000500000000000368656c6c6f"
             + "00000403000000000300000002";
-    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(answer)));
-    skipTo(GOAWAY, conversation);
+    answerByFrames(conversation, answer);
   }
 
   private static void skipTo(int wanted, Conversation conversation) throws IOException {
