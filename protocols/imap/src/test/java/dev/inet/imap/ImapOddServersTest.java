@@ -7,36 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.mail.FetchState;
-import dev.inet.mail.MailStore;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that do what the RFCs allow and few expect, and a little more. */
 @Timeout(60)
 class ImapOddServersTest {
-  private static final String BYE = " LOGOUT\nS: * BYE\nS: ";
-
-  @TempDir Path folder;
-
-  private static String end(String tag) {
-    return "C: " + tag + BYE + tag + " OK\n";
-  }
-
   private static String envelope(String subject) {
     return "(NIL \"" + subject + "\" NIL NIL NIL NIL NIL NIL NIL NIL)";
   }
@@ -84,7 +70,7 @@ class ImapOddServersTest {
                 + "S: * 1 fetch (uid 5 body[] {2}\nS: hi)\nS: i4 OK\n"
                 + "C: i5 UID FETCH 6 (UID BODY.PEEK[])\n"
                 + "S: * 2 FETCH (UID 6 FLAGS ())\nS: * 2 FETCH (BODY[] {2}\nS: ho)\nS: i5 OK\n"
-                + end("i6"))) {
+                + Talk.end("i6"))) {
       work(
           peer,
           client -> {
@@ -114,7 +100,7 @@ class ImapOddServersTest {
                 + "S: * OK [BADCHARSET (utf-8] nobody closed that\n"
                 + "S: * OK [UIDVALIDITY 7] valid (or so]\n"
                 + "S: i2 OK [READ-ONLY] open\n"
-                + end("i3"))) {
+                + Talk.end("i3"))) {
       work(
           peer,
           client -> {
@@ -161,7 +147,7 @@ class ImapOddServersTest {
                 + "S: * 2 FETCH (UID 2 ENVELOPE "
                 + envelope("two")
                 + ")\nS: i3 NO [EXPUNGEISSUED] some are gone\n"
-                + end("i4"))) {
+                + Talk.end("i4"))) {
       work(
           peer,
           client -> {
@@ -183,7 +169,7 @@ class ImapOddServersTest {
                 + "S: i3 BAD what\n"
                 + "C: i4 SUBSCRIBE \"x\"\nS: i4 BAD what\n"
                 + "C: i5 APPEND \"x\" {2}\nS: +\nC: hi\nS: i5 OK\n"
-                + end("i6"))) {
+                + Talk.end("i6"))) {
       work(
           peer,
           client -> {
@@ -204,7 +190,7 @@ class ImapOddServersTest {
             "LITERAL-",
             "C: i2 APPEND \"x\" {2+}\nC: hi\nS: i2 OK\n"
                 + "C: i3 APPEND \"x\" {5000}\nS: + go\nC: {bytes:5000}\nC: \nS: i3 OK\n"
-                + end("i4"))) {
+                + Talk.end("i4"))) {
       work(
           peer,
           client -> {
@@ -252,7 +238,7 @@ class ImapOddServersTest {
                 + "S: * SORT 5 3 9\nS: i3 OK\n"
                 + "C: i4 UID THREAD REFERENCES UTF-8 ALL\n"
                 + "S: * THREAD (2)(3 6 (4 23)(44 7 96))\nS: i4 OK\n"
-                + end("i5"))) {
+                + Talk.end("i5"))) {
       work(
           peer,
           client -> {
@@ -286,7 +272,7 @@ class ImapOddServersTest {
                 + "S: * QUOTA second ()\nS: i5 OK\n"
                 + "C: i6 NAMESPACE\nS: * NAMESPACE ((\"INBOX.\" \".\")) NIL"
                 + " ((\"#shared.\" \".\" \"X-P\" (\"a\"))(\"&APw-/\" \"/\"))\nS: i6 OK\n"
-                + end("i7"))) {
+                + Talk.end("i7"))) {
       work(
           peer,
           client -> {
@@ -329,7 +315,7 @@ class ImapOddServersTest {
                 + "S: * LIST (\\\\HasNoChildren) \"/\" Public/News\n"
                 + "S: * LIST (\\\\HasChildren \\\\Noselect) \"/\" Public\nS: i5 OK\n"
                 + "S: i6 NO [NOPERM] not for you\n"
-                + end("i7"))) {
+                + Talk.end("i7"))) {
       work(
           peer,
           client ->
@@ -367,7 +353,7 @@ class ImapOddServersTest {
                 + "S: * STATUS user.ben.Plans (MESSAGES 7)\n"
                 + "S: i7 OK\n"
                 + "S: i8 OK\n"
-                + end("i9"))) {
+                + Talk.end("i9"))) {
       work(
           peer,
           client -> {
@@ -390,7 +376,7 @@ class ImapOddServersTest {
             "NAMESPACE LIST-EXTENDED",
             "C: i2 NAMESPACE\nC: i3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN)\n"
                 + "S: i2 BAD what\nS: * LIST () \"/\" INBOX\nS: i3 OK\n"
-                + end("i4"))) {
+                + Talk.end("i4"))) {
       work(peer, client -> assertEquals("INBOX", client.allFolders(false).get(0).name()));
     }
   }
@@ -403,7 +389,7 @@ class ImapOddServersTest {
             "C: i2 EXAMINE \"x\"\n"
                 + Talk.examined("i2", 0)
                 + "C: i3 UNSELECT\nS: i3 OK\nC: i4 DELETE \"x\"\nS: i4 OK\n"
-                + end("i5"))) {
+                + Talk.end("i5"))) {
       work(
           peer,
           client -> {
@@ -435,7 +421,7 @@ class ImapOddServersTest {
                 + Talk.examined("i5", 2)
                 + "C: i6 UID SEARCH SUBJECT \"Grüße\"\n"
                 + "S: * ESEARCH (TAG \"i6\") UID ALL 1:2\nS: i6 OK\n"
-                + end("i7"))) {
+                + Talk.end("i7"))) {
       work(
           peer,
           client -> {
@@ -467,7 +453,7 @@ class ImapOddServersTest {
                 + "C: i4 SELECT \"INBOX\"\n"
                 + Talk.examined("i4", 1).replace("READ-ONLY", "READ-WRITE")
                 + "C: i5 UID MOVE 1 \"x\"\nS: i5 OK\n"
-                + end("i6"))) {
+                + Talk.end("i6"))) {
       work(
           peer,
           client -> {
@@ -485,8 +471,8 @@ class ImapOddServersTest {
     String wrapped = "C: i4 APPEND \"Ü\" UTF8 (~{15+}\nC: Subject: ü\nC: \nC: )\n";
     for (String script :
         List.of(
-            plain + "S: i3 OK\n" + end("i4"),
-            plain + "S: i3 NO not without UTF8\n" + wrapped + "S: i4 OK\n" + end("i5"))) {
+            plain + "S: i3 OK\n" + Talk.end("i4"),
+            plain + "S: i3 NO not without UTF8\n" + wrapped + "S: i4 OK\n" + Talk.end("i5"))) {
       try (Peer peer = Talk.peer("ENABLE UTF8=ACCEPT LITERAL+", enabled + script)) {
         work(
             peer,
@@ -525,7 +511,7 @@ class ImapOddServersTest {
                   + "S: * 1 FETCH (UID 1 X-GM-LABELS (\"\\\\\\\\Important\" \"a b\") BODYSTRUCTURE "
                   + each[0]
                   + ")\nS: i3 OK\n"
-                  + end("i4"))) {
+                  + Talk.end("i4"))) {
         work(
             peer,
             client -> {
@@ -533,108 +519,6 @@ class ImapOddServersTest {
               assertEquals(each[1], client.structure(1).structure().type(), each[0]);
             });
       }
-    }
-  }
-
-  private ImapFetch.Summary fetch(Peer peer) throws IOException {
-    try (ImapClient client = Talk.open(peer.port());
-        FetchState state = FetchState.open(folder.resolve("state"));
-        MailStore store = MailStore.open("mbox:box", folder, false)) {
-      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, false, Long.MAX_VALUE, false);
-      return ImapFetch.run(client, store, state, plan, fetched -> {});
-    }
-  }
-
-  private static String body(int number, int uid) {
-    return "S: * "
-        + number
-        + " FETCH (UID "
-        + uid
-        + " FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\" BODY[] {2}\nS: hi)\n";
-  }
-
-  @Test
-  void whatTheServerHasAndDoesNotSendIsAskedForAgain() throws IOException {
-    String next = "S: * OK [UIDNEXT 4] next\n";
-    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
-    try (Peer peer =
-        Talk.peer(
-            "",
-            "C: i2 EXAMINE \"INBOX\"\n"
-                + Talk.examined("i2", 3, next)
-                + "C: i3 UID FETCH 1:3"
-                + items
-                + "C: i4 UID SEARCH UID 1:3\n"
-                + body(1, 1)
-                + "S: * 2 FETCH (UID 2 BODY[] NIL)\nS: i3 OK\nS: * SEARCH 1 2 3\nS: i4 OK\n"
-                + end("i5"))) {
-      ImapFetch.Summary first = fetch(peer);
-      assertEquals(1, first.fetched());
-      assertEquals(2, first.missing());
-      peer.heardAll();
-    }
-    try (Peer peer =
-        Talk.peer(
-            "",
-            "C: i2 EXAMINE \"INBOX\"\n"
-                + Talk.examined("i2", 3, next)
-                + "C: i3 UID FETCH 2:3 (UID RFC822.SIZE)\n"
-                + "S: * 2 FETCH (UID 2 RFC822.SIZE 2)\nS: * 3 FETCH (UID 3 RFC822.SIZE 2)\n"
-                + "S: i3 OK\nC: i4 UID FETCH 2:3"
-                + items
-                + "C: i5 UID SEARCH UID 2:3\n"
-                + body(3, 3)
-                + "S: i4 NO [EXPUNGEISSUED] one is gone\nS: * SEARCH 3\nS: i5 OK\n"
-                + end("i6"))) {
-      ImapFetch.Summary second = fetch(peer);
-      assertEquals(1, second.fetched());
-      assertEquals(0, second.missing());
-      peer.heardAll();
-    }
-  }
-
-  @Test
-  void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
-    int most = ImapFetch.NOTED_AT_ONCE;
-    String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";
-    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
-    var bodies = new StringBuilder();
-    for (int uid = 1; uid <= most + 3; uid++) {
-      bodies.append(uid == 5 ? "" : body(uid, uid));
-    }
-    try (Peer peer =
-        Talk.peer(
-            "",
-            "C: i2 EXAMINE \"INBOX\"\n"
-                + Talk.examined("i2", most + 9, next)
-                + ("C: i3 UID FETCH 1:" + (most + 9) + items)
-                + ("C: i4 UID SEARCH UID 1:" + (most + 9) + "\n")
-                + bodies)) {
-      assertThrows(IOException.class, () -> fetch(peer));
-    }
-    // The keys of what the note covers are gone, before anything else was fetched.
-    try (FetchState state = FetchState.open(folder.resolve("state"))) {
-      String account = "d/INBOX/";
-      assertEquals(Optional.of("7 " + (most + 2) + " 0 5"), state.note("imap " + account));
-      assertEquals(Set.of(account + "7/" + (most + 2), account + "7/" + (most + 3)), state.keys());
-    }
-    try (Peer peer =
-        Talk.peer(
-            "",
-            "C: i2 EXAMINE \"INBOX\"\n"
-                + Talk.examined("i2", most + 9, next)
-                + ("C: i3 UID FETCH 5," + (most + 2) + ":" + (most + 9) + " (UID RFC822.SIZE)\n")
-                + "S: * 5 FETCH (UID 5 RFC822.SIZE 2)\n"
-                + ("S: * 9 FETCH (UID " + (most + 2) + " RFC822.SIZE 2)\n")
-                + ("S: * 10 FETCH (UID " + (most + 9) + " RFC822.SIZE 2)\nS: i3 OK\n")
-                + ("C: i4 UID FETCH 5," + (most + 9) + items)
-                + ("C: i5 UID SEARCH UID 5," + (most + 9) + "\n")
-                + body(5, 5)
-                + body(10, most + 9)
-                + ("S: i4 OK\nS: * SEARCH 5 " + (most + 9) + "\nS: i5 OK\n")
-                + end("i6"))) {
-      assertEquals(2, fetch(peer).fetched());
-      peer.heardAll();
     }
   }
 }

@@ -57,4 +57,9 @@ final class Talk {
         + tag
         + " OK [READ-ONLY] open\n";
   }
+
+  /** What is said when a client leaves. */
+  static String end(String tag) {
+    return "C: " + tag + " LOGOUT\nS: * BYE\nS: " + tag + " OK\n";
+  }
 }

@@ -1,0 +1,123 @@
+package dev.inet.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.inet.mail.FetchState;
+import dev.inet.mail.MailStore;
+import dev.inet.sandbox.Peer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fetching into a store what a server has, and not twice. */
+@Timeout(60)
+class ImapFetchTest {
+  @TempDir Path folder;
+
+  private ImapFetch.Summary fetch(Peer peer) throws IOException {
+    try (ImapClient client = Talk.open(peer.port());
+        FetchState state = FetchState.open(folder.resolve("state"));
+        MailStore store = MailStore.open("mbox:box", folder, false)) {
+      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, false, Long.MAX_VALUE, false);
+      return ImapFetch.run(client, store, state, plan, fetched -> {});
+    }
+  }
+
+  private static String body(int number, int uid) {
+    return "S: * "
+        + number
+        + " FETCH (UID "
+        + uid
+        + " FLAGS () INTERNALDATE \"01-Jan-2026 00:00:00 +0000\" BODY[] {2}\nS: hi)\n";
+  }
+
+  @Test
+  void whatTheServerHasAndDoesNotSendIsAskedForAgain() throws IOException {
+    String next = "S: * OK [UIDNEXT 4] next\n";
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, next)
+                + "C: i3 UID FETCH 1:3"
+                + items
+                + "C: i4 UID SEARCH UID 1:3\n"
+                + body(1, 1)
+                + "S: * 2 FETCH (UID 2 BODY[] NIL)\nS: i3 OK\nS: * SEARCH 1 2 3\nS: i4 OK\n"
+                + Talk.end("i5"))) {
+      ImapFetch.Summary first = fetch(peer);
+      assertEquals(1, first.fetched());
+      assertEquals(2, first.missing());
+      peer.heardAll();
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, next)
+                + "C: i3 UID FETCH 2:3 (UID RFC822.SIZE)\n"
+                + "S: * 2 FETCH (UID 2 RFC822.SIZE 2)\nS: * 3 FETCH (UID 3 RFC822.SIZE 2)\n"
+                + "S: i3 OK\nC: i4 UID FETCH 2:3"
+                + items
+                + "C: i5 UID SEARCH UID 2:3\n"
+                + body(3, 3)
+                + "S: i4 NO [EXPUNGEISSUED] one is gone\nS: * SEARCH 3\nS: i5 OK\n"
+                + Talk.end("i6"))) {
+      ImapFetch.Summary second = fetch(peer);
+      assertEquals(1, second.fetched());
+      assertEquals(0, second.missing());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
+    int most = ImapFetch.NOTED_AT_ONCE;
+    String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    var bodies = new StringBuilder();
+    for (int uid = 1; uid <= most + 3; uid++) {
+      bodies.append(uid == 5 ? "" : body(uid, uid));
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", most + 9, next)
+                + ("C: i3 UID FETCH 1:" + (most + 9) + items)
+                + ("C: i4 UID SEARCH UID 1:" + (most + 9) + "\n")
+                + bodies)) {
+      assertThrows(IOException.class, () -> fetch(peer));
+    }
+    // The keys of what the note covers are gone, before anything else was fetched.
+    try (FetchState state = FetchState.open(folder.resolve("state"))) {
+      String account = "d/INBOX/";
+      assertEquals(Optional.of("7 " + (most + 2) + " 0 5"), state.note("imap " + account));
+      assertEquals(Set.of(account + "7/" + (most + 2), account + "7/" + (most + 3)), state.keys());
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", most + 9, next)
+                + ("C: i3 UID FETCH 5," + (most + 2) + ":" + (most + 9) + " (UID RFC822.SIZE)\n")
+                + "S: * 5 FETCH (UID 5 RFC822.SIZE 2)\n"
+                + ("S: * 9 FETCH (UID " + (most + 2) + " RFC822.SIZE 2)\n")
+                + ("S: * 10 FETCH (UID " + (most + 9) + " RFC822.SIZE 2)\nS: i3 OK\n")
+                + ("C: i4 UID FETCH 5," + (most + 9) + items)
+                + ("C: i5 UID SEARCH UID 5," + (most + 9) + "\n")
+                + body(5, 5)
+                + body(10, most + 9)
+                + ("S: i4 OK\nS: * SEARCH 5 " + (most + 9) + "\nS: i5 OK\n")
+                + Talk.end("i6"))) {
+      assertEquals(2, fetch(peer).fetched());
+      peer.heardAll();
+    }
+  }
+}
