@@ -114,7 +114,7 @@ class HostileNamesTest {
   })
   void anExemptNameIsExemptInEitherSpelling(String rule, String host) throws InetException {
     ProxyRules rules =
-        ProxyRules.fromEnvironment(Map.of("all_proxy", "socks5://p", "no_proxy", rule), "");
+        ProxyRules.fromEnvironment(Map.of("all_proxy", "socks5://p", "no_proxy", rule), null);
 
     assertEquals(List.of(), rules.chainFor("smtp", new Endpoint(host, 25)));
   }

@@ -141,7 +141,7 @@ class SandboxTest {
     by("proxy").ask("example.test", "MX", later());
     assertEquals(before + 1, socks.heard().size());
     String proxy = "socks5://127.0.0.1:" + socks.port();
-    ProxyRules environment = ProxyRules.fromEnvironment(Map.of("ALL_PROXY", proxy), "");
+    ProxyRules environment = ProxyRules.fromEnvironment(Map.of("ALL_PROXY", proxy), null);
     Dialer dialer = Dialer.builder().proxies(environment).build();
     DnsResolver.at(server(), dialer).ask("big.test", "TXT", later());
     assertEquals(before + 1, socks.heard().size());

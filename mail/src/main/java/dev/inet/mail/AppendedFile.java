@@ -3,6 +3,7 @@ package dev.inet.mail;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -234,7 +235,7 @@ abstract class AppendedFile implements MailStore {
     } catch (InterruptedException e) {
       channel.close();
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while waiting for a lock");
+      throw new InterruptedIOException("interrupted while waiting for a lock");
     } catch (IOException e) {
       channel.close();
       throw e;

@@ -2,6 +2,7 @@ package dev.inet.mail;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -236,7 +237,7 @@ final class JsonMessages {
 
   /** Reads a text, behind its first quote; of a longer one no more than the bound is kept. */
   private String text() throws IOException {
-    var bytes = new java.io.ByteArrayOutputStream();
+    var bytes = new ByteArrayOutputStream();
     for (int b = next(); b != '"'; b = next()) {
       if (b < ' ') {
         throw new IOException("a text has no end before byte " + at());
@@ -250,7 +251,7 @@ final class JsonMessages {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private void escape(java.io.ByteArrayOutputStream to) throws IOException {
+  private void escape(ByteArrayOutputStream to) throws IOException {
     int b = next();
     int c =
         switch (b) {

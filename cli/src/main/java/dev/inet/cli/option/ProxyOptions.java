@@ -33,9 +33,7 @@ public final class ProxyOptions {
 
   ProxyRules rules(Map<String, String> environment) throws InetException {
     if (proxy.isEmpty()) {
-      // Who types no hosts at all takes none from the environment either.
-      String exempt = noproxy == null ? "" : noproxy.isEmpty() ? " " : noproxy;
-      return ProxyRules.fromEnvironment(environment, exempt);
+      return ProxyRules.fromEnvironment(environment, noproxy);
     }
     return ProxyRules.of(chain(), noproxy == null ? "" : noproxy);
   }

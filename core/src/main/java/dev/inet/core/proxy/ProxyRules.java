@@ -41,11 +41,11 @@ public final class ProxyRules {
               new Scheme("socks5h", 1080, Security.PLAIN)));
 
   private final List<Proxy> given;
-  private final String exempt;
+  private final @Nullable String exempt;
   private final UnaryOperator<@Nullable String> environment;
 
   private ProxyRules(
-      List<Proxy> given, String exempt, UnaryOperator<@Nullable String> environment) {
+      List<Proxy> given, @Nullable String exempt, UnaryOperator<@Nullable String> environment) {
     this.given = List.copyOf(given);
     this.exempt = exempt;
     this.environment = environment;
@@ -67,9 +67,10 @@ public final class ProxyRules {
    * the request header {@code Proxy:} (CVE-2016-5385).
    *
    * @param environment the variables
-   * @param exempt hosts to reach directly; empty for {@code NO_PROXY}, blank for none
+   * @param exempt hosts to reach directly; {@code null} for those of {@code NO_PROXY}
    */
-  public static ProxyRules fromEnvironment(Map<String, String> environment, String exempt) {
+  public static ProxyRules fromEnvironment(
+      Map<String, String> environment, @Nullable String exempt) {
     return new ProxyRules(List.of(), exempt, environment::get);
   }
 
@@ -152,7 +153,7 @@ public final class ProxyRules {
 
   private boolean isExempt(Endpoint peer) {
     String list = exempt;
-    if (list.isEmpty()) {
+    if (list == null) {
       String lower = environment.apply("no_proxy");
       String upper = environment.apply("NO_PROXY");
       list = lower != null ? lower : upper != null ? upper : "";

@@ -18,7 +18,7 @@ class ProxyRulesTest {
   private static String chosen(Map<String, String> environment, String scheme, String host)
       throws InetException {
     List<Proxy> chain =
-        ProxyRules.fromEnvironment(environment, "").chainFor(scheme, new Endpoint(host, 80));
+        ProxyRules.fromEnvironment(environment, null).chainFor(scheme, new Endpoint(host, 80));
     return chain.isEmpty() ? "direct" : chain.get(0).toString();
   }
 

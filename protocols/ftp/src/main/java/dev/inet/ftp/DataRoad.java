@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,7 @@ final class DataRoad {
   }
 
   private static int delimitedPort(String text) {
-    String[] fields = text.split(java.util.regex.Pattern.quote("" + text.charAt(0)));
+    String[] fields = text.split(Pattern.quote("" + text.charAt(0)));
     return fields.length < 4 ? -1 : number(fields[3], 65_535);
   }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,7 @@ public final class ImapFetch {
       vanished = 0;
     }
     Set<Long> done = done(validity);
-    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
+    Selected selected = Objects.requireNonNull(client.session().selected());
     long modseq = note.modseq() == 0 ? selected.highestModseq() : note.modseq();
     UidSet skipped = fetchNew(new FetchNote(validity, note.next(), modseq, note.left()), done);
     var left = new ArrayList<>(skipped.ranges());
@@ -199,7 +200,7 @@ public final class ImapFetch {
             : client.can("CONDSTORE") || quick ? "CONDSTORE" : "";
     client.select(plan.mailbox(), plan.delete(), parameters, response -> news(response, note));
     boolean same = note.uidValidity() == client.uidValidity();
-    Selected selected = java.util.Objects.requireNonNull(session.selected());
+    Selected selected = Objects.requireNonNull(session.selected());
     long now = selected.highestModseq();
     if (!quick && same && note.modseq() > 0 && now > note.modseq() && note.next() > 1) {
       session.run(
@@ -247,7 +248,7 @@ public final class ImapFetch {
    * @return which messages were too large
    */
   private UidSet fetchNew(FetchNote note, Set<Long> done) throws IOException {
-    Selected selected = java.util.Objects.requireNonNull(client.session().selected());
+    Selected selected = Objects.requireNonNull(client.session().selected());
     long next = selected.uidNext();
     boolean nothing = next > 0 && next <= note.next() || selected.exists() == 0;
     var ranges = new ArrayList<>(note.left().ranges());
@@ -481,7 +482,7 @@ public final class ImapFetch {
       if (to == null) {
         to = begin(message);
         delivery = to;
-        try (InputStream in = java.util.Objects.requireNonNull(held).open()) {
+        try (InputStream in = Objects.requireNonNull(held).open()) {
           in.transferTo(to);
         }
       }
