@@ -146,7 +146,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       }
       return n;
     } catch (IOException e) {
-      throw WireFailure.named(e, leg, true, endpoint);
+      throw FailureWire.named(e, leg, true, endpoint);
     }
   }
 
@@ -207,7 +207,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     // OkHttp does not know that the body is gone: the connection serves nobody else.
     call.cancel();
     if (missing > 0) {
-      throw WireFailure.incomplete(endpoint);
+      throw FailureWire.incomplete(endpoint);
     }
     return take;
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import okhttp3.internal.http2.StreamResetException;
 
 /** What OkHttp throws, by its name. */
-final class WireFailure {
-  private WireFailure() {}
+final class FailureWire {
+  private FailureWire() {}
 
   /**
    * Gives what OkHttp throws its name: what our own sockets threw first, then what is known about
