@@ -48,6 +48,13 @@ public final class Connection implements Closeable {
   private volatile Socket top;
   private volatile @Nullable Deflated deflated;
 
+  /**
+   * The layer that {@link #unsecure} took off. Held, and never used: Java 17 gives TLS sockets a
+   * finalizer, which closes what they were laid over.
+   */
+  @SuppressWarnings({"unused", "UnusedVariable"})
+  private @Nullable Socket spent;
+
   /** Whom TLS trusts and which sessions it may resume; FTP has its own for each client. */
   private Tls tls;
 
@@ -297,6 +304,7 @@ public final class Connection implements Closeable {
       bottom.keepOpen(false);
       bottom.io().deadline(dialer.total());
       tap.finish();
+      spent = secured;
       top = bottom;
       tap.lift(bottom.getInputStream(), bottom.getOutputStream());
     } catch (IOException e) {

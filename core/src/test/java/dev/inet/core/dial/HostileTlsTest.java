@@ -2,6 +2,7 @@ package dev.inet.core.dial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,10 @@ import dev.inet.sandbox.ListenAt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -93,6 +97,48 @@ class HostileTlsTest {
 
   private static Endpoint at(ServerSocket server) {
     return new Endpoint("127.0.0.1", server.getLocalPort());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void whatGoesOnInClearOutlivesTheLayerThatWasTakenOff(String version) throws Exception {
+    try (ServerSocket server =
+            serve(
+                socket -> {
+                  var layer =
+                      (SSLSocket)
+                          serving
+                              .getSocketFactory()
+                              .createSocket(socket, (InputStream) null, false);
+                  try {
+                    layer.getOutputStream().write(layer.getInputStream().read());
+                    layer.shutdownOutput();
+                    assertEquals(-1, layer.getInputStream().read());
+                    socket.getInputStream().transferTo(socket.getOutputStream());
+                  } finally {
+                    Reference.reachabilityFence(layer);
+                  }
+                });
+        Connection connection = dialer(version).build().dial(Target.tls(at(server)))) {
+      connection.output().write('a');
+      assertEquals('a', connection.input().read());
+      connection.unsecure();
+      collect();
+      connection.output().write('b');
+      assertEquals('b', connection.input().read());
+    }
+  }
+
+  /** Returns when what nobody holds any more is gone and was finalized. */
+  private static void collect() throws InterruptedException {
+    var gone = new ReferenceQueue<Object>();
+    var unheld = new WeakReference<>(new Object(), gone);
+    System.gc();
+    assertSame(unheld, gone.remove(20_000));
+    var memory = ManagementFactory.getMemoryMXBean();
+    while (memory.getObjectPendingFinalizationCount() > 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @ParameterizedTest
