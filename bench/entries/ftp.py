@@ -125,7 +125,8 @@ def contests(arena):
                 "curl": ("curl", "curl", Run(
                     ["curl", "-sS", "-q", "--ssl-reqd", "--cacert", trusted, "-o", saved, f"{under}/big"])),
                 "lftp": ("lftp", "lftp", Run([
-                    "lftp", "-c", f"set ssl:ca-file {trusted}; set ftp:ssl-force yes; set ftp:ssl-protect-data yes; "
+                    "lftp", "-c", f"set ssl:ca-file {trusted}; set ftp:ssl-force yes; "
+                    f"set ftp:ssl-allow-anonymous yes; set ftp:ssl-protect-data yes; "
                     f"open {under}; get -O {arena.ram} big -o saved"])),
             })
             yield Contest(

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * writes.
  */
 final class ChannelIo implements Closeable {
-  private static final int WRITE_STEP = 128 * 1024;
+  /** What is on the heap Java copies to memory outside of it first, which is scarce. */
+  private static final int HEAP_STEP = 128 * 1024;
 
   private final SocketChannel channel;
   private final Pace pace;
@@ -164,6 +165,7 @@ final class ChannelIo implements Closeable {
   /** Writes a whole buffer. */
   private void writeFully(ByteBuffer from) throws IOException {
     int end = from.limit();
+    int most = from.isDirect() ? from.capacity() : HEAP_STEP;
     try {
       long since = 0;
       while (from.position() < end) {
@@ -172,8 +174,7 @@ final class ChannelIo implements Closeable {
           throw new SocketException("Socket output is shutdown");
         }
         from.limit(
-            from.position()
-                + Math.min(end - from.position(), Math.min(WRITE_STEP, outgoing.step())));
+            from.position() + Math.min(end - from.position(), Math.min(most, outgoing.step())));
         int n = channel.write(from);
         from.limit(end);
         if (n == 0) {
