@@ -4,15 +4,22 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Several connections that share one heap of work, each in a thread of its own. */
 final class Crew {
+  /** How long an ended conversation may take to notice; one that begins just now takes longest. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private Crew() {}
 
   /** What a connection does until there is no more work. */
@@ -34,34 +41,64 @@ final class Crew {
       Dialer dialer, NntpUrl url, NntpOptions options, int more, Work work, NntpClient first)
       throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, more), Crew::thread);
+    Set<NntpClient> open = ConcurrentHashMap.newKeySet();
     try {
       List<Future<Void>> others = new ArrayList<>();
       for (int i = 0; i < more; i++) {
-        others.add(pool.submit(() -> another(dialer, url, options, work)));
+        others.add(
+            pool.submit(
+                () -> {
+                  another(dialer, url, options, work, open, pool);
+                  return null;
+                }));
       }
       work.with(first);
       for (Future<Void> other : others) {
         await(other);
       }
     } finally {
-      pool.shutdownNow();
+      pool.shutdown();
+      // Not by interrupts: one closes the file that is written just now, which others write too.
+      open.forEach(NntpClient::abort);
+      end(pool);
     }
   }
 
-  @SuppressWarnings("NullAway") // a Callable of nothing
-  private static Void another(Dialer dialer, NntpUrl url, NntpOptions options, Work work)
+  private static void another(
+      Dialer dialer,
+      NntpUrl url,
+      NntpOptions options,
+      Work work,
+      Set<NntpClient> open,
+      ExecutorService pool)
       throws IOException {
     NntpClient client;
     try {
       client = NntpClient.open(dialer, url, options);
     } catch (InetException e) {
       // Servers bound how many connections a reader has; the others do its work.
-      return null;
+      return;
     }
+    open.add(client);
     try (client) {
-      work.with(client);
+      if (!pool.isShutdown()) {
+        work.with(client);
+      }
+    } finally {
+      open.remove(client);
     }
-    return null;
+  }
+
+  /** Waits until nobody works any more: whoever called us closes what they write to. */
+  private static void end(ExecutorService pool) {
+    try {
+      if (!pool.awaitTermination(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Thread thread(Runnable work) {

@@ -394,6 +394,15 @@ public final class NntpClient implements AutoCloseable {
     return new NumberList(session, this).list(group, range);
   }
 
+  /** Ends every call in progress, from any thread; {@link #close} is still to be called. */
+  void abort() {
+    try {
+      session.wire().close();
+    } catch (IOException e) {
+      // It is over all the same.
+    }
+  }
+
   @Override
   public void close() throws IOException {
     session.close();

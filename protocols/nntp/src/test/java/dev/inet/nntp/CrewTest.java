@@ -1,0 +1,67 @@
+package dev.inet.nntp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.NewsSamples;
+import dev.inet.sandbox.NntpServer;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CrewTest {
+  /** An interrupt closes the mbox that all of them append to, and what is written cut in two. */
+  @Test
+  void whereOneConnectionFailsTheOthersHaveEndedAndNobodyInterruptedThem() throws IOException {
+    var talking = new CountDownLatch(1);
+    var failed = new AtomicReference<IOException>();
+    var interrupted = new AtomicBoolean();
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
+      Thread first = Thread.currentThread();
+      Crew.Work work =
+          client -> {
+            if (Thread.currentThread() == first) {
+              await(talking);
+              throw new InetException(Failure.BROKEN_OFF, "the first one");
+            }
+            try {
+              while (true) {
+                client.date();
+                talking.countDown();
+              }
+            } catch (IOException e) {
+              interrupted.set(Thread.currentThread().isInterrupted());
+              failed.set(e);
+              throw e;
+            }
+          };
+      InetException e =
+          assertThrows(
+              InetException.class,
+              () -> Crew.work(Dialer.builder().build(), url, NntpOptions.DEFAULT, 2, work));
+      assertEquals("the first one", e.getMessage());
+      assertInstanceOf(InetException.class, failed.get());
+      assertFalse(interrupted.get());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
