@@ -19,6 +19,12 @@ public final class CookieJar {
   /** As many as RFC 6265, section 6.1, asks for; the oldest goes first. */
   private static final int MOST = 3000;
 
+  /**
+   * The longest field: servers refuse a longer head, and so one page of a host that sets many
+   * cookies could shut us out of all others. curl has the same limit.
+   */
+  private static final int LONGEST = 8190;
+
   private static final long LARGEST_FILE = 16 << 20;
 
   private final List<HttpCookie> cookies = new ArrayList<>();
@@ -130,6 +136,10 @@ public final class CookieJar {
     sent.sort((a, b) -> Integer.compare(b.path().length(), a.path().length()));
     var field = new StringBuilder();
     for (HttpCookie cookie : sent) {
+      int length = cookie.name().length() + cookie.value().length() + "; =".length();
+      if (field.length() + length > LONGEST) {
+        break;
+      }
       field.append(field.isEmpty() ? "" : "; ").append(cookie.name()).append('=');
       field.append(cookie.value());
     }

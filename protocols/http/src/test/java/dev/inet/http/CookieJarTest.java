@@ -159,4 +159,12 @@ class CookieJarTest {
     String huge = "a=" + "x".repeat(5000);
     assertFalse(jar("http://h.test/", huge).field(url("http://h.test/")).contains("x"));
   }
+
+  @Test
+  void sendsNoLongerFieldThanServersTake() throws InetException {
+    String value = "x".repeat(4000);
+    CookieJar jar = jar("http://h/a/", "a=" + value, "b=" + value, "c=" + value, "d=1; Path=/");
+    assertEquals("a=" + value + "; b=" + value, jar.field(url("http://h/a/b")));
+    assertEquals("d=1", jar.field(url("http://h/")));
+  }
 }
