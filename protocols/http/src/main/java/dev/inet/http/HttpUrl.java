@@ -56,8 +56,8 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
   }
 
   /**
-   * Returns the resource that a reference names from here (RFC 3986, section 5.2): dot segments are
-   * resolved only in references without an authority, as the RFC wants it.
+   * Returns the resource that a reference names from here (RFC 3986, section 5.2), dot segments
+   * resolved.
    *
    * @param reference what stands in {@code Location} or the like
    * @throws InetException as {@link Failure#BAD_URL} where it is malformed or of another scheme
@@ -67,10 +67,10 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
     int hash = text.indexOf('#');
     text = hash < 0 ? text : text.substring(0, hash);
     if (hasScheme(text)) {
-      return of(Url.parse(text, Http.TABLE));
+      return of(Url.parse(text, Http.TABLE)).dotless();
     }
     if (text.startsWith("//")) {
-      return of(Url.parse(scheme.name() + ":" + text, Http.TABLE));
+      return of(Url.parse(scheme.name() + ":" + text, Http.TABLE)).dotless();
     }
     int question = text.indexOf('?');
     String rawPath = question < 0 ? text : text.substring(0, question);
@@ -82,6 +82,10 @@ public record HttpUrl(Scheme scheme, Endpoint endpoint, String path, @Nullable S
     String whole =
         rawPath.startsWith("/") ? rawPath : path.substring(0, path.lastIndexOf('/') + 1) + rawPath;
     return new HttpUrl(scheme, endpoint, sendable(withoutDots(whole)), rawQuery);
+  }
+
+  private HttpUrl dotless() {
+    return new HttpUrl(scheme, endpoint, withoutDots(path), query);
   }
 
   private static String checked(String text) throws InetException {

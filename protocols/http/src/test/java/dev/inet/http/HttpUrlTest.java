@@ -65,7 +65,8 @@ class HttpUrlTest {
     "g/./h, http://a/b/c/g/h",
     "g;x=1/../y, http://a/b/c/y",
     "https://b:8443/%2e%2e/x, https://b:8443/%2e%2e/x",
-    "HTTP://b/../x, http://b/../x",
+    "HTTP://b/../x, http://b/x",
+    "//b/a/./c/../d/.., http://b/a/",
   })
   void resolvesReferences(String reference, String expected) throws InetException {
     assertEquals(expected, HttpUrl.parse("http://a/b/c/d;p?q").resolve(reference).toString());
