@@ -120,6 +120,29 @@ final class ChannelIo implements Closeable {
     }
   }
 
+  /** Returns whether bytes or the end have come that nobody read yet; waits for neither. */
+  boolean hasArrived() throws IOException {
+    reading.lock();
+    try {
+      if (ahead.hasRemaining() || inputShut) {
+        return true;
+      }
+      checkOpen();
+      ahead = ahead.capacity() == 0 ? Buffers.small() : ahead.clear();
+      int n = 0;
+      try {
+        n = channel.read(ahead);
+      } finally {
+        ahead.flip();
+      }
+      return n != 0;
+    } catch (ClosedChannelException e) {
+      throw closing(e);
+    } finally {
+      endReading();
+    }
+  }
+
   // --- moving bytes
 
   /**

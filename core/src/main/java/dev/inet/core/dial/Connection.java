@@ -371,6 +371,16 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * Returns whether bytes or the end have come that nobody read yet; waits for neither. Under TLS
+   * these are only bytes that were read ahead, since what comes may be none of the conversation's.
+   *
+   * @throws IOException where the connection is broken
+   */
+  public boolean hasArrived() throws IOException {
+    return hasBuffered() || isBare() && bottom.io().hasArrived();
+  }
+
+  /**
    * Says that we send no more; the peer may go on.
    *
    * @throws IOException where the connection is already broken

@@ -131,16 +131,16 @@ final class HttpWire implements Closeable {
   }
 
   /**
-   * Returns whether a kept connection brought more than the answers it owed: a goodbye (408), or
-   * what would be taken for the answer to the next request, which it must not be (RFC 9112, section
-   * 6.3).
+   * Returns whether a kept connection brought more than the answers it owed: its end, a goodbye
+   * (408), or what would be taken for the answer to the next request, which it must not be (RFC
+   * 9112, section 6.3).
    */
   private static boolean holdsMore(Interceptor.Chain chain, Connection connection)
       throws IOException {
     if (connection.received() == 0) {
       return false;
     }
-    if (connection.hasBuffered()) {
+    if (connection.hasArrived()) {
       return true;
     }
     // What OkHttp has read ahead is seen by its codec alone.

@@ -31,6 +31,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -267,6 +269,41 @@ class HttpClientTest {
       assertEquals("200 good", Fetching.outcome(client, url));
       assertEquals("200 good", Fetching.outcome(client, url));
       assertEquals(2, peer.accepted());
+    }
+  }
+
+  /** Servers say goodbye to connections that are idle, and some do it in words. */
+  @Test
+  void whatComesLateIsNoAnswerEither() throws IOException {
+    var answered = new CountDownLatch(1);
+    var said = new CountDownLatch(1);
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
+                  if (said.getCount() > 0) {
+                    await(answered);
+                    conversation.sendRaw("HTTP/1.1 408 Too late\r\nContent-Length: 4\r\n\r\nevil");
+                    said.countDown();
+                  }
+                  conversation.expectClose();
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals("200 good", Fetching.outcome(client, url));
+      answered.countDown();
+      await(said);
+      assertEquals("200 good", Fetching.outcome(client, url));
+      assertEquals(2, peer.accepted());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
