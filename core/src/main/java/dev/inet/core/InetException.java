@@ -21,6 +21,7 @@ public class InetException extends IOException {
   private transient List<Attempted> attempts = List.of();
   private @Nullable String reply;
   private @Nullable String hint;
+  private @Nullable String subject;
   private transient @Nullable Retry retry;
 
   /**
@@ -113,6 +114,11 @@ public class InetException extends IOException {
     return Optional.ofNullable(hint);
   }
 
+  /** Returns which of several things it is about, where that is known. */
+  public final Optional<String> subject() {
+    return Optional.ofNullable(subject);
+  }
+
   /** Returns whether doing the same again can help; by default that depends on the failure. */
   public final Retry retry() {
     if (retry != null) {
@@ -181,6 +187,19 @@ public class InetException extends IOException {
    */
   public final InetException hint(String advice) {
     hint = advice;
+    return this;
+  }
+
+  /**
+   * Notes which of several things it is about, unless that is known already.
+   *
+   * @param thing what it was called when it was asked for
+   * @return this
+   */
+  public final InetException about(String thing) {
+    if (subject == null) {
+      subject = thing;
+    }
     return this;
   }
 

@@ -147,6 +147,7 @@ public final class FailureHandler {
     String message = masked(String.valueOf(e.getMessage()));
     String reply = masked(e.reply().orElse(null));
     String hint = masked(e.hint().orElse(null));
+    String subject = masked(e.subject().orElse(null));
     if (isJson()) {
       // Every name is there, so that a script need not ask which are.
       var object = new LinkedHashMap<String, @Nullable Object>();
@@ -157,12 +158,16 @@ public final class FailureHandler {
       object.put("reply", reply);
       object.put("message", message);
       object.put("hint", hint);
+      if (subject != null) {
+        object.put("operand", subject);
+      }
       around.tell(Json.of(object));
       return;
     }
     var line = new StringBuilder("inet: ");
     line.append(protocol.isEmpty() ? "" : protocol + ": ");
     line.append(endpoint == null ? "" : endpoint + ": ");
+    line.append(subject == null ? "" : subject + ": ");
     line.append(message).append(hint == null ? "" : "; " + hint);
     around.tell(PlainText.line(line.toString()) + " (exit " + code + ")");
   }

@@ -57,6 +57,9 @@ public final class Operands {
       try {
         action.on(operands.get(i), i);
       } catch (IOException e) {
+        if (operands.size() > 1) {
+          about(operands.get(i), e);
+        }
         status = teller.applyAsInt(e);
         if (FailureHandler.endsAll(e)) {
           return i == 0 ? status : ExitCode.join(joint, status);
@@ -65,5 +68,32 @@ public final class Operands {
       joint = i == 0 ? status : ExitCode.join(joint, status);
     }
     return joint;
+  }
+
+  /** Servers that say no seldom say to what. */
+  private static void about(Object operand, IOException e) {
+    InetException ours = InetException.in(e).orElse(null);
+    if (ours == null || !(operand instanceof String word)) {
+      return;
+    }
+    String subject = withoutServer(word);
+    String message = String.valueOf(ours.getMessage());
+    // A number may stand there for something else.
+    boolean told = message.contains(subject.length() > 3 ? subject : "'" + subject + "'");
+    if (!subject.isEmpty() && !told) {
+      ours.about(subject);
+    }
+  }
+
+  /** The server is told anyway, and a password may stand before its name. */
+  private static String withoutServer(String word) {
+    int scheme = word.indexOf("://");
+    int authority = scheme < 0 ? 0 : scheme + 3;
+    int path = word.indexOf('/', authority);
+    if (scheme >= 0) {
+      return path < 0 ? "" : word.substring(path);
+    }
+    int at = word.lastIndexOf('@', path < 0 ? word.length() : path);
+    return at < 0 ? word : word.substring(at + 1);
   }
 }

@@ -3,6 +3,7 @@ package dev.inet.cli.ftp;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.Operands;
 import dev.inet.cli.exit.Retrying;
+import dev.inet.core.InetException;
 import dev.inet.ftp.RemotePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,9 +34,17 @@ final class Matches {
         Operands.each(
             paths,
             servers.network().output().result().failures(),
-            (path, i) -> again.run(() -> action.on(path)));
+            (path, i) -> again.run(() -> named(path, action)));
     if (status != ExitCode.DONE) {
       failed.add(status);
+    }
+  }
+
+  private static void named(RemotePath path, Action action) throws IOException {
+    try {
+      action.on(path);
+    } catch (InetException e) {
+      throw e.about(path.toString());
     }
   }
 
