@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +68,14 @@ final class ChannelTrack implements Racer.Track {
     }
     checkRunning();
     var finished = new ArrayList<Finish>();
-    for (SelectionKey key : selector.selectedKeys()) {
-      finished.add(finish(key));
+    Set<SelectionKey> keys = selector.selectedKeys();
+    // Whoever closes the selector empties the set, from any thread.
+    synchronized (keys) {
+      for (SelectionKey key : keys) {
+        finished.add(finish(key));
+      }
+      keys.clear();
     }
-    selector.selectedKeys().clear();
     return finished;
   }
 

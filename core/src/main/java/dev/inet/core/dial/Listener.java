@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -221,10 +222,14 @@ public final class Listener implements Closeable {
         close();
         throw new InterruptedIOException("interrupted");
       }
-      for (SelectionKey key : selector.selectedKeys()) {
-        ready.add((ServerSocketChannel) key.channel());
+      Set<SelectionKey> keys = selector.selectedKeys();
+      // Whoever closes the selector empties the set, from any thread.
+      synchronized (keys) {
+        for (SelectionKey key : keys) {
+          ready.add((ServerSocketChannel) key.channel());
+        }
+        keys.clear();
       }
-      selector.selectedKeys().clear();
     } catch (ClosedSelectorException e) {
       throw new SocketException("Socket closed");
     }
