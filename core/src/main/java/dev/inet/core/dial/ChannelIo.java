@@ -1,7 +1,6 @@
 package dev.inet.core.dial;
 
 import dev.inet.core.Deadline;
-import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,11 +37,11 @@ final class ChannelIo implements Closeable {
   private static final int HEAP_STEP = 128 * 1024;
 
   private final SocketChannel channel;
-  private final Pace pace;
+  private final Patience patience;
   private final Throttle incoming;
   private final Throttle outgoing;
   private final Gate readable;
-  private final Gate writable = new Gate(SelectionKey.OP_WRITE, null);
+  private final Gate writable;
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
   private final InputStream input = new In();
@@ -53,10 +52,6 @@ final class ChannelIo implements Closeable {
 
   private boolean aheadIsLent;
   private int fullReads;
-  private volatile Deadline deadline = Deadline.NEVER;
-  private volatile Duration stall = Duration.ZERO;
-  private volatile long stallNanos = Long.MAX_VALUE;
-  private volatile int soTimeout;
   private volatile boolean inputShut;
   private volatile boolean outputShut;
   private volatile boolean closed;
@@ -76,8 +71,9 @@ final class ChannelIo implements Closeable {
       Throttle outgoing)
       throws IOException {
     this.channel = channel;
-    this.readable = new Gate(SelectionKey.OP_READ, selector);
-    this.pace = pace;
+    this.patience = new Patience(pace);
+    this.readable = new Gate(channel, SelectionKey.OP_READ, selector, patience);
+    this.writable = new Gate(channel, SelectionKey.OP_WRITE, null, patience);
     this.incoming = incoming;
     this.outgoing = outgoing;
     if (channel.isBlocking()) {
@@ -87,25 +83,24 @@ final class ChannelIo implements Closeable {
 
   /** Bounds every call from now on until it is replaced, calls that wait already too. */
   void deadline(Deadline moment) {
-    deadline = moment;
+    patience.deadline(moment);
     readable.lookAgain();
     writable.lookAgain();
   }
 
   Deadline deadline() {
-    return deadline;
+    return patience.deadline();
   }
 
   Duration stall() {
-    return stall;
+    return patience.stall();
   }
 
   /**
    * Bounds how long either direction may stand still, also in calls that wait; zero for no bound.
    */
   void stall(Duration limit) {
-    stall = limit;
-    stallNanos = Deadline.in(limit, "read-timeout").isNever() ? Long.MAX_VALUE : limit.toNanos();
+    patience.stall(limit);
     readable.lookAgain();
     writable.lookAgain();
   }
@@ -166,13 +161,13 @@ final class ChannelIo implements Closeable {
           break;
         }
         since = since == 0 ? System.nanoTime() : since;
-        readable.await(since);
+        await(readable, since);
       }
       if (inputShut) {
         return -1;
       }
       if (n > 0) {
-        pace.moved(n);
+        patience.pace().moved(n);
         if (limited) {
           rest(incoming.book(n));
         }
@@ -202,11 +197,11 @@ final class ChannelIo implements Closeable {
         from.limit(end);
         if (n == 0) {
           since = since == 0 ? System.nanoTime() : since;
-          writable.await(since);
+          await(writable, since);
           continue;
         }
         since = 0;
-        pace.moved(n);
+        patience.pace().moved(n);
         if (!outgoing.isFree()) {
           rest(outgoing.book(n));
         }
@@ -344,6 +339,7 @@ final class ChannelIo implements Closeable {
     long until = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = until - System.nanoTime()) {
       checkOpen();
+      Deadline deadline = patience.deadline();
       deadline.check();
       LockSupport.parkNanos(this, Math.min(Math.min(left, deadline.leftNanos()), 50_000_000));
       checkInterrupt();
@@ -363,123 +359,16 @@ final class ChannelIo implements Closeable {
     }
   }
 
+  private void await(Gate gate, long since) throws IOException {
+    gate.await(since);
+    checkInterrupt();
+  }
+
   private static IOException closing(ClosedChannelException e) {
     // ClosedByInterruptException cannot come: the channel does not block. What is left is close().
     var closing = new SocketException("Socket closed");
     closing.initCause(e instanceof AsynchronousCloseException ? null : e);
     return closing;
-  }
-
-  /** Waits until the channel is ready for one direction. */
-  private final class Gate {
-    private final int operation;
-    private @Nullable Selector selector;
-    private volatile boolean waiting;
-
-    Gate(int operation, @Nullable Selector selector) {
-      this.operation = operation;
-      this.selector = selector;
-      SelectionKey key = selector == null ? null : channel.keyFor(selector);
-      if (key != null) {
-        key.interestOps(operation);
-      }
-    }
-
-    /**
-     * Waits once.
-     *
-     * @param since when the call that waits began to stand still
-     */
-    void await(long since) throws IOException {
-      waiting = true;
-      try {
-        // Before the limits are read: whoever changes them must find something to wake.
-        selector();
-        awaitWithin(since);
-      } finally {
-        waiting = false;
-      }
-    }
-
-    /** Makes whoever waits look at the limits again. */
-    void lookAgain() {
-      if (waiting) {
-        wake();
-      }
-    }
-
-    private synchronized void wake() {
-      if (selector != null) {
-        selector.wakeup();
-      }
-    }
-
-    private void awaitWithin(long since) throws IOException {
-      Deadline moment = deadline;
-      long now = System.nanoTime();
-      long waitedFor = now - since;
-      long nearest = Math.min(moment.leftNanos(), pace.leftNanos());
-      long stallLeft = stallNanos == Long.MAX_VALUE ? stallNanos : stallNanos - waitedFor;
-      long soLeft =
-          soTimeout == 0 || operation != SelectionKey.OP_READ
-              ? Long.MAX_VALUE
-              : soTimeout * 1_000_000L - waitedFor;
-      if (moment.leftNanos() <= 0) {
-        throw moment.passed();
-      }
-      if (soLeft <= 0) {
-        throw new SocketTimeoutException("Read timed out");
-      }
-      if (stallLeft <= 0) {
-        throw new InetException(
-            Failure.TIMEOUT,
-            (operation == SelectionKey.OP_READ ? "nothing came" : "nothing was taken")
-                + " for "
-                + words(stall)
-                + " (read-timeout)");
-      }
-      nearest = Math.min(nearest, Math.min(stallLeft, soLeft));
-      pace.begins(now);
-      try {
-        select(nearest);
-        checkInterrupt();
-      } finally {
-        pace.ends(System.nanoTime());
-      }
-      pace.check();
-    }
-
-    private void select(long nanos) throws IOException {
-      Selector mine = selector();
-      long millis = nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000);
-      try {
-        mine.select(millis);
-        mine.selectedKeys().clear();
-      } catch (java.nio.channels.ClosedSelectorException e) {
-        throw new SocketException("Socket closed");
-      }
-    }
-
-    private synchronized Selector selector() throws IOException {
-      checkOpen();
-      if (selector == null) {
-        selector = Selector.open();
-        channel.register(selector, operation);
-      }
-      return selector;
-    }
-
-    synchronized void close() throws IOException {
-      if (selector != null) {
-        // Wakes whoever waits in it; the channel's descriptor is only freed when it is
-        // deregistered.
-        selector.close();
-      }
-    }
-  }
-
-  private static String words(Duration span) {
-    return span.toMillis() % 1000 == 0 ? span.toSeconds() + " s" : span.toMillis() + " ms";
   }
 
   private final class In extends InputStream {
@@ -568,11 +457,11 @@ final class ChannelIo implements Closeable {
 
   /** Bounds each read in milliseconds, as {@code SO_TIMEOUT} does; 0 for no bound. */
   void soTimeout(int millis) {
-    soTimeout = millis;
+    patience.soTimeout(millis);
   }
 
   int soTimeout() {
-    return soTimeout;
+    return patience.soTimeout();
   }
 
   boolean isClosed() {

@@ -12,7 +12,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +67,8 @@ final class ChannelTrack implements Racer.Track {
     }
     checkRunning();
     var finished = new ArrayList<Finish>();
-    Set<SelectionKey> keys = selector.selectedKeys();
-    // Whoever closes the selector empties the set, from any thread.
-    synchronized (keys) {
-      for (SelectionKey key : keys) {
-        finished.add(finish(key));
-      }
-      keys.clear();
+    for (SelectionKey key : ReadyKeys.take(selector)) {
+      finished.add(finish(key));
     }
     return finished;
   }

@@ -363,7 +363,7 @@ public final class Datagrams implements Closeable {
         moment.check();
         long nanos = moment.leftNanos();
         selector.select(nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000));
-        selector.selectedKeys().clear();
+        ReadyKeys.take(selector);
         if (Thread.interrupted()) {
           close();
           throw new InterruptedIOException("interrupted");

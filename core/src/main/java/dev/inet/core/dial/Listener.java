@@ -31,7 +31,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -222,13 +221,8 @@ public final class Listener implements Closeable {
         close();
         throw new InterruptedIOException("interrupted");
       }
-      Set<SelectionKey> keys = selector.selectedKeys();
-      // Whoever closes the selector empties the set, from any thread.
-      synchronized (keys) {
-        for (SelectionKey key : keys) {
-          ready.add((ServerSocketChannel) key.channel());
-        }
-        keys.clear();
+      for (SelectionKey key : ReadyKeys.take(selector)) {
+        ready.add((ServerSocketChannel) key.channel());
       }
     } catch (ClosedSelectorException e) {
       throw new SocketException("Socket closed");
