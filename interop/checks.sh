@@ -10,6 +10,7 @@
 # without REGEX                 ./out holds none
 # same FILE FILE                both hold the same bytes
 # fail WORDS                    ends the check
+# unpack FOLDER PACKAGE...      lays packages out in FOLDER/tree
 
 passed=0 failed=0 unrun=0
 # Seconds: no conversation here takes as long unless it hangs.
@@ -42,6 +43,15 @@ check() {
     echo "NOT      $name: $(tail -n 3 "$folder.log" | tr -d '\000\r' | tr '\n' ' ' | cut -c1-300)"
   fi
   rm -rf "$folder" "$folder.log"
+}
+
+# Packages of this system unpacked into a folder: what is not installed, or could not stand beside
+# what is.
+unpack() { # FOLDER PACKAGE...
+  mkdir -p "$1" || return
+  (
+    cd "$1" && apt-get download "${@:2}" && for package in *.deb; do dpkg -x "$package" tree; done
+  )
 }
 
 summary() {
