@@ -20,7 +20,18 @@ final class Crew {
   /** How long an ended conversation may take to notice; one that begins just now takes longest. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  private Crew() {}
+  private final Dialer dialer;
+  private final NntpUrl url;
+  private final NntpOptions options;
+  private final Work work;
+  private final Set<NntpClient> open = ConcurrentHashMap.newKeySet();
+
+  private Crew(Dialer dialer, NntpUrl url, NntpOptions options, Work work) {
+    this.dialer = dialer;
+    this.url = url;
+    this.options = options;
+    this.work = work;
+  }
 
   /** What a connection does until there is no more work. */
   @FunctionalInterface
@@ -40,20 +51,18 @@ final class Crew {
   static void beside(
       Dialer dialer, NntpUrl url, NntpOptions options, int more, Work work, NntpClient first)
       throws IOException {
+    new Crew(dialer, url, options, work).all(more, first);
+  }
+
+  private void all(int more, NntpClient first) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, more), Crew::thread);
-    Set<NntpClient> open = ConcurrentHashMap.newKeySet();
     try {
-      List<Future<Void>> others = new ArrayList<>();
+      List<Future<Boolean>> others = new ArrayList<>();
       for (int i = 0; i < more; i++) {
-        others.add(
-            pool.submit(
-                () -> {
-                  another(dialer, url, options, work, open, pool);
-                  return null;
-                }));
+        others.add(pool.submit(() -> another(pool)));
       }
       work.with(first);
-      for (Future<Void> other : others) {
+      for (Future<Boolean> other : others) {
         await(other);
       }
     } finally {
@@ -64,20 +73,14 @@ final class Crew {
     }
   }
 
-  private static void another(
-      Dialer dialer,
-      NntpUrl url,
-      NntpOptions options,
-      Work work,
-      Set<NntpClient> open,
-      ExecutorService pool)
-      throws IOException {
+  /** Returns whether there was a connection to work with. */
+  private boolean another(ExecutorService pool) throws IOException {
     NntpClient client;
     try {
       client = NntpClient.open(dialer, url, options);
     } catch (InetException e) {
       // Servers bound how many connections a reader has; the others do its work.
-      return;
+      return false;
     }
     open.add(client);
     try (client) {
@@ -87,6 +90,7 @@ final class Crew {
     } finally {
       open.remove(client);
     }
+    return true;
   }
 
   /** Waits until nobody works any more: whoever called us closes what they write to. */
@@ -107,7 +111,7 @@ final class Crew {
     return thread;
   }
 
-  private static void await(Future<Void> other) throws IOException {
+  private static void await(Future<Boolean> other) throws IOException {
     try {
       other.get();
     } catch (InterruptedException e) {
