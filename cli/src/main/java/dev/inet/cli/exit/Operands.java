@@ -4,6 +4,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Tries every operand: all alike give that status, a mixture gives {@link ExitCode#MIXTURE}. */
@@ -45,20 +46,41 @@ public final class Operands {
   /**
    * Tries every operand in order.
    *
-   * @param operands the operands
+   * @param words the operands as typed
    * @param teller tells a failure and gives its status
    * @param action what to do with each
    * @return the joint status
    */
-  public static <T> int each(List<T> operands, ToIntFunction<Throwable> teller, Action<T> action) {
+  public static int each(
+      List<String> words, ToIntFunction<Throwable> teller, Action<String> action) {
+    return each(words, Operands::withoutServer, teller, action);
+  }
+
+  /**
+   * Tries every operand in order.
+   *
+   * @param operands the operands
+   * @param name what an operand is called where one of several fails; servers that say no seldom
+   *     say to what
+   * @param teller tells a failure and gives its status
+   * @param action what to do with each
+   * @param <T> what an operand is
+   * @return the joint status
+   */
+  public static <T> int each(
+      List<T> operands,
+      Function<? super T, String> name,
+      ToIntFunction<Throwable> teller,
+      Action<T> action) {
     int joint = ExitCode.DONE;
     for (int i = 0; i < operands.size(); i++) {
+      T operand = operands.get(i);
       int status = ExitCode.DONE;
       try {
-        action.on(operands.get(i), i);
+        action.on(operand, i);
       } catch (IOException e) {
         if (operands.size() > 1) {
-          about(operands.get(i), e);
+          about(name.apply(operand), e);
         }
         status = teller.applyAsInt(e);
         if (FailureHandler.endsAll(e)) {
@@ -70,17 +92,14 @@ public final class Operands {
     return joint;
   }
 
-  /** Servers that say no seldom say to what. */
-  private static void about(Object operand, IOException e) {
+  private static void about(String subject, IOException e) {
     InetException ours = InetException.in(e).orElse(null);
-    if (ours == null || !(operand instanceof String word)) {
+    if (ours == null || subject.isEmpty()) {
       return;
     }
-    String subject = withoutServer(word);
-    String message = String.valueOf(ours.getMessage());
     // A number may stand there for something else.
-    boolean told = message.contains(subject.length() > 3 ? subject : "'" + subject + "'");
-    if (!subject.isEmpty() && !told) {
+    String quoted = subject.length() > 3 ? subject : "'" + subject + "'";
+    if (!String.valueOf(ours.getMessage()).contains(quoted)) {
       ours.about(subject);
     }
   }

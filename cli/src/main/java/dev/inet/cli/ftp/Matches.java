@@ -3,7 +3,6 @@ package dev.inet.cli.ftp;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.Operands;
 import dev.inet.cli.exit.Retrying;
-import dev.inet.core.InetException;
 import dev.inet.ftp.RemotePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,18 +32,11 @@ final class Matches {
     int status =
         Operands.each(
             paths,
+            RemotePath::toString,
             servers.network().output().result().failures(),
-            (path, i) -> again.run(() -> named(path, action)));
+            (path, i) -> again.run(() -> action.on(path)));
     if (status != ExitCode.DONE) {
       failed.add(status);
-    }
-  }
-
-  private static void named(RemotePath path, Action action) throws IOException {
-    try {
-      action.on(path);
-    } catch (InetException e) {
-      throw e.about(path.toString());
     }
   }
 

@@ -116,6 +116,7 @@ final class ImapFetchCommand implements Callable<Integer> {
         status =
             Operands.each(
                 folders,
+                folder -> folder.name(),
                 network.output().result().failures(),
                 (folder, index) ->
                     fetch(

@@ -79,6 +79,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
       int status =
           Operands.each(
               boxes,
+              box -> box.word(),
               network.output().result().failures(),
               (box, index) -> restore(servers.client(place), box.word(), box.name(naming), to));
       to.finish();
