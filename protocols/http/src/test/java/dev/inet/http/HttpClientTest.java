@@ -261,7 +261,7 @@ class HttpClientTest {
                   conversation.expectUntil("");
                   conversation.sendRaw(
                       "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood"
-                          + "HTTP/1.1 408 Too late\r\nContent-Length: 4\r\n\r\nevil");
+                          + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
                   conversation.expectClose();
                 });
         HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
@@ -272,7 +272,7 @@ class HttpClientTest {
     }
   }
 
-  /** Servers say goodbye to connections that are idle, and some do it in words. */
+  /** What OkHttp would take for the answer; a late 408 it tries again by itself. */
   @Test
   void whatComesLateIsNoAnswerEither() throws IOException {
     var answered = new CountDownLatch(1);
@@ -284,7 +284,7 @@ class HttpClientTest {
                   conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
                   if (said.getCount() > 0) {
                     await(answered);
-                    conversation.sendRaw("HTTP/1.1 408 Too late\r\nContent-Length: 4\r\n\r\nevil");
+                    conversation.sendRaw("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
                     said.countDown();
                   }
                   conversation.expectClose();
