@@ -165,6 +165,7 @@ final class RequestOptions {
     return options
         .withVersion(version())
         .withCleartextAuth(network.allowsCleartextAuth())
+        .withLoginsElsewhere(this::loginElsewhere)
         .withUserAgent("inet/" + Version.text())
         .withMaxDecoded(network.output().maxSize());
   }
@@ -258,6 +259,15 @@ final class RequestOptions {
       throw new InetException(Failure.USAGE, "--auth bearer needs --token or --token-command");
     }
     Optional<Credentials> found = network.credentials(url);
+    return found.map(login -> HttpLogin.of(mechanism, login)).orElse(null);
+  }
+
+  private synchronized @Nullable HttpLogin loginElsewhere(HttpUrl url) throws InetException {
+    HttpLogin.Mechanism mechanism = mechanism();
+    if (mechanism == HttpLogin.Mechanism.BEARER || network.token().isPresent()) {
+      return null;
+    }
+    Optional<Credentials> found = network.credentialsElsewhere(url.endpoint().host());
     return found.map(login -> HttpLogin.of(mechanism, login)).orElse(null);
   }
 

@@ -118,6 +118,22 @@ public final class CredentialOptions {
     return found;
   }
 
+  /**
+   * Returns the login of the netrc file for a host that a server sends us to; empty where other
+   * options say who signs in. The default of the file is for hosts that the user named: any server
+   * could have it for a redirect.
+   */
+  Optional<Credentials> elsewhere(String host) throws InetException {
+    boolean asks = netrc || netrcFile != null;
+    if (!asks || passwordFile != null || passwordCommand != null) {
+      return Optional.empty();
+    }
+    String named = user == null ? "" : user;
+    return named.indexOf(':') >= 0
+        ? Optional.empty()
+        : Netrc.read(netrcPath(), netrcFile != null).withoutDefault().find(host, named);
+  }
+
   private Optional<Credentials> ofUrl(Login login) throws InetException {
     boolean named = !login.rawUser().isEmpty() && (passwordFile != null || passwordCommand != null);
     if (named) {

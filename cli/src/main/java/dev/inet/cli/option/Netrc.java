@@ -79,6 +79,12 @@ final class Netrc {
     return Optional.empty();
   }
 
+  /** Leaves the machines that are named alone. */
+  Netrc withoutDefault() {
+    entries.removeIf(entry -> entry.host == null);
+    return this;
+  }
+
   private void parse() throws InetException {
     String host = null;
     String login = null;

@@ -216,7 +216,20 @@ public final class NetworkOptions implements Closeable {
    * @return the login; empty where none is named anywhere
    */
   public Optional<Credentials> credentials(Url url) throws InetException {
-    Optional<Credentials> found = credential.credentials(url);
+    return known(credential.credentials(url));
+  }
+
+  /**
+   * Returns who signs in at a host that a server sends us to, by netrc alone.
+   *
+   * @param host the host
+   * @return the login; empty where the file names none for this very host
+   */
+  public Optional<Credentials> credentialsElsewhere(String host) throws InetException {
+    return known(credential.elsewhere(host));
+  }
+
+  private Optional<Credentials> known(Optional<Credentials> found) {
     if (found.isPresent()) {
       Credentials login = found.get();
       keep(login.password());

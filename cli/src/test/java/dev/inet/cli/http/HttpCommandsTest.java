@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpCommandsTest {
@@ -229,6 +230,83 @@ class HttpCommandsTest {
         out.contains(
             "name=\"f\"; filename=\"a%22b\"\r\nContent-Type: text/x\r\n\r\nmeow\r\n--inet-"),
         out);
+  }
+
+  @Test
+  void aFileOfAFormHasTheTypeOfItsName() throws IOException {
+    Files.writeString(folder.resolve("a;b.txt"), "meow");
+    Files.writeString(folder.resolve("c"), "purr");
+    String[] form = {
+      "post",
+      "-F",
+      "f=@\"a;b.txt\"",
+      "-F",
+      "g=@c",
+      "-F",
+      "j={};type=application/json",
+      page("/body")
+    };
+    String out = inet(form).out();
+    assertTrue(
+        out.contains("filename=\"a;b.txt\"\r\nContent-Type: text/plain\r\n\r\nmeow\r\n"), out);
+    assertTrue(
+        out.contains("filename=\"c\"\r\nContent-Type: application/octet-stream\r\n\r\npurr\r\n"),
+        out);
+    assertTrue(out.contains("name=\"j\"\r\nContent-Type: application/json\r\n\r\n{}\r\n"), out);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "n=v | n text v null null",
+        "n=v;w | n text v;w null null",
+        "n=v;type=or not | n text v;type=or not null null",
+        "n=v;type=text/x; charset=y | n text v text/x; charset=y null",
+        "n=@f | n file f null null",
+        "n=@f;g | n file f;g null null",
+        "n=@f;type=a/b;filename=c | n file f a/b c",
+        "n=@f; filename=c;type=a/b; d=e | n file f a/b; d=e c",
+        "n=@\"f;type=x\";filename=\"a\\\"b;c\" | n file f;type=x null a\"b;c",
+        "n=@\"f\"g | n file \"f\"g null null",
+      })
+  void aPartOfAFormIsReadAsItIsTyped(String typed, String read) throws IOException {
+    FormPart part = FormPart.parse(typed);
+    String kind = part.isFile() ? "file" : "text";
+    assertEquals(
+        read,
+        String.join(
+            " ",
+            List.of(
+                part.name(),
+                kind,
+                part.content(),
+                String.valueOf(part.type()),
+                String.valueOf(part.fileName()))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"n", "=v", "n=@", "n=@\"f\";size=1", "n=@f;type=a/b\r\nEvil: 1"})
+  void whatIsNoPartOfAFormIsRefused(String typed) {
+    Shell.Ending ending = inet("post", "-F", typed, page("/body"));
+    assertEquals(2, ending.status(), ending.err());
+    assertEquals(1, ending.err().lines().count(), ending.err());
+  }
+
+  /** A host that a redirect names is a stranger, but for what the file has for that very host. */
+  @Test
+  void netrcKnowsWhoWeAreWhereARedirectLeads() throws IOException {
+    String elsewhere = page("/redirect-to?url=http://localhost:" + server.port() + "/echo");
+    Files.writeString(folder.resolve("n"), "machine localhost login ann password secret\n");
+    String known = inet("get", "--netrc-file", "n", elsewhere).out();
+    assertTrue(known.contains("[\"Authorization\",\"Basic YW5uOnNlY3JldA==\"]"), known);
+    Files.writeString(folder.resolve("n"), "default login ann password secret\n");
+    String unknown = inet("get", "--netrc-file", "n", elsewhere).out();
+    assertTrue(unknown.contains("\"method\":\"GET\""), unknown);
+    assertFalse(unknown.contains("Authorization"), unknown);
+    String own = inet("get", "-u", "ann:secret", "--netrc-file", "n", elsewhere).out();
+    assertFalse(own.contains("Authorization"), own);
   }
 
   @Test

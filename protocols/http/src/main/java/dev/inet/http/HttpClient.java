@@ -175,7 +175,10 @@ public final class HttpClient implements AutoCloseable {
         if (fromOutside && !after.url().hasOriginOf(next.url())) {
           refuseInside(after.url());
         }
-        next = after;
+        next =
+            after.url().hasOriginOf(next.url())
+                ? after
+                : after.signedBy(options.elsewhere().at(after.url()));
         answered = false;
         signed = null;
       } catch (InetException e) {

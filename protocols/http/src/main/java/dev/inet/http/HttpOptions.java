@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent what we call ourselves; empty to send no name
  * @param maxDecoded the most bytes that a compressed body may decode to
  * @param cache the folder where answers are kept (RFC 9111); {@code null} for none
+ * @param elsewhere who signs in at another origin that a redirect leads to
  */
 public record HttpOptions(
     HttpVersion version,
@@ -23,10 +24,11 @@ public record HttpOptions(
     boolean cleartextAuth,
     String userAgent,
     long maxDecoded,
-    @Nullable Path cache) {
+    @Nullable Path cache,
+    HttpLogins elsewhere) {
   /** Follows twenty redirects, decodes, and keeps credentials from going out in clear. */
   public static final HttpOptions DEFAULT =
-      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null);
+      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null, HttpLogins.NONE);
 
   /**
    * Returns these with another version.
@@ -35,7 +37,7 @@ public record HttpOptions(
    */
   public HttpOptions withVersion(HttpVersion other) {
     return new HttpOptions(
-        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, cache);
+        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
   }
 
   /**
@@ -46,7 +48,7 @@ public record HttpOptions(
    */
   public HttpOptions withRedirects(boolean follows, int most) {
     return new HttpOptions(
-        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded, cache);
+        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
   }
 
   /**
@@ -56,7 +58,7 @@ public record HttpOptions(
    */
   public HttpOptions withCompressed(boolean asks) {
     return new HttpOptions(
-        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded, cache);
+        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
   }
 
   /**
@@ -66,7 +68,7 @@ public record HttpOptions(
    */
   public HttpOptions withCleartextAuth(boolean allowed) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded, cache);
+        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded, cache, elsewhere);
   }
 
   /**
@@ -76,7 +78,7 @@ public record HttpOptions(
    */
   public HttpOptions withUserAgent(String name) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded, cache);
+        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded, cache, elsewhere);
   }
 
   /**
@@ -86,7 +88,7 @@ public record HttpOptions(
    */
   public HttpOptions withMaxDecoded(long bytes) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes, cache);
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes, cache, elsewhere);
   }
 
   /**
@@ -96,6 +98,24 @@ public record HttpOptions(
    */
   public HttpOptions withCache(Path folder) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, folder);
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, folder, elsewhere);
+  }
+
+  /**
+   * Returns these with logins for other origins.
+   *
+   * @param logins who signs in where a redirect leads
+   */
+  public HttpOptions withLoginsElsewhere(HttpLogins logins) {
+    return new HttpOptions(
+        version,
+        follow,
+        maxRedirects,
+        compressed,
+        cleartextAuth,
+        userAgent,
+        maxDecoded,
+        cache,
+        logins);
   }
 }
