@@ -31,7 +31,7 @@ final class BodyOptions {
   @Option(
       names = {"-F", "--form"},
       paramLabel = "NAME=VALUE|NAME=@FILE",
-      description = "Send a form of several parts; ';type=T' and ';filename=N' may follow a file.")
+      description = "Send a form of several parts; ';type=T' may follow, and ';filename=N' a file.")
   private List<String> form = new ArrayList<>();
 
   @Option(
@@ -102,31 +102,22 @@ final class BodyOptions {
 
   private Multipart parts() throws InetException {
     var parts = new Multipart();
-    for (String part : form) {
-      int equals = part.indexOf('=');
-      if (equals < 1) {
-        throw new InetException(Failure.USAGE, "--form: '" + part + "' is no NAME=VALUE");
-      }
-      String name = part.substring(0, equals);
-      String value = part.substring(equals + 1);
-      if (!value.startsWith("@")) {
-        parts.with(name, null, null, text(value));
+    for (String typed : form) {
+      FormPart part = FormPart.parse(typed);
+      if (!part.isFile()) {
+        parts.with(part.name(), null, part.type(), text(part.content()));
         continue;
       }
-      String type = "application/octet-stream";
-      String[] words = value.split(";(?=type=|filename=)");
-      String fileName = words[0].equals("@-") ? "-" : fileName(words[0].substring(1));
-      for (int i = 1; i < words.length; i++) {
-        String given = words[i].substring(words[i].indexOf('=') + 1);
-        type = words[i].startsWith("type=") ? given : type;
-        fileName = words[i].startsWith("filename=") ? given : fileName;
-      }
-      parts.with(name, fileName, type, content(words[0]));
+      String called = part.fileName() == null ? fileName(part.content()) : part.fileName();
+      parts.with(part.name(), called, part.typeOf(called), content("@" + part.content()));
     }
     return parts;
   }
 
   private String fileName(String typed) {
+    if (typed.equals("-")) {
+      return typed;
+    }
     Path last = around.path(typed).getFileName();
     return last == null ? typed : last.toString();
   }
