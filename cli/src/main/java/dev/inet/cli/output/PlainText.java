@@ -63,10 +63,16 @@ public final class PlainText {
 
   private static String filtered(String text, boolean layout) {
     int clean = 0;
-    while (clean < text.length() && text.charAt(clean) >= ' ' && text.charAt(clean) < 0x7f) {
+    int length = text.length();
+    while (clean < length) {
+      char c = text.charAt(clean);
+      boolean harmless = c >= ' ' && c < 0x7f || c > 0x7f && isHarmless(c);
+      if (!harmless) {
+        break;
+      }
       clean++;
     }
-    if (clean == text.length()) {
+    if (clean == length) {
       return text;
     }
     var shown = new StringBuilder(text.length() + 16).append(text, 0, clean);

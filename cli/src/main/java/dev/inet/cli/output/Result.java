@@ -280,7 +280,8 @@ public final class Result implements Closeable {
       destination = to;
       lines = new BufferedOutputStream(to, BUFFER);
     }
-    lines.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    lines.write(text.getBytes(StandardCharsets.UTF_8));
+    lines.write('\n');
   }
 
   /**

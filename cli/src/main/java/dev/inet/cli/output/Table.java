@@ -108,7 +108,13 @@ public final class Table {
    * @param text a text without control characters
    */
   static int width(String text) {
-    return text.codePoints().map(Table::width).sum();
+    int width = 0;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      width += width(c);
+    }
+    return width;
   }
 
   private static int width(int c) {

@@ -41,13 +41,11 @@ final class BlockLines {
     start = next;
     int at = start;
     while (true) {
-      while (at < filled) {
-        if (buffer[at] == '\n') {
-          end = at > start && buffer[at - 1] == '\r' ? at - 1 : at;
-          next = at + 1;
-          return true;
-        }
-        at++;
+      at = find('\n', at, filled);
+      if (at < filled) {
+        end = at > start && buffer[at - 1] == '\r' ? at - 1 : at;
+        next = at + 1;
+        return true;
       }
       int scanned = at - start;
       if (scanned > MAX_LINE) {
@@ -88,11 +86,17 @@ final class BlockLines {
 
   /** Returns where a byte stands, from an index on; the length of the line where it does not. */
   int indexOf(char wanted, int from) {
-    int i = start + from;
-    while (i < end && buffer[i] != wanted) {
+    return find(wanted, start + from, end) - start;
+  }
+
+  /** Every byte of a list passes here several times: no field is read for each. */
+  private int find(char wanted, int from, int to) {
+    byte[] bytes = buffer;
+    int i = from;
+    while (i < to && bytes[i] != wanted) {
       i++;
     }
-    return i - start;
+    return i;
   }
 
   /** Returns the line. */
@@ -102,12 +106,14 @@ final class BlockLines {
 
   /** Returns a part of the line: UTF-8, and where it is none, Latin-1, so that nothing is lost. */
   String text(int from, int to) {
-    for (int i = start + from; i < start + to; i++) {
-      if (buffer[i] < 0) {
+    byte[] bytes = buffer;
+    int last = start + to;
+    for (int i = start + from; i < last; i++) {
+      if (bytes[i] < 0) {
         return decoded(start + from, to - from);
       }
     }
-    return new String(buffer, start + from, to - from, StandardCharsets.ISO_8859_1);
+    return new String(bytes, start + from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   private String decoded(int from, int length) {

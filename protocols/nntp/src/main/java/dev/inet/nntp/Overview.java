@@ -85,21 +85,28 @@ public record Overview(
         xref);
   }
 
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
   private static boolean isXref(BlockLines line, int from, int to) {
     return to - from > 5 && line.text(from, from + 5).equalsIgnoreCase("Xref:");
   }
 
   /** Reads the places of an Xref field, which begins with the name of the server. */
   static List<String> xref(String field) {
-    var places = new java.util.ArrayList<String>(2);
-    var words = new java.util.StringTokenizer(field);
-    for (boolean server = true; words.hasMoreTokens(); server = false) {
-      String word = words.nextToken();
-      if (!server) {
-        places.add(word);
+    String places = field.strip();
+    int server = 0;
+    while (server < places.length() && !isBlank(places.charAt(server))) {
+      server++;
+    }
+    places = places.substring(server).strip();
+    for (int i = 0; i < places.length(); i++) {
+      if (isBlank(places.charAt(i))) {
+        return List.of(places.split("[ \\t]+"));
       }
     }
-    return places;
+    return places.isEmpty() ? List.of() : List.of(places);
   }
 
   /** Reads message-ids, whatever stands between them. */
