@@ -7,13 +7,13 @@
  * keeps nothing. Not supported: DNS over TLS and QUIC, zone transfers, updates, TSIG, multicast
  * DNS.
  *
- * {@snippet :
+ * <pre>{@code
  * Dialer dialer = Dialer.builder().build();
  * DnsResolver resolver = DnsResolver.at(new Endpoint("192.0.2.53", 53), dialer);
  * for (Records.Answer answer : resolver.ask("example.org", "MX", Deadline.NEVER)) {
  *   String exchanger = answer.data();
  * }
- * }
+ * }</pre>
  *
  * <p>Of dnsjava only the codec of messages and records and the reading of the system's
  * configuration are used. Its own exchange with servers (NioUdpClient, NioTcpClient, and

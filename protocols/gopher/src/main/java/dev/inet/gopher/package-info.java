@@ -7,7 +7,7 @@
  * UTF-8, Windows-1252 (which holds Latin-1) or code page 437. Not supported: Gopher+ attributes and
  * forms, the CSO phone book's own protocol (RFC 2378); both are shown as the links that they are.
  *
- * {@snippet :
+ * <pre>{@code
  * Dialer dialer = Dialer.builder().build();
  * GopherUrl url = GopherUrl.parse("gopher://gopher.example.org/1/pub");
  * try (GopherClient client = GopherClient.open(dialer, url, GopherOptions.DEFAULT)) {
@@ -15,7 +15,7 @@
  *     System.out.println(item.name() + " " + item.url());
  *   }
  * }
- * }
+ * }</pre>
  */
 @NullMarked
 package dev.inet.gopher;

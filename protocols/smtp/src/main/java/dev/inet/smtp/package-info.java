@@ -10,7 +10,7 @@
  * <p>Messages stream: a {@link dev.inet.smtp.Letter} of any size takes the same memory. Line ends
  * go out as CR LF, whatever they were.
  *
- * {@snippet :
+ * <pre>{@code
  * Dialer dialer = Dialer.builder().build();
  * MessageSource message = MessageSource.of(Path.of("letter.eml"));
  * Envelope envelope = Envelope.of(MailAddress.parse("ann@example.org"), recipients);
@@ -22,7 +22,7 @@
  *     System.out.println(result.recipient() + " " + result.status());
  *   }
  * }
- * }
+ * }</pre>
  */
 @NullMarked
 package dev.inet.smtp;
