@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A Maildir: each message is written in {@code tmp} and renamed to {@code new}, or to {@code cur}
@@ -16,6 +17,8 @@ import java.util.TreeSet;
 final class Maildir extends FileStaging {
   /** A host name is longer than it may be long before this. */
   private static final int LONGEST_HOST = 64;
+
+  private static final Pattern UID = Pattern.compile("[0-9]{1,10}\\.[0-9]{1,10}");
 
   private final Path folder;
   private final String host = host();
@@ -67,7 +70,7 @@ final class Maildir extends FileStaging {
    */
   private static String mark(String name) {
     int dot = name.indexOf('.');
-    return name.matches("[0-9]{1,10}\\.[0-9]{1,10}")
+    return UID.matcher(name).matches()
         ? ",V=" + name.substring(0, dot) + ",U=" + name.substring(dot + 1)
         : "";
   }

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Appendix(
     long size, Source source, List<String> flags, @Nullable Instant date, boolean utf8) {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss xx", Locale.ENGLISH);
-
   /** Opens bytes; each time the same ones. */
   @FunctionalInterface
   public interface Source {
@@ -48,8 +42,7 @@ public record Appendix(
       command.words(" (" + String.join(" ", flags) + ")");
     }
     if (date != null) {
-      // Two digits: the day of a date-time has a fixed width (RFC 9051 section 9).
-      command.words(" \"" + DATE.format(date.atOffset(ZoneOffset.UTC)) + "\"");
+      command.words(" " + InternalDate.quoted(date));
     }
     command.words(" ").literal(new Bytes(), asUtf8 && utf8);
   }

@@ -62,7 +62,8 @@ public record Envelope(
   }
 
   private static String unfolded(String text) {
-    return text.replaceAll("\\r?\\n\\s*", " ").strip();
+    // Hardly any is folded, and a list has one for each field of each message.
+    return text.indexOf('\n') < 0 ? text.strip() : text.replaceAll("\\r?\\n\\s*", " ").strip();
   }
 
   private static String addresses(Value value) {
