@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.line.ByteFinder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.io.InputStream;
  */
 public final class CrlfStream extends FilterInputStream {
   private final byte[] buffer = new byte[16 * 1024];
+  private final ByteFinder finder = new ByteFinder(buffer);
   private final byte[] one = new byte[1];
   private int start;
   private int end;
@@ -77,11 +79,7 @@ public final class CrlfStream extends FilterInputStream {
         pendingLf = true;
         afterCr = true;
       } else {
-        int run = start;
-        int most = Math.min(end, start + (limit - out));
-        while (run < most && buffer[run] != '\r' && buffer[run] != '\n') {
-          run++;
-        }
+        int run = finder.find('\r', '\n', start, Math.min(end, start + (limit - out)));
         System.arraycopy(buffer, start, into, out, run - start);
         out += run - start;
         start = run;

@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.line.ByteFinder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -94,12 +96,11 @@ final class StagedFile extends Delivery {
         buffer[out++] = '\r';
       }
     }
+    var finder = new ByteFinder(bytes);
     while (in < to) {
       // Whole lines at once: nearly every byte of a message is copied as it is.
       int line = in;
-      while (in < to && bytes[in] != '\r') {
-        in++;
-      }
+      in = finder.find('\r', in, to);
       System.arraycopy(bytes, line, buffer, out, in - line);
       out += in - line;
       if (in == to) {
@@ -135,7 +136,9 @@ final class StagedFile extends Delivery {
     }
     flushBuffer();
     if (date != null) {
-      Files.setLastModifiedTime(staged, FileTime.from(date));
+      // Both times: where one is missing, Java asks for it first.
+      var time = FileTime.from(date);
+      Files.getFileAttributeView(staged, BasicFileAttributeView.class).setTimes(time, time, null);
     }
     committed = true;
     store.staged(this);

@@ -29,6 +29,7 @@ final class DotBlock extends InputStream {
   private final boolean lenient;
   private final byte[] one = new byte[1];
   private State state = State.LINE_START;
+  private ByteFinder finder = new ByteFinder(one);
   private boolean ended;
 
   DotBlock(LineChannel lines, Endpoint peer, boolean lenient) {
@@ -87,7 +88,7 @@ final class DotBlock extends InputStream {
           }
         }
         case MIDDLE -> {
-          int run = run(from, in, Math.min(end, in + (limit - out)));
+          int run = lineEnd(from, in, Math.min(end, in + (limit - out))) - in;
           System.arraycopy(from, in, into, out, run);
           in += run;
           out += run;
@@ -134,12 +135,11 @@ final class DotBlock extends InputStream {
     return in - start;
   }
 
-  /** Returns how many bytes come before the next one that could end a line. */
-  private int run(byte[] from, int start, int end) {
-    int i = start;
-    while (i < end && from[i] != '\r' && !(lenient && from[i] == '\n')) {
-      i++;
+  /** Returns where the next byte stands that could end a line. */
+  private int lineEnd(byte[] from, int start, int end) {
+    if (!finder.isOf(from)) {
+      finder = new ByteFinder(from);
     }
-    return i - start;
+    return lenient ? finder.find('\r', '\n', start, end) : finder.find('\r', start, end);
   }
 }

@@ -40,6 +40,7 @@ public final class LineChannel {
   private Charset charset;
   private final ByteArrayOutputStream queued = new ByteArrayOutputStream();
   private byte[] buffer = new byte[16 * 1024];
+  private ByteFinder finder = new ByteFinder(buffer);
   private int start;
   private int end;
 
@@ -173,16 +174,18 @@ public final class LineChannel {
   private @Nullable String line() throws IOException {
     int scanned = start;
     while (true) {
-      for (int i = scanned; i < end; i++) {
-        if (buffer[i] == '\n') {
-          int stop = i > start && buffer[i - 1] == '\r' ? i - 1 : i;
-          if (stop - start > maxLine) {
-            throw tooLong();
-          }
-          var line = new String(buffer, start, stop - start, charset);
-          start = i + 1;
-          return line;
+      if (!finder.isOf(buffer)) {
+        finder = new ByteFinder(buffer);
+      }
+      int i = finder.find('\n', scanned, end);
+      if (i < end) {
+        int stop = i > start && buffer[i - 1] == '\r' ? i - 1 : i;
+        if (stop - start > maxLine) {
+          throw tooLong();
         }
+        var line = new String(buffer, start, stop - start, charset);
+        start = i + 1;
+        return line;
       }
       // The end of a line may still be on its way, hence two more.
       if (end - start - 2 > maxLine) {

@@ -4,6 +4,7 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
+import dev.inet.core.line.ByteFinder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class BlockLines {
   private final Endpoint peer;
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private byte[] buffer = new byte[64 * 1024];
+  private ByteFinder finder = new ByteFinder(buffer);
   private int start;
   private int end;
   private int filled;
@@ -41,7 +43,7 @@ final class BlockLines {
     start = next;
     int at = start;
     while (true) {
-      at = find('\n', at, filled);
+      at = finder.find('\n', at, filled);
       if (at < filled) {
         end = at > start && buffer[at - 1] == '\r' ? at - 1 : at;
         next = at + 1;
@@ -70,6 +72,7 @@ final class BlockLines {
       start = 0;
     } else if (filled == buffer.length) {
       buffer = Arrays.copyOf(buffer, buffer.length * 2);
+      finder = new ByteFinder(buffer);
     }
     int n = in.read(buffer, filled, buffer.length - filled);
     filled += Math.max(0, n);
@@ -86,17 +89,7 @@ final class BlockLines {
 
   /** Returns where a byte stands, from an index on; the length of the line where it does not. */
   int indexOf(char wanted, int from) {
-    return find(wanted, start + from, end) - start;
-  }
-
-  /** Every byte of a list passes here several times: no field is read for each. */
-  private int find(char wanted, int from, int to) {
-    byte[] bytes = buffer;
-    int i = from;
-    while (i < to && bytes[i] != wanted) {
-      i++;
-    }
-    return i;
+    return finder.find(wanted, start + from, end) - start;
   }
 
   /** Returns the line. */
