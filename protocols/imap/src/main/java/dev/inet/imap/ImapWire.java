@@ -14,8 +14,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,6 @@ final class ImapWire implements Closeable {
 
   /** The most bytes of literals that one response may make us hold. */
   static final int MAX_HELD = 16 * 1024 * 1024;
-
-  private static final Pattern LITERAL = Pattern.compile("(?:^|[ (\\])>])(~?\\{(\\d+)\\+?\\})$");
 
   private final Connection connection;
   private LineChannel lines;
@@ -156,15 +152,16 @@ final class ImapWire implements Closeable {
     var literals = new ArrayList<Value>();
     long held = 0;
     while (line.endsWith("}")) {
-      Matcher matcher = LITERAL.matcher(line);
-      if (!matcher.find()) {
+      int begin = literal(line);
+      if (begin < 0) {
         break;
       }
-      long size = Value.number(matcher.group(2));
+      String digits = digits(line);
+      long size = Value.number(digits);
       if (size < 0) {
-        throw bad("a literal of " + matcher.group(2) + " bytes");
+        throw bad("a literal of " + digits + " bytes");
       }
-      texts.add(line.substring(0, matcher.start(1)));
+      texts.add(line.substring(0, begin));
       Sink sink = isFetch(texts.get(0)) ? sink(bodies, texts, size) : null;
       if (sink != null) {
         drain(sink, size);
@@ -187,6 +184,25 @@ final class ImapWire implements Closeable {
     }
     texts.add(line);
     return Response.of(texts, literals);
+  }
+
+  /**
+   * Returns where the announcement of a literal begins that ends a line; -1 where there is none.
+   * Read from the end, since every message has one: {@code {12}}, {@code {12+}} or {@code ~{12}}.
+   */
+  private static int literal(String line) {
+    int brace = line.lastIndexOf('{');
+    String digits = brace < 0 ? "" : digits(line);
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return -1;
+    }
+    int begin = brace > 0 && line.charAt(brace - 1) == '~' ? brace - 1 : brace;
+    return begin == 0 || " (])>".indexOf(line.charAt(begin - 1)) >= 0 ? begin : -1;
+  }
+
+  private static String digits(String line) {
+    int end = line.length() - 1;
+    return line.substring(line.lastIndexOf('{') + 1, line.charAt(end - 1) == '+' ? end - 1 : end);
   }
 
   /** The words of a status are for people and may end in anything. */
