@@ -8,6 +8,7 @@ servers.py gopher FOLDER  answers a selector with the file of FOLDER that it nam
 servers.py news N MS      a group `bench` of N articles; what a client says is heard MS milliseconds later
 servers.py device SECONDS greets, hears a line, and shows its prompt that much later
 servers.py pop3 N SIZE    a mailbox of N messages of SIZE bytes, with PIPELINING; any password signs in
+servers.py distant HOST PORT MS   relays to a server whose answers come MS milliseconds later
 
 Each binds a free port of 127.0.0.1, prints it, and then one line a connection (source and sink): the bytes
 it moved. It ends when its standard input does.
@@ -22,6 +23,8 @@ import time
 
 # Seconds without progress after which a client is given up.
 PATIENCE = 60
+# Reads of 64 KiB and less that are on their way through a relay.
+WINDOW = 512
 # What is on its way to somebody far away: a window of TCP.
 STEP = 256 * 1024
 
@@ -204,6 +207,44 @@ def pop3(peer, count, size):
     return moved
 
 
+def distant(peer, host, port, millis):
+    """Each way takes half of it; a window holds what is on its way, so that nothing else slows it down."""
+    delay = int(millis) / 2000
+    with socket.create_connection((host, int(port)), PATIENCE) as server:
+        server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        back = threading.Thread(target=carry, args=(server, peer, delay), daemon=True)
+        back.start()
+        moved = carry(peer, server, delay)
+        back.join()
+    return moved
+
+
+def carry(source, target, delay):
+    under_way, moved = queue.Queue(WINDOW), 0
+
+    def listen():
+        try:
+            while data := source.recv(1 << 16):
+                under_way.put((time.monotonic() + delay, data))
+        except OSError:
+            pass
+        under_way.put((0, b""))
+
+    threading.Thread(target=listen, daemon=True).start()
+    while True:
+        due, data = under_way.get()
+        time.sleep(max(0, due - time.monotonic()))
+        if not data:
+            break
+        target.sendall(data)
+        moved += len(data)
+    try:
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+    return moved
+
+
 def serve(server, kind, words):
     while True:
         peer, _ = server.accept()
@@ -228,7 +269,7 @@ if __name__ == "__main__":
         print(listening.getsockname()[1], flush=True)
         kinds = {
             "source": source, "sink": sink, "http": http, "far": far, "gopher": gopher, "news": news,
-            "device": device, "pop3": pop3}
+            "device": device, "pop3": pop3, "distant": distant}
         threading.Thread(
             target=serve, args=(listening, kinds[sys.argv[1]], sys.argv[2:]), daemon=True).start()
         sys.stdin.read()

@@ -1,4 +1,4 @@
-"""20,000 messages by IMAP into a Maildir, and a second run with nothing new, beside mbsync.
+"""20,000 messages by IMAP into a Maildir, near and far, and a run with nothing new, beside mbsync.
 
 Needs a real server: $PEERS_STATE/peers.env names one, $INET_PEERS/fill fills its mailbox.
 """
@@ -12,6 +12,10 @@ from arena import Contest, Run, WrongResult
 
 MESSAGES = int(os.environ.get("BENCH_IMAP_MESSAGES", "20000"))
 FOLDER = "bench"
+# The largest attachment in bytes: 20,000 messages are some 250 MB then.
+CAP = "4000"
+# Milliseconds from a command to its answer.
+FAR = 50
 
 
 def contests(arena):
@@ -19,22 +23,28 @@ def contests(arena):
     if not state or not tools or not os.path.exists(os.path.join(state, "peers.env")):
         return
     peer = settings(state)
-    subprocess.run(
-        [os.path.join(tools, "fill"), str(MESSAGES), peer["MAIL_USER"], FOLDER], check=True, stdout=subprocess.DEVNULL)
+    lacking = MESSAGES - messages(peer)
+    if lacking > 0:
+        subprocess.run(
+            [os.path.join(tools, "fill"), str(lacking), peer["MAIL_USER"], FOLDER], check=True,
+            env={**os.environ, "FILL_MAX": CAP}, stdout=subprocess.DEVNULL)
     count = messages(peer)
     saved = {"ours": os.path.join(arena.ram, "ours"), "mbsync": os.path.join(arena.ram, "mbsync")}
     memory = os.path.join(arena.folder, "state")
-    config = os.path.join(arena.folder, "mbsyncrc")
-    with open(config, "w", encoding="ascii") as out:
-        out.write(mbsyncrc(peer, saved["mbsync"], arena.folder))
     os.mkdir(saved["mbsync"])
-    url = f"imap://{peer['MAIL_USER']}@{peer['HOST']}:{peer['IMAP_PORT']}/{FOLDER}"
     password = os.path.join(arena.folder, "password")
     with open(password, "w", encoding="utf-8") as out:
         out.write(peer["MAIL_PASS"] + "\n")
-    ours = Run([arena.inet, "imap", "fetch", url, "--tls", "never", "--password-file", password,
-                "--to", "maildir:" + saved["ours"], "--state", memory])
-    peers, missing = arena.peers({"mbsync": ("mbsync", "isync", Run(["mbsync", "-c", config, "bench"]))})
+
+    def runs(name, port):
+        config = os.path.join(arena.folder, name)
+        with open(config, "w", encoding="ascii") as out:
+            out.write(mbsyncrc(peer, port, saved["mbsync"], arena.folder))
+        url = f"imap://{peer['MAIL_USER']}@{peer['HOST']}:{port}/{FOLDER}"
+        ours = Run([arena.inet, "imap", "fetch", url, "--tls", "never", "--password-file", password,
+                    "--to", "maildir:" + saved["ours"], "--state", memory])
+        peers, missing = arena.peers({"mbsync": ("mbsync", "isync", Run(["mbsync", "-c", config, "bench"]))})
+        return {"ours": ours, **peers}, missing
 
     def stored(who):
         got = sum(len(os.listdir(os.path.join(saved[who], part))) for part in ("cur", "new"))
@@ -52,9 +62,11 @@ def contests(arena):
                 if name.startswith("sync-"):
                     os.remove(os.path.join(arena.folder, name))
 
-    yield Contest(f"imap fetch of {count} messages", {"ours": ours, **peers}, {"mbsync": 1.0}, anew, missing)
-    yield Contest(
-        f"imap fetch with nothing new of {count} messages", {"ours": ours, **peers}, {"mbsync": 1.0}, stored, missing)
+    near, missing = runs("mbsyncrc", peer["IMAP_PORT"])
+    far, _ = runs("mbsyncrc-far", arena.server("distant", peer["HOST"], peer["IMAP_PORT"], FAR).port)
+    yield Contest(f"imap fetch of {count} messages, {FAR} ms away", far, {"mbsync": 1.0}, anew, missing)
+    yield Contest(f"imap fetch of {count} messages", near, {"mbsync": 1.0}, anew, missing)
+    yield Contest(f"imap fetch with nothing new of {count} messages", near, {"mbsync": 1.0}, stored, missing)
 
 
 def settings(state):
@@ -69,16 +81,17 @@ def settings(state):
 def messages(peer):
     server = imaplib.IMAP4(peer["HOST"], int(peer["IMAP_PORT"]))
     server.login(peer["MAIL_USER"], peer["MAIL_PASS"])
-    count = int(server.select(FOLDER, readonly=True)[1][0])
+    told, found = server.select(FOLDER, readonly=True)
+    count = int(found[0]) if told == "OK" else 0
     server.logout()
     return count
 
 
-def mbsyncrc(peer, folder, state):
+def mbsyncrc(peer, port, folder, state):
     return f"""
 IMAPAccount peer
 Host {peer['HOST']}
-Port {peer['IMAP_PORT']}
+Port {port}
 User {peer['MAIL_USER']}
 Pass {peer['MAIL_PASS']}
 SSLType None
