@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,10 @@ class HttpClientTest {
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 3\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2, 3\\r\\n\\r\\nhi ~ BAD_REPLY",
+        // A list, or a blank before the colon: OkHttp would wait for the end of the connection.
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2, 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Length : 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding : chunked\\r\\n\\r\\n0\\r\\n\\r\\n ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: -1\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\nhi ~ BAD_REPLY",
@@ -189,6 +194,27 @@ class HttpClientTest {
         assertEquals("401 No", response.status() + " " + response.reason());
       }
     }
+  }
+
+  /** Each question is called stale, whatever the answer to it was. */
+  @Test
+  void whoAlwaysAsksAgainIsNotAnsweredForEver() throws IOException {
+    var asked = new AtomicInteger();
+    server.route(
+        "/stale",
+        exchange -> {
+          String question = "Digest realm=x, stale=true, nonce=" + asked.incrementAndGet();
+          exchange.header("WWW-Authenticate", question).send(401, "no");
+        });
+    var ann = new Credentials("ann", Secret.of("secret"));
+    HttpRequest request =
+        HttpRequest.of("GET", page("/stale"))
+            .signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+    try (HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response = client.send(request)) {
+      assertEquals(401, response.status());
+    }
+    assertEquals(6, asked.get());
   }
 
   /** As curl does: an empty body goes first, since the other can be sent once alone. */
