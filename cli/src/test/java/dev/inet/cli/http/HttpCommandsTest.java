@@ -426,6 +426,19 @@ class HttpCommandsTest {
   }
 
   @Test
+  void ofManyTheOneThatFailedIsNamed() throws IOException {
+    Shell.Ending two = inet("download", page("/status/404"), page("/hello"));
+    assertTrue(two.err().contains(": /status/404: status 404"), two.err());
+    Files.writeString(folder.resolve("list"), page("/status/403") + "\n" + page("/status/500"));
+    Shell.Ending listed = inet("download", "--input-file", "list");
+    assertEquals(22, listed.status());
+    assertTrue(listed.err().contains(": /status/403: status 403"), listed.err());
+    assertTrue(listed.err().contains(": /status/500: status 500"), listed.err());
+    // Which file of a list would it be?
+    assertEquals(2, inet("download", "-o", "x", page("/hello"), "--input-file", "list").status());
+  }
+
+  @Test
   void aWrongChecksumDiscardsTheFile() throws IOException {
     String hello = page("/hello");
     assertEquals(21, inet("download", "--checksum", "sha256:" + "0".repeat(64), hello).status());
