@@ -50,7 +50,7 @@ final class HeadWire {
   }
 
   private static boolean isText(String text) {
-    return text.indexOf('\0') < 0 && text.indexOf('\r') < 0;
+    return text.indexOf('\0') < 0 && text.indexOf('\r') < 0 && text.indexOf('\n') < 0;
   }
 
   private static Headers whole(Headers headers) throws InetException {
@@ -60,8 +60,9 @@ final class HeadWire {
       String name = headers.name(i);
       // A CR alone is a blank (RFC 9112, section 2.2); what prints it goes back to column one.
       String value = headers.value(i).replace('\r', ' ');
-      if (!isText(name) || value.indexOf('\0') >= 0) {
-        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5).
+      if (!isText(name) || !isText(value)) {
+        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5); in
+        // HTTP/2 an LF is possible as well, and would begin a field of its own elsewhere.
         throw new InetException(Failure.BAD_REPLY, "the answer's head holds a control character");
       }
       if (isName(name)) {

@@ -144,6 +144,10 @@ final class HttpAnswerWire extends InputStream implements Closeable {
         ended = true;
         StreamWire.tellTrailers(response.peekTrailers(), connection);
       }
+      if (n < 0 && two && left > 0) {
+        // OkHttp looks at the length of a stream where there is too much alone (RFC 9113, 8.1.1).
+        throw FailureWire.incomplete(endpoint);
+      }
       return n;
     } catch (IOException e) {
       throw FailureWire.named(e, leg, true, endpoint);
