@@ -208,7 +208,7 @@ public final class HttpResponse implements Closeable {
    */
   long movePrefix(WritableByteChannel to, long count) throws IOException {
     answer.abandon();
-    return answer.movePrefix(to, count);
+    return answer.movePrefix(body, to, count);
   }
 
   /** Returns the streams of another protocol; {@code null} where the server speaks HTTP on. */
