@@ -425,6 +425,18 @@ class HttpCommandsTest {
     assertEquals(2, inet("download").status());
   }
 
+  /** What a reader has seen cannot be taken back: a second try would print it twice. */
+  @Test
+  void whatWasPrintedIsNotPrintedAgain() {
+    for (String path : List.of("/truncated/length", "/truncated/chunked")) {
+      Shell.Ending once = inet("get", page(path));
+      assertFalse(once.out().isEmpty());
+      Shell.Ending again = inet("get", "--retry", "2", "--retry-delay", "1ms", page(path));
+      assertEquals(18, again.status());
+      assertEquals(once.out(), again.out());
+    }
+  }
+
   @Test
   void ofManyTheOneThatFailedIsNamed() throws IOException {
     Shell.Ending two = inet("download", page("/status/404"), page("/hello"));
