@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ class HeadsTest {
     "'Sun Nov 31 08:49:37 1994',",
     "'yesterday',",
   })
-  void readsDatesInTheirThreeForms(String typed, Instant meant) {
+  void readsDatesInTheirThreeForms(String typed, @Nullable Instant meant) {
     assertEquals(Optional.ofNullable(meant), HttpDate.parse(typed));
   }
 
