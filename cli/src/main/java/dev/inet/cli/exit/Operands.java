@@ -80,7 +80,7 @@ public final class Operands {
         action.on(operand, i);
       } catch (IOException e) {
         if (operands.size() > 1) {
-          about(name.apply(operand), e);
+          named(name.apply(operand), e);
         }
         status = teller.applyAsInt(e);
         if (FailureHandler.endsAll(e)) {
@@ -92,7 +92,17 @@ public final class Operands {
     return joint;
   }
 
-  private static void about(String subject, IOException e) {
+  /**
+   * Lets a failure tell which operand it is about, where several are worked on at once.
+   *
+   * @param word the operand as typed
+   * @param e the failure
+   */
+  public static void about(String word, IOException e) {
+    named(withoutServer(word), e);
+  }
+
+  private static void named(String subject, IOException e) {
     InetException ours = InetException.in(e).orElse(null);
     if (ours == null || subject.isEmpty()) {
       return;

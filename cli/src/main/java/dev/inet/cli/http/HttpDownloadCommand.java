@@ -1,6 +1,7 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Operands;
 import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
@@ -103,6 +104,9 @@ final class HttpDownloadCommand implements Callable<Integer> {
     if (checksum != null && (urls.size() != 1 || inputFile != null)) {
       throw new InetException(Failure.USAGE, "--checksum is for one URL");
     }
+    if (inputFile != null && request.network().output().namesFiles()) {
+      throw new InetException(Failure.USAGE, "-o names the files of URLs that are typed alone");
+    }
     Path folder = directory == null ? around.directory() : around.path(directory);
     try (HttpClient client =
         request.open(redirects.in(HttpOptions.DEFAULT.withCompressed(false)))) {
@@ -137,6 +141,9 @@ final class HttpDownloadCommand implements Callable<Integer> {
     } catch (IOException e) {
       // A second try goes on where this one ended.
       failed.add(word);
+      if (urls.size() > 1 || inputFile != null) {
+        Operands.about(word, e);
+      }
       throw e;
     }
   }

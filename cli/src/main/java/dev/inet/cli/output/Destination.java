@@ -102,6 +102,11 @@ public final class Destination extends OutputStream implements Closeable {
     return written;
   }
 
+  /** Returns whether anything was written, by a bulk move that failed as well. */
+  boolean isUsed() {
+    return written > 0 || bulk instanceof StandardChannel standard && standard.isUsed();
+  }
+
   @Override
   public void write(int b) throws IOException {
     write(new byte[] {(byte) b}, 0, 1);

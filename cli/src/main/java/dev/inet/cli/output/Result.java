@@ -111,7 +111,7 @@ public final class Result implements Closeable {
 
   /** Returns whether something was written where it cannot be taken back. */
   public boolean isCommitted() {
-    return destination != null && destination.file() == null && destination.written() > 0;
+    return destination != null && destination.file() == null && destination.isUsed();
   }
 
   /**

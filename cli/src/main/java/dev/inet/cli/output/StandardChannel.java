@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 final class StandardChannel implements WritableByteChannel {
   private final Surroundings around;
   private final WritableByteChannel out;
+  private volatile boolean used;
 
   StandardChannel(Surroundings around) {
     this.around = around;
@@ -17,8 +18,16 @@ final class StandardChannel implements WritableByteChannel {
     this.out = Channels.newChannel(around.output());
   }
 
+  /** Returns whether anything was written. */
+  boolean isUsed() {
+    return used;
+  }
+
   @Override
   public int write(ByteBuffer bytes) throws IOException {
+    if (bytes.hasRemaining()) {
+      used = true;
+    }
     try {
       return out.write(bytes);
     } catch (IOException e) {

@@ -205,6 +205,38 @@ class DownloadTest {
     }
   }
 
+  /** Ranges are asked for where the redirect led: what was typed for us is not meant for there. */
+  @Test
+  void segmentsFromElsewhereLearnNoSecrets() throws IOException {
+    byte[] whole = pattern(2 * MIB);
+    List<String> learned = Collections.synchronizedList(new ArrayList<>());
+    server.route(
+        "/file",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          for (String name : List.of("Authorization", "Cookie", "X-Own")) {
+            exchange.request().header(name).ifPresent(learned::add);
+          }
+          place(exchange, asked, whole.length);
+          boolean part = exchange.request().header("Range").isPresent();
+          exchange.send(part ? 206 : 200, Arrays.copyOfRange(whole, asked[0], asked[1]));
+        });
+    try (HttpServer front = HttpServer.start(ListenAt.freePort())) {
+      front.route("/file", exchange -> exchange.header("Location", page("/file")).send(302, ""));
+      String url = "http://127.0.0.1:" + front.port() + "/file";
+      String[] secrets = {"-H", "Authorization: Bearer own", "--cookie", "id=own"};
+      Shell.Ending ending =
+          download(
+              Stream.concat(
+                      Stream.of("--segments", "2", "-H", "X-Own: ours", url), Stream.of(secrets))
+                  .toArray(String[]::new));
+      assertEquals(0, ending.status(), ending.err());
+    }
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("file")));
+    assertEquals(2, ranges.size(), ranges.toString());
+    assertEquals(List.of("ours", "ours"), learned);
+  }
+
   /** It says that it has ranges, and sends the whole file to whoever asks for one. */
   @Test
   void whoSendsTheWholeForARangeIsAskedOnceMore() throws IOException {

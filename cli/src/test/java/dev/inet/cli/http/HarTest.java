@@ -121,6 +121,16 @@ class HarTest {
     assertEquals(1_000_000, number(large, 0, "response", "bodySize").intValue());
   }
 
+  /** The first segment is the beginning of an answer whose rest nobody wants. */
+  @Test
+  void everySegmentIsAnEntryWithItsBytes() throws IOException {
+    HarSchema log = log(0, "download", "--segments", "2", page("/bytes/3000000"));
+    log.hasEntries(2);
+    int all = number(log, 0, "response", "bodySize").intValue();
+    all += number(log, 1, "response", "bodySize").intValue();
+    assertEquals(3_000_000, all);
+  }
+
   @Test
   void bodiesThatWereSentAreLogged() throws IOException {
     Files.write(folder.resolve("file"), new byte[] {0, -1, 7});

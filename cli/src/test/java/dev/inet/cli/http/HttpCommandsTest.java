@@ -503,6 +503,31 @@ class HttpCommandsTest {
     assertEquals(2, inet("download").status());
   }
 
+  /** What a reader has seen cannot be taken back: a second try would print it twice. */
+  @Test
+  void whatWasPrintedIsNotPrintedAgain() {
+    for (String path : List.of("/truncated/length", "/truncated/chunked")) {
+      Shell.Ending once = inet("get", page(path));
+      assertFalse(once.out().isEmpty());
+      Shell.Ending again = inet("get", "--retry", "2", "--retry-delay", "1ms", page(path));
+      assertEquals(18, again.status());
+      assertEquals(once.out(), again.out());
+    }
+  }
+
+  @Test
+  void ofManyTheOneThatFailedIsNamed() throws IOException {
+    Shell.Ending two = inet("download", page("/status/404"), page("/hello"));
+    assertTrue(two.err().contains(": /status/404: status 404"), two.err());
+    Files.writeString(folder.resolve("list"), page("/status/403") + "\n" + page("/status/500"));
+    Shell.Ending listed = inet("download", "--input-file", "list");
+    assertEquals(22, listed.status());
+    assertTrue(listed.err().contains(": /status/403: status 403"), listed.err());
+    assertTrue(listed.err().contains(": /status/500: status 500"), listed.err());
+    // Which file of a list would it be?
+    assertEquals(2, inet("download", "-o", "x", page("/hello"), "--input-file", "list").status());
+  }
+
   @Test
   void aWrongChecksumDiscardsTheFile() throws IOException {
     String hello = page("/hello");

@@ -153,6 +153,14 @@ public final class Connection implements Closeable {
     return tap.received();
   }
 
+  /**
+   * Returns how the peer began: its first four plain bytes, or as many as came. They tell which
+   * protocol it speaks.
+   */
+  public byte[] beginning() {
+    return tap.beginning();
+  }
+
   /** Returns what the handshake came to; empty on a connection in clear. */
   public Optional<TlsInfo> tls() {
     return top instanceof SSLSocket secured

@@ -25,6 +25,9 @@ import javax.net.ssl.SSLHandshakeException;
 public final class Tap {
   private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
 
+  /** How much of what came first is remembered. */
+  private static final int BEGINNING = 4;
+
   private static final int OUT = 1;
   private static final int IN = 2;
 
@@ -40,6 +43,7 @@ public final class Tap {
   private final Held heldSent = new Held(true);
   private final Held heldReceived = new Held(false);
   private volatile long quota = Long.MAX_VALUE;
+  private volatile byte[] beginning = {};
   private volatile boolean ended;
   private volatile InputStream below = InputStream.nullInputStream();
   private volatile OutputStream above = OutputStream.nullOutputStream();
@@ -97,6 +101,21 @@ public final class Tap {
    */
   public void quota(long bytes) {
     quota = bytes == Long.MAX_VALUE ? bytes : received.get() + bytes;
+  }
+
+  /** Returns the first four bytes that came through the stream, or as many as there were. */
+  public byte[] beginning() {
+    return beginning.clone();
+  }
+
+  private void remember(byte[] from, int offset, int length) {
+    byte[] known = beginning;
+    if (known.length < BEGINNING) {
+      int more = Math.min(length, BEGINNING - known.length);
+      byte[] longer = Arrays.copyOf(known, known.length + more);
+      System.arraycopy(from, offset, longer, known.length, more);
+      beginning = longer;
+    }
   }
 
   /** Returns whether the peer's stream was read to its end. */
@@ -267,6 +286,9 @@ public final class Tap {
         }
         if (b >= 0) {
           received.incrementAndGet();
+          if (beginning.length < BEGINNING) {
+            remember(new byte[] {(byte) b}, 0, 1);
+          }
           if (trace.wantsBytes()) {
             tellReceived(new byte[] {(byte) b}, 0, 1);
           } else {
@@ -289,6 +311,7 @@ public final class Tap {
         }
         if (n > 0) {
           received.addAndGet(n);
+          remember(into, offset, n);
           tellReceived(into, offset, n);
         }
         return n;

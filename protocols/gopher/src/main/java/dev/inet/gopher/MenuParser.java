@@ -48,7 +48,11 @@ final class MenuParser {
    */
   static List<MenuItem> parse(byte[] body, GopherUrl at, GopherOptions options)
       throws InetException {
-    return new MenuParser(body, at, options).parse();
+    try {
+      return new MenuParser(body, at, options).parse();
+    } catch (InetException e) {
+      throw e.at(at.endpoint());
+    }
   }
 
   private List<MenuItem> parse() throws InetException {

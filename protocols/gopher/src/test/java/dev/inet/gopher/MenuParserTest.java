@@ -134,6 +134,7 @@ class MenuParserTest {
     for (String menu : new String[] {many, wide}) {
       var failed = assertThrows(InetException.class, () -> parse(menu));
       assertEquals(Failure.BAD_REPLY, failed.failure());
+      assertEquals(7070, failed.endpoint().orElseThrow().port());
     }
   }
 

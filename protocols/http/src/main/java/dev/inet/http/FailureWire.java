@@ -44,6 +44,9 @@ final class FailureWire {
     if (e instanceof StreamResetException) {
       return new InetException(Failure.BROKEN_OFF, "the server reset the stream", e);
     }
+    if (!body && e instanceof ProtocolException) {
+      return unlawful(e);
+    }
     if (ended && !leg.heardSomething()) {
       return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
     }
@@ -56,12 +59,17 @@ final class FailureWire {
     if (e.getCause() instanceof EOFException) {
       return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
     }
-    String why = HttpException.shortly(String.valueOf(e.getMessage()));
     if (e instanceof ProtocolException || leg.heardSomething()) {
-      return new InetException(
-          Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
+      return unlawful(e);
     }
+    String why = HttpException.shortly(String.valueOf(e.getMessage()));
     return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
+  }
+
+  private static InetException unlawful(IOException e) {
+    String why = HttpException.shortly(String.valueOf(e.getMessage()));
+    return new InetException(
+        Failure.BAD_REPLY, "the server does not keep to HTTP (" + why + ")", e);
   }
 
   static InetException incomplete(Endpoint endpoint) {

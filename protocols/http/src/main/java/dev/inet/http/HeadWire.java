@@ -27,7 +27,7 @@ final class HeadWire {
     Headers headers = response.headers();
     boolean clean = true;
     for (int i = 0; i < headers.size() && clean; i++) {
-      clean = isName(headers.name(i)) && isText(headers.value(i));
+      clean = HttpFields.isToken(headers.name(i)) && isText(headers.value(i));
     }
     return clean ? response : response.newBuilder().headers(whole(headers)).build();
   }
@@ -36,8 +36,21 @@ final class HeadWire {
     return !name.isEmpty() && name.charAt(0) > ' ' && isText(name);
   }
 
+  /** A blank before the colon belongs to neither (RFC 9112, section 5.1). */
+  private static String token(String name) throws InetException {
+    String token = name.stripTrailing();
+    if (!token.equals(name)
+        && (token.equalsIgnoreCase("Content-Length")
+            || token.equalsIgnoreCase("Transfer-Encoding"))) {
+      // OkHttp has begun to read the body as if there were none.
+      throw new InetException(
+          Failure.BAD_REPLY, "the answer's " + token + " has a blank before its colon");
+    }
+    return token;
+  }
+
   private static boolean isText(String text) {
-    return text.indexOf('\0') < 0 && text.indexOf('\r') < 0;
+    return text.indexOf('\0') < 0 && text.indexOf('\r') < 0 && text.indexOf('\n') < 0;
   }
 
   private static Headers whole(Headers headers) throws InetException {
@@ -47,12 +60,13 @@ final class HeadWire {
       String name = headers.name(i);
       // A CR alone is a blank (RFC 9112, section 2.2); what prints it goes back to column one.
       String value = headers.value(i).replace('\r', ' ');
-      if (!isText(name) || value.indexOf('\0') >= 0) {
-        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5).
+      if (!isText(name) || !isText(value)) {
+        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5); in
+        // HTTP/2 an LF is possible as well, and would begin a field of its own elsewhere.
         throw new InetException(Failure.BAD_REPLY, "the answer's head holds a control character");
       }
       if (isName(name)) {
-        names.add(name);
+        names.add(token(name));
         values.add(value);
         continue;
       }
@@ -71,7 +85,8 @@ final class HeadWire {
     }
     var whole = new Headers.Builder();
     for (int i = 0; i < names.size(); i++) {
-      whole.addUnsafeNonAscii(names.get(i), values.get(i));
+      // A name may be no token, as long as it is one line.
+      whole.addLenient$okhttp(names.get(i), values.get(i));
     }
     return whole.build();
   }
@@ -84,8 +99,11 @@ final class HeadWire {
    */
   static void checkLength(Response response) throws InetException {
     String length = null;
+    boolean chunked = response.header("Transfer-Encoding") != null;
     for (String line : response.headers("Content-Length")) {
-      for (String value : line.split(",", -1)) {
+      // OkHttp takes no list for a length, and would read on to the end of the connection.
+      String[] values = chunked ? line.split(",", -1) : new String[] {line};
+      for (String value : values) {
         String one = value.strip();
         boolean number = !one.isEmpty() && one.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!number || one.length() > 18 || length != null && !length.equals(one)) {

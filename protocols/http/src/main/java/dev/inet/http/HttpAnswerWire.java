@@ -144,6 +144,10 @@ final class HttpAnswerWire extends InputStream implements Closeable {
         ended = true;
         StreamWire.tellTrailers(response.peekTrailers(), connection);
       }
+      if (n < 0 && two && left > 0) {
+        // OkHttp looks at the length of a stream where there is too much alone (RFC 9113, 8.1.1).
+        throw FailureWire.incomplete(endpoint);
+      }
       return n;
     } catch (IOException e) {
       throw FailureWire.named(e, leg, true, endpoint);
@@ -167,15 +171,19 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     return bulk(to, left);
   }
 
-  /** Moves the first bytes of the body, as it comes; the rest is given up. */
-  long movePrefix(WritableByteChannel to, long count) throws IOException {
-    if (isBulk() && count >= BULK) {
+  /**
+   * Moves the first bytes of the body, as it comes; the rest is given up.
+   *
+   * @param body this, or who looks on
+   */
+  long movePrefix(InputStream body, WritableByteChannel to, long count) throws IOException {
+    if (body == this && isBulk() && count >= BULK) {
       return bulk(to, Math.min(left, count));
     }
     byte[] bytes = new byte[8 * SEGMENT];
     long moved = 0;
     while (moved < count) {
-      int n = read(bytes, 0, (int) Math.min(bytes.length, count - moved));
+      int n = body.read(bytes, 0, (int) Math.min(bytes.length, count - moved));
       if (n < 0) {
         break;
       }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class HttpClient implements AutoCloseable {
+  /** How often one resource may call its question stale: a server that always does has no end. */
+  private static final int MOST_QUESTIONS = 5;
+
   private final HttpOptions options;
   private final HttpWire wire;
   private final CookieJar jar;
@@ -119,6 +122,7 @@ public final class HttpClient implements AutoCloseable {
     boolean fromOutside = false;
     String signed = null;
     boolean answered = false;
+    int questions = 0;
     for (int redirects = 0; ; ) {
       if (!next.url().isSecure() && hsts.covers(next.url().endpoint().host())) {
         next = next.to(next.url().secured());
@@ -142,7 +146,7 @@ public final class HttpClient implements AutoCloseable {
           jar.receive(next.url(), answer.fields());
           hsts.receive(next.url(), answer.fields());
         }
-        if (answer.status() == 401 && !typed) {
+        if (answer.status() == 401 && !typed && questions++ < MOST_QUESTIONS) {
           String tried = leg.wasWithheld() ? null : authorization;
           signed = signIns.second(sent, answer.fields(), tried);
           if (signed != null) {
@@ -180,6 +184,7 @@ public final class HttpClient implements AutoCloseable {
                 ? after
                 : after.signedBy(options.elsewhere().at(after.url()));
         answered = false;
+        questions = 0;
         signed = null;
       } catch (InetException e) {
         throw e.at(asked.url().endpoint());

@@ -303,12 +303,10 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         return true;
       }
       HttpRequest ranged =
-          request
-              .to(first.request().url())
+          Redirects.moved(request, first.request().url())
               .with("Range", "bytes=" + from + "-" + (to - 1))
               .with("If-Range", part.validator());
-      boolean elsewhere = !first.request().url().hasOriginOf(request.url());
-      try (HttpResponse response = client.send(elsewhere ? ranged.signedBy(null) : ranged)) {
+      try (HttpResponse response = client.send(ranged)) {
         if (response.status() != 206 || isOther(response, part)) {
           response.giveUp();
           return false;

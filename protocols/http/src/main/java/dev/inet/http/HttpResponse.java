@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,13 +107,7 @@ public final class HttpResponse implements Closeable {
 
   /** Returns when the resource was modified, where the server says so. */
   public Optional<Instant> modified() {
-    try {
-      return fields
-          .first("Last-Modified")
-          .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return fields.first("Last-Modified").flatMap(HttpDate::parse);
   }
 
   /** Returns whether the status tells of a failure: 400 or more. */
@@ -217,7 +208,7 @@ public final class HttpResponse implements Closeable {
    */
   long movePrefix(WritableByteChannel to, long count) throws IOException {
     answer.abandon();
-    return answer.movePrefix(to, count);
+    return answer.movePrefix(body, to, count);
   }
 
   /** Returns the streams of another protocol; {@code null} where the server speaks HTTP on. */

@@ -116,7 +116,7 @@ final class HttpWire implements Closeable {
     } catch (IOException e) {
       forgetRoutes();
       boolean prior = options.version() == HttpVersion.H2C && !request.url().isSecure();
-      if (prior && leg.heardEver() && FailureWire.mayBeOtherVersion(e)) {
+      if (prior && leg.heardEver() && !leg.heardSettings() && FailureWire.mayBeOtherVersion(e)) {
         // A server of HTTP/1 answers 400 to the preface; where that breaks OkHttp is a race.
         throw new InetException(Failure.UNSUPPORTED, "the server does not speak HTTP/2", e)
             .at(request.url().endpoint());

@@ -107,6 +107,16 @@ final class Leg {
   }
 
   /**
+   * Returns whether the server began as one of HTTP/2 does, with SETTINGS (RFC 9113, section 3.4):
+   * three bytes of length, and the type.
+   */
+  boolean heardSettings() {
+    Connection live = connection;
+    byte[] began = live == null ? new byte[0] : live.beginning();
+    return began.length == 4 && began[0] == 0 && began[3] == 4;
+  }
+
+  /**
    * Returns whether all that came back is one line without end that begins otherwise than it must.
    * OkHttp tells the line in the failure alone, in hex.
    *

@@ -5,8 +5,10 @@ import dev.inet.core.dial.Connection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
+import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -94,6 +96,27 @@ final class LegWire extends EventListener {
     Leg leg = leg(call);
     if (leg != null) {
       leg.answered();
+    }
+    if (response.code() == 101) {
+      sayUpgradeAlone(response.headers());
+    }
+  }
+
+  /**
+   * Has OkHttp see that the protocol changes: it looks for {@code upgrade} alone, and the field may
+   * list more options (RFC 9110, section 7.6.1). It looks right after it told us, and at nothing
+   * but the headers, which it took from the wire a moment ago.
+   */
+  private static void sayUpgradeAlone(Headers headers) {
+    boolean listed =
+        headers.values("Connection").stream()
+            .flatMap(line -> Stream.of(line.split(",", -1)))
+            .anyMatch(option -> option.strip().equalsIgnoreCase("upgrade"));
+    String[] pairs = headers.getNamesAndValues$okhttp();
+    for (int i = 0; listed && i < pairs.length; i += 2) {
+      if (pairs[i].equalsIgnoreCase("Connection")) {
+        pairs[i + 1] = "Upgrade";
+      }
     }
   }
 }

@@ -53,13 +53,24 @@ final class Redirects {
       throw new InetException(
           Failure.BAD_REPLY, "the server wants the body sent elsewhere, but it is gone");
     }
-    if (to.hasOriginOf(request.url())) {
-      return next;
-    }
-    // Whoever answers there was not meant to learn who we are here.
-    HttpFields strangers =
-        next.fields().without("Authorization", "Cookie", "Proxy-Authorization", "Host");
-    return new HttpRequest(next.method(), to, strangers, next.body(), null);
+    return to.hasOriginOf(request.url()) ? next : stranger(next);
+  }
+
+  /**
+   * Returns a request for where a redirect led before, with what may come along.
+   *
+   * @param request the request that was redirected
+   * @param to where its answer came from in the end
+   */
+  static HttpRequest moved(HttpRequest request, HttpUrl to) {
+    return to.hasOriginOf(request.url()) ? request.to(to) : stranger(request.to(to));
+  }
+
+  /** Whoever answers there was not meant to learn who we are here. */
+  private static HttpRequest stranger(HttpRequest request) {
+    return request
+        .with(request.fields().without("Authorization", "Cookie", "Proxy-Authorization", "Host"))
+        .signedBy(null);
   }
 
   private static HttpUrl target(HttpUrl from, String location) throws InetException {

@@ -1,10 +1,7 @@
 package dev.inet.http;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** How long a server asks to wait (RFC 9110, section 10.2.3): seconds, or a date. */
@@ -21,12 +18,7 @@ final class RetryAfter {
     if (text.matches("\\d{1,9}")) {
       return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
     }
-    try {
-      Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(bounded(Duration.between(Instant.now(), at)));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return HttpDate.parse(text).map(at -> bounded(Duration.between(Instant.now(), at)));
   }
 
   private static Duration bounded(Duration wait) {

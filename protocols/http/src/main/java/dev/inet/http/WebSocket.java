@@ -179,8 +179,8 @@ public final class WebSocket implements Closeable {
         sayQuietly(e.code(), why);
         throw named(new InetException(Failure.BAD_REPLY, why, e));
       } catch (IOException e) {
-        if (isClosing() && !unanswered) {
-          // Who was told goodbye owes us nothing.
+        if (isClosing() && !unanswered && !frames.isWithin()) {
+          // Who was told goodbye owes us nothing, but for the rest of what was begun.
           ended = true;
           return null;
         }

@@ -28,6 +28,7 @@ final class WebSocketFrames {
   private final int most;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
   private int begun = CONTINUATION;
+  private boolean within;
 
   /** A control frame, or a whole message. */
   record Frame(int opcode, byte[] payload) {}
@@ -53,16 +54,23 @@ final class WebSocketFrames {
     this.most = most;
   }
 
+  /** Returns whether part of a frame or of a message came, and not the rest. */
+  boolean isWithin() {
+    return within || begun != CONTINUATION;
+  }
+
   /** Returns the next control frame or whole message. */
   Frame next() throws IOException {
     while (true) {
       int first = in.readUnsignedByte();
+      within = true;
       int opcode = first & 0x0f;
       boolean last = (first & FIN) != 0;
       if ((first & RESERVED) != 0) {
         throw new BrokenException(1002, "the server uses an extension that nobody offered");
       }
       byte[] payload = payload(opcode);
+      within = false;
       switch (opcode) {
         case CLOSE, PING, PONG -> {
           if (!last) {

@@ -12,8 +12,11 @@ import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,32 @@ class HeadsTest {
             new HttpField("X", "see http://there/"),
             new HttpField("Content-Length", "0")),
         fields.all());
+  }
+
+  /** RFC 9112, section 5.1: a blank before the colon belongs to neither name nor value. */
+  @Test
+  void aNameEndsBeforeTheBlankThatFollowsIt() throws IOException {
+    HttpFields fields =
+        fieldsOf("HTTP/1.1 200 OK\r\nETag : \"a\"\r\nOdd name: x\r\nContent-Length: 0\r\n\r\n");
+    assertEquals("\"a\"", fields.first("ETag").orElseThrow());
+    assertEquals("x", fields.first("Odd name").orElseThrow());
+  }
+
+  /** RFC 9110, section 5.6.7: what reads dates reads all three forms. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 06 Nov 1994 08:49:37 GMT', 1994-11-06T08:49:37Z",
+    "'Sunday, 06-Nov-94 08:49:37 GMT', 1994-11-06T08:49:37Z",
+    "'Sunday, 06-Nov-1994 08:49:37 GMT', 1994-11-06T08:49:37Z",
+    "'Wednesday, 01-Jul-20 00:00:00 GMT', 2020-07-01T00:00:00Z",
+    "'Sun Nov  6 08:49:37 1994', 1994-11-06T08:49:37Z",
+    "'Tue Nov 16 08:49:37 1999', 1999-11-16T08:49:37Z",
+    "'Sunday, 06-Abc-94 08:49:37 GMT',",
+    "'Sun Nov 31 08:49:37 1994',",
+    "'yesterday',",
+  })
+  void readsDatesInTheirThreeForms(String typed, @Nullable Instant meant) {
+    assertEquals(Optional.ofNullable(meant), HttpDate.parse(typed));
   }
 
   /** RFC 9110, section 5.5: a NUL is refused, and a CR alone is a blank. */

@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,10 @@ class HttpClientTest {
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 2\\r\\n\\r\\nhi ~ 200 hi",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nContent-Length: 3\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 2, 3\\r\\n\\r\\nhi ~ BAD_REPLY",
+        // A list, or a blank before the colon: OkHttp would wait for the end of the connection.
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 2, 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nContent-Length : 2\\r\\n\\r\\nhi ~ BAD_REPLY",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding : chunked\\r\\n\\r\\n0\\r\\n\\r\\n ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: -1\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 99999999999999999999\\r\\n\\r\\nhi ~ BAD_REPLY",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\nhi ~ BAD_REPLY",
@@ -189,6 +194,27 @@ class HttpClientTest {
         assertEquals("401 No", response.status() + " " + response.reason());
       }
     }
+  }
+
+  /** Each question is called stale, whatever the answer to it was. */
+  @Test
+  void whoAlwaysAsksAgainIsNotAnsweredForEver() throws IOException {
+    var asked = new AtomicInteger();
+    server.route(
+        "/stale",
+        exchange -> {
+          String question = "Digest realm=x, stale=true, nonce=" + asked.incrementAndGet();
+          exchange.header("WWW-Authenticate", question).send(401, "no");
+        });
+    var ann = new Credentials("ann", Secret.of("secret"));
+    HttpRequest request =
+        HttpRequest.of("GET", page("/stale"))
+            .signedBy(HttpLogin.of(HttpLogin.Mechanism.DIGEST, ann));
+    try (HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response = client.send(request)) {
+      assertEquals(401, response.status());
+    }
+    assertEquals(6, asked.get());
   }
 
   /** As curl does: an empty body goes first, since the other can be sent once alone. */
@@ -485,9 +511,35 @@ class HttpClientTest {
     "00000403000000000300000002, INCOMPLETE",
     "00000403000000000300000000, INCOMPLETE",
     "0000080700000000000000000300000002, INCOMPLETE",
+    // An orderly end, before the length that was promised.
+    "000000000100000003, INCOMPLETE",
     "'', INCOMPLETE"
   })
   void aStreamThatEndsEarlyIsIncomplete(String hex, String expected) throws IOException {
+    // HEADERS with :status 200 and content-length 10; DATA.
+    String begun = "000006010400000003880f0d023130" + "00000500000000000368656c6c6f";
+    assertEquals(expected, inHttp2(begun + hex, false));
+  }
+
+  /** Whoever begins with SETTINGS speaks HTTP/2, however badly. */
+  @ParameterizedTest
+  @CsvSource({
+    // No :status; one that is no number; DATA before any head; a name in upper case.
+    "0000050105000000030001780179, BAD_REPLY",
+    "00000d01050000000300073a73746174757303616263, BAD_REPLY",
+    "00000500010000000368656c6c6f, BAD_REPLY",
+    "000006010500000003880001580179, BAD_REPLY",
+    // A value that would be two fields elsewhere.
+    "0000080105000000038800017803610a62, BAD_REPLY",
+    // GOAWAY that takes nothing.
+    "0000080700000000000000000000000000, BROKEN_OFF"
+  })
+  void whoBeginsInTheNewVersionDoesNotLackIt(String hex, String expected) throws IOException {
+    assertEquals(expected, inHttp2(hex, true));
+  }
+
+  /** Returns what comes of an answer in HTTP/2, in hex, after SETTINGS. */
+  private static String inHttp2(String hex, boolean stays) throws IOException {
     try (Peer peer =
         Peer.of(
             conversation -> {
@@ -501,17 +553,14 @@ class HttpClientTest {
                   conversation.expectBytes(length);
                 }
               } while (type != 1);
-              // SETTINGS; HEADERS with :status 200 and content-length 10; DATA.
-              String begun =
-                  "000000040000000000"
-                      + "0000060104000000038"
-                      + "8"
-                      + "0f0d023130"
-                      + "00000500000000000368656c6c6f";
-              conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(begun + hex)));
+              String settings = "000000040000000000";
+              conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(settings + hex)));
+              if (stays) {
+                conversation.caller().input().transferTo(OutputStream.nullOutputStream());
+              }
             })) {
       HttpOptions options = HttpOptions.DEFAULT.withVersion(HttpVersion.H2C);
-      assertEquals(expected, Fetching.fetch(peer, options));
+      return Fetching.fetch(peer, options);
     }
   }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WebSocketTest {
@@ -214,6 +215,54 @@ class WebSocketTest {
         WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
       InetException e = assertThrows(InetException.class, socket::receive);
       assertEquals(failure, e.failure());
+    }
+  }
+
+  /** Who was told goodbye may go without a word, but not within one. */
+  @ParameterizedTest
+  @CsvSource({"810161, a", "810561, BROKEN_OFF", "010161, BROKEN_OFF", "81, BROKEN_OFF"})
+  void whatWasBegunIsOwedAfterAGoodbye(String hex, String expected) throws IOException {
+    try (Peer peer = peer("", "", hex);
+        HttpClient client = client();
+        WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
+      try {
+        socket.close(WebSocket.NORMAL, "");
+      } catch (InetException e) {
+        // The peer was faster.
+      }
+      var found = new StringBuilder();
+      try {
+        for (var message = socket.receive(); message != null; message = socket.receive()) {
+          found.append(message.text());
+        }
+      } catch (InetException e) {
+        found.append(e.failure());
+      }
+      assertEquals(expected, found.toString());
+    }
+  }
+
+  /**
+   * RFC 9110, section 7.6.1: other options may stand beside the upgrade, in fields of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"keep-alive, upgrade", "Upgrade, Keep-Alive", "x\r\nConnection: Upgrade"})
+  void theUpgradeMayStandAmongOtherOptions(String options) throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  String head = String.join("\n", conversation.expectUntil(""));
+                  conversation.sendRaw(
+                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: "
+                          + options
+                          + "\r\nSec-WebSocket-Accept: "
+                          + accept(head)
+                          + "\r\n\r\n");
+                  conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex("810161")));
+                });
+        HttpClient client = client();
+        WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
+      assertEquals("a", whole(socket.receive()).text());
     }
   }
 
