@@ -303,7 +303,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         return true;
       }
       HttpRequest ranged =
-          Redirects.moved(request, first.request().url())
+          Redirects.moved(request, first.request())
               .with("Range", "bytes=" + from + "-" + (to - 1))
               .with("If-Range", part.validator());
       try (HttpResponse response = client.send(ranged)) {

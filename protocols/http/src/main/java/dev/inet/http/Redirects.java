@@ -60,10 +60,13 @@ final class Redirects {
    * Returns a request for where a redirect led before, with what may come along.
    *
    * @param request the request that was redirected
-   * @param to where its answer came from in the end
+   * @param answered the request that was answered in the end, by who we are there
    */
-  static HttpRequest moved(HttpRequest request, HttpUrl to) {
-    return to.hasOriginOf(request.url()) ? request.to(to) : stranger(request.to(to));
+  static HttpRequest moved(HttpRequest request, HttpRequest answered) {
+    HttpRequest next = request.to(answered.url());
+    return answered.url().hasOriginOf(request.url())
+        ? next
+        : stranger(next).signedBy(answered.login());
   }
 
   /** Whoever answers there was not meant to learn who we are here. */
