@@ -10,7 +10,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -91,6 +90,15 @@ final class FtpWire implements Closeable {
     return reply;
   }
 
+  /** Returns whether a reply begins to come, or the connection ended; waits for neither. */
+  boolean hasArrived() throws IOException {
+    try {
+      return lines.hasArrived();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   /** Reads a reply that only tidies up, within little time. */
   Reply readSoon() throws IOException {
     Duration usual = connection.readTimeout();
@@ -102,25 +110,6 @@ final class FtpWire implements Closeable {
       return read();
     } finally {
       connection.readTimeout(usual);
-    }
-  }
-
-  /**
-   * Ends the conversation after the data did not come, and returns what the server says of that;
-   * {@code null} where it has said nothing by now, or that all is well.
-   */
-  @Nullable FtpException excuse() {
-    if (!isUsable()) {
-      return null;
-    }
-    broken = true;
-    connection.readTimeout(Duration.ofMillis(100));
-    try {
-      Reply reply = lines.readReply();
-      boolean no = reply.isTransient() || reply.isPermanent();
-      return no ? (FtpException) new FtpException(reply).at(connection.peer()) : null;
-    } catch (IOException e) {
-      return null;
     }
   }
 

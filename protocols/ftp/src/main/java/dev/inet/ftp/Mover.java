@@ -47,7 +47,20 @@ final class Mover {
           meter.moved(transfer.data().received() - counted.sum);
           return transfer.data().received();
         }
-        throw brokenOff(transfer, e);
+        if (!transfer.isDecided(e)) {
+          throw brokenOff(transfer, e);
+        }
+        moved = transfer.data().received();
+        Reply verdict = verdict(transfer, moved);
+        if (verdict.isDone() && moved > 0 && (what.text() || what.size() < 0)) {
+          throw unended(verdict);
+        }
+        checked(transfer, verdict, what, moved);
+        meter.moved(moved - counted.sum);
+        if (text != null) {
+          text.end();
+        }
+        return moved;
       }
       if (text != null) {
         text.end();
@@ -58,7 +71,19 @@ final class Mover {
         return moved;
       }
       return checked(transfer, verdict(transfer, moved), what, moved);
+    } catch (Transfer.Dataless e) {
+      return whole(e.verdict(), what, 0);
     }
+  }
+
+  /**
+   * The end of the data is how it says that it is whole; where nobody told a size, the only way.
+   */
+  private InetException unended(Reply verdict) {
+    return new InetException(
+            Failure.INCOMPLETE, "the server says that all is sent, and does not end the data")
+        .said(verdict.toString())
+        .at(session.peer());
   }
 
   /** Counts what the meter was told. */
@@ -150,17 +175,17 @@ final class Mover {
   }
 
   /** A disk that is full is no matter of the port that data came from. */
-  private static InetException ours(InetException e) {
+  private InetException ours(InetException e) {
+    if (e.failure() == Failure.TIMEOUT) {
+      // A server that said nothing for so long is not asked to abort.
+      session.wire().spoil();
+    }
     return e.failure() == Failure.LOCAL_WRITE || e.failure() == Failure.LOCAL_READ
         ? new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause())
         : e;
   }
 
   private IOException brokenOff(Transfer transfer, InetException e) {
-    if (e.failure() == Failure.TIMEOUT) {
-      FtpException excuse = session.wire().excuse();
-      return excuse == null || transfer.data().received() > 0 ? e : excuse;
-    }
     if (!isBrokenOff(e)) {
       return ours(e);
     }
@@ -188,6 +213,10 @@ final class Mover {
               .at(session.peer());
       throw transfer.meant(incomplete, verdict, moved);
     }
+    return whole(verdict, what, moved);
+  }
+
+  private long whole(Reply verdict, Download what, long moved) throws IOException {
     long came = what.from() + moved;
     if (!what.text() && what.size() >= 0 && came < Math.min(what.size(), what.until())) {
       throw new InetException(
@@ -256,6 +285,14 @@ final class Mover {
       begun = begin(path, what);
     } catch (FtpException e) {
       throw refused(e);
+    } catch (Transfer.Dataless e) {
+      if (isEmpty(from)) {
+        return stored.under(e.verdict());
+      }
+      throw new InetException(
+              Failure.INCOMPLETE, "the server says that it has all, and took nothing")
+          .said(e.verdict().toString())
+          .at(session.peer());
     }
     try (Transfer transfer = begun) {
       ReadableByteChannel source = what.text() ? new LineEnds.Remote(from) : from;
@@ -274,6 +311,10 @@ final class Mover {
       }
       return stored.under(transfer.opening(), verdict);
     }
+  }
+
+  private static boolean isEmpty(ReadableByteChannel from) throws IOException {
+    return from instanceof SeekableByteChannel file && file.position() >= file.size();
   }
 
   /** A server that leaves in place of its last word has not said that it has all. */
@@ -357,11 +398,7 @@ final class Mover {
 
   /** A server whose disk is full closes the data connection and says why on the other. */
   private IOException notTaken(Transfer transfer, InetException e, boolean again) {
-    if (e.failure() == Failure.TIMEOUT) {
-      FtpException excuse = session.wire().excuse();
-      return excuse == null ? e : refused(excuse);
-    }
-    if (!isBrokenOff(e)) {
+    if (!isBrokenOff(e) && !transfer.isDecided(e)) {
       return ours(e);
     }
     long moved = transfer.data().sent();
