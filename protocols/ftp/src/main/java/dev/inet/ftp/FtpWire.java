@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -79,7 +80,7 @@ final class FtpWire implements Closeable {
   Reply read() throws IOException {
     Reply reply;
     try {
-      reply = lines.readReply();
+      reply = literally(lines.readReply());
     } catch (IOException e) {
       throw broken(e);
     }
@@ -88,6 +89,20 @@ final class FtpWire implements Closeable {
       throw new FtpException(reply).at(connection.peer());
     }
     return reply;
+  }
+
+  /**
+   * The control connection is one of Telnet (RFC 959, section 3.1), where the octet 255 that stands
+   * for itself is sent twice. vsftpd and IIS do so in replies. In commands vsftpd and Pure-FTPd
+   * take two for two, and ProFTPD takes a single one too, so commands are sent as they are.
+   */
+  private static Reply literally(Reply reply) {
+    List<String> lines = reply.lines();
+    if (lines.stream().noneMatch(line -> line.contains("\u00ff\u00ff"))) {
+      return reply;
+    }
+    return new Reply(
+        reply.code(), lines.stream().map(line -> line.replace("\u00ff\u00ff", "\u00ff")).toList());
   }
 
   /** Returns whether a reply begins to come, or the connection ended; waits for neither. */

@@ -154,6 +154,18 @@ class TransferTest {
   }
 
   @Test
+  void theOctet255IsOneInCommandsAndMayBeTwoInReplies() throws IOException {
+    // As vsftpd names a folder, and wants it named.
+    String there = "C: PWD\nS: 257 \"/\\xff\\xffa\" is here\nC: CWD up\nS: 250 ok\n";
+    String back = "C: {regex:CWD /\\xffa}\nS: 250 ok\nC: QUIT\n";
+    assertEquals(
+        "up/\u00ffr",
+        putUnique(
+            "C: {bytes:4}\n== EXPECT-CLOSE\n",
+            there + EPSV + "C: STOU r\nS: 150 FILE: \\xff\\xffr\nS: 226 done\n" + back));
+  }
+
+  @Test
   void aUniqueNameInAMissingFolderIsRefused() {
     String script = "C: PWD\nS: 257 \"/\" is here\nC: CWD up\nS: 550 no such folder\nC: QUIT\n";
     var failed = assertThrows(InetException.class, () -> putUnique("== STALL\n", script));
