@@ -135,6 +135,18 @@ public final class FtpClient implements AutoCloseable {
     session.askForHidden(on);
   }
 
+  /**
+   * Makes a thread let go that works for this client, or for {@link #another} of it: its call ends
+   * with {@link java.io.InterruptedIOException}. A transfer is given up (ABOR) by the end of its
+   * data connection, so that the local file is not closed as {@link Thread#interrupt} would close
+   * it; whatever else the thread waits for is interrupted.
+   *
+   * @param worker the thread
+   */
+  public void interrupt(Thread worker) {
+    traits.reins.pull(worker);
+  }
+
   Session session() {
     return session;
   }

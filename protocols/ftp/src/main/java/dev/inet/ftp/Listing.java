@@ -6,6 +6,7 @@ import dev.inet.core.line.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,6 +240,9 @@ final class Listing {
       try {
         moved = read(transfer, to);
       } catch (InetException e) {
+        if (transfer.isStopped()) {
+          throw new InterruptedIOException("interrupted");
+        }
         if (transfer.isDecided(e)) {
           moved = transfer.data().received();
           if (moved == 0 || !verdict(transfer).isDone()) {

@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -186,6 +187,9 @@ final class Mover {
   }
 
   private IOException brokenOff(Transfer transfer, InetException e) {
+    if (transfer.isStopped()) {
+      return new InterruptedIOException("interrupted");
+    }
     if (!isBrokenOff(e)) {
       return ours(e);
     }
@@ -398,6 +402,9 @@ final class Mover {
 
   /** A server whose disk is full closes the data connection and says why on the other. */
   private IOException notTaken(Transfer transfer, InetException e, boolean again) {
+    if (transfer.isStopped()) {
+      return new InterruptedIOException("interrupted");
+    }
     if (!isBrokenOff(e) && !transfer.isDecided(e)) {
       return ours(e);
     }

@@ -9,6 +9,7 @@ import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Transfer implements Closeable {
   private final LastWord last;
   private long spoke = System.nanoTime();
   private boolean over;
+  private volatile boolean stopped;
 
   private Transfer(
       Session session,
@@ -166,8 +168,15 @@ final class Transfer implements Closeable {
           wire.spoil();
         }
       }
+      var transfer = new Transfer(session, link, data, reply, resumed, last);
       begun = true;
-      return new Transfer(session, link, data, reply, resumed, last);
+      try {
+        session.traits().reins.begins(transfer);
+      } catch (InterruptedIOException e) {
+        transfer.abort();
+        throw e;
+      }
+      return transfer;
     } finally {
       if (!begun) {
         link.close();
@@ -255,6 +264,26 @@ final class Transfer implements Closeable {
     return opening;
   }
 
+  private void ends() {
+    over = true;
+    session.traits().reins.ends();
+  }
+
+  /** Ends the data connection, from any thread: whoever moves data there is to give up. */
+  void stop() {
+    stopped = true;
+    try {
+      data.close();
+    } catch (IOException e) {
+      // The thread that moves data meets it too.
+    }
+  }
+
+  /** Returns whether it failed because somebody stopped it. */
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** Keeps the control connection alive; to be called between chunks. */
   void tick() throws IOException {
     Duration every = session.options().keepAlive();
@@ -296,7 +325,7 @@ final class Transfer implements Closeable {
    * @return the last reply, whatever it says
    */
   Reply finish() throws IOException {
-    over = true;
+    ends();
     link.close();
     Reply verdict = last.await();
     last.settle();
@@ -324,7 +353,7 @@ final class Transfer implements Closeable {
    * @return the last reply; {@code null} where none came soon
    */
   @Nullable Reply verdictSoon() {
-    over = true;
+    ends();
     try {
       link.close();
     } catch (IOException e) {
@@ -340,7 +369,7 @@ final class Transfer implements Closeable {
     if (over) {
       return;
     }
-    over = true;
+    ends();
     FtpWire wire = session.wire();
     try {
       link.close();
