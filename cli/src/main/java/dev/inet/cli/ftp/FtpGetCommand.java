@@ -89,6 +89,9 @@ final class FtpGetCommand implements Callable<Integer> {
       NameListing.print(servers.client(word), url, to);
       return;
     }
+    if (verify && (part.hasRange() || part.isText(url))) {
+      throw new InetException(Failure.USAGE, "--verify needs whole files, byte for byte");
+    }
     if (url.pattern() == null) {
       // What has no name to save under is told before anything is sent.
       NameListing.needFile(url);
@@ -150,7 +153,7 @@ final class FtpGetCommand implements Callable<Integer> {
       destination.restart();
     }
     long size = Fetch.run(client, path, asked, facts, to, destination, file);
-    if (verify && !text && !part.hasRange()) {
+    if (verify) {
       client.verify(path, algorithm -> Locals.sum(file, algorithm));
     }
     if (preserve && facts.modified() != null) {

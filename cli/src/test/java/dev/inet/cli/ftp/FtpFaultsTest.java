@@ -304,4 +304,52 @@ class FtpFaultsTest {
           Files.readString(folder.resolve("again")));
     }
   }
+
+  @Test
+  void nothingIsWrittenBeyondTheLargestSize() throws IOException {
+    String script =
+        FACTS.replace("213 10", "550 not told").replace("213 2026", "550 ")
+            + EPSV
+            + "C: RETR a\nS: 150 go\nC: ABOR\nS: 426 cut\nS: 226 ok\nC: QUIT\n";
+    Shell.Ending ending =
+        scripted("S: 0123456789\\\n== EXPECT-CLOSE\n", script, "cat", "--max-size", "9", "URL/a");
+    assertEquals(8, ending.status(), ending.err());
+    assertTrue(ending.out().length() <= 9, ending.out());
+    String whole = script.replace("C: ABOR\nS: 426 cut\nS: 226 ok", "S: 226 done");
+    ending = scripted("S: 0123456789\\\n", whole, "cat", "--max-size", "10", "URL/a");
+    assertEquals("0123456789", ending.out(), ending.err());
+  }
+
+  @Test
+  void whatIsNotWholeIsNotVerified() {
+    for (String part : new String[] {"--range=0-3", "--type=a"}) {
+      Shell.Ending ending = ftp("get", "--verify", part, "ftp://127.0.0.1:1/a");
+      assertEquals(2, ending.status(), ending.err());
+    }
+  }
+
+  @Test
+  void aFileThatIsWholeTakesTheNameOfAnother() throws IOException {
+    Files.writeString(folder.resolve("a"), "0123");
+    String stored =
+        "C: TYPE I\nS: 200 ok\n"
+            + EPSV
+            + "C: STOR a.part\nS: 150 go\nS: 226 done\n"
+            + "C: RNFR a.part\nS: 350 ok\nC: RNTO a\nS: 553 file exists\nC: DELE a\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    String again = "C: RNFR a.part\nS: 350 ok\nC: RNTO a\nS: 250 ok\nC: QUIT\n";
+    Shell.Ending ending =
+        scripted(data, stored + "S: 250 gone\n" + again, "put", "--atomic", "a", "URL/a");
+    assertEquals(0, ending.status(), ending.err());
+    ending =
+        scripted(
+            data,
+            stored + "S: 550 no\nC: MLST a\nS: 550 no\nC: QUIT\n",
+            "put",
+            "--atomic",
+            "a",
+            "URL/a");
+    assertEquals(25, ending.status());
+    assertTrue(ending.err().contains("553 file exists"), "not what DELE came to: " + ending.err());
+  }
 }
