@@ -352,4 +352,21 @@ class FtpFaultsTest {
     assertEquals(25, ending.status());
     assertTrue(ending.err().contains("553 file exists"), "not what DELE came to: " + ending.err());
   }
+
+  @Test
+  void aServerThatLeavesBetweenOperandsIsFoundAgain() throws IOException {
+    for (String end : new String[] {"== CLOSE\n", "S: 421 one file each\n== CLOSE\n"}) {
+      String one = EPSV + "C: RETR a\nS: 150 go\nS: 226 done\n";
+      String both = FACTS + one + end + "== NEXT\n" + SIGN_IN + FACTS + one + "C: QUIT\n";
+      Shell.Ending ending =
+          scripted(
+              "S: 01234\\\n== NEXT\nS: 01234\\\n",
+              both.replace("213 10", "213 5"),
+              "cat",
+              "URL/a",
+              "URL/a");
+      assertEquals("0123401234", ending.out(), ending.err());
+      assertEquals(0, ending.status());
+    }
+  }
 }

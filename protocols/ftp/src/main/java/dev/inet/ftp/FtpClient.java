@@ -105,9 +105,12 @@ public final class FtpClient implements AutoCloseable {
     return server;
   }
 
-  /** Returns whether the next verb can be sent; after a failure of the road it cannot. */
+  /**
+   * Returns whether the next verb can be sent: after a failure of the road it cannot, nor where the
+   * server has left meanwhile, with a word (421) or without.
+   */
   public boolean isUsable() {
-    return session.isUsable();
+    return session.isUsable() && !session.hasLeft();
   }
 
   /**

@@ -267,6 +267,20 @@ final class Session implements Closeable {
     return wire.isUsable();
   }
 
+  /** Returns whether the server said something unasked, or ended the connection. */
+  boolean hasLeft() {
+    try {
+      if (!wire.hasArrived()) {
+        return false;
+      }
+      // Whatever it is, it would pass for the reply to the next command.
+      wire.spoil();
+    } catch (IOException e) {
+      // It has.
+    }
+    return true;
+  }
+
   /** Returns what the handshake of the control connection came to, also after {@code CCC}. */
   Optional<TlsInfo> controlTls() {
     return controlTls;
