@@ -152,7 +152,17 @@ final class FtpGetCommand implements Callable<Integer> {
     if (!goesOn || !Fetch.goesOn(file, facts)) {
       destination.restart();
     }
-    long size = Fetch.run(client, path, asked, facts, to, destination, file);
+    long size;
+    try {
+      size = Fetch.run(client, path, asked, facts, to, destination, file);
+    } catch (InetException e) {
+      if (goOn || e.failure() != Failure.UNSUPPORTED || destination.begun() == 0) {
+        throw e;
+      }
+      // Going on was nobody's wish: a server that does not can still send all of it.
+      destination.restart();
+      size = Fetch.run(client, path, asked, facts, to, destination, file);
+    }
     if (verify) {
       client.verify(path, algorithm -> Locals.sum(file, algorithm));
     }
