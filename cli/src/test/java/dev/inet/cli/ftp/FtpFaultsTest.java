@@ -369,4 +369,53 @@ class FtpFaultsTest {
       assertEquals(0, ending.status());
     }
   }
+
+  @Test
+  void aSecondTryBeginsAnewWhereTheServerDoesNotGoOn() throws IOException {
+    String again = "C: SIZE a\nS: 213 10\nC: MDTM a\nS: 213 20260102030405\n";
+    Shell.Ending ending =
+        scripted(
+            "S: 01234\\\n== NEXT\n== EXPECT-CLOSE\n== NEXT\nS: 0123456789\\\n",
+            FACTS
+                + (EPSV + "C: RETR a\nS: 150 go\nS: 426 cut\n" + again)
+                + (EPSV + "C: REST 5\nS: 502 not that\n")
+                + (EPSV + "C: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n"),
+            "get",
+            "--retry=1",
+            "--retry-delay=1ms",
+            "URL/a");
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals("0123456789", Files.readString(folder.resolve("a")));
+  }
+
+  @Test
+  void standardInputIsNotStoredASecondTimeWithoutItsBeginning() {
+    String stor = EPSV + "C: STOR a\n";
+    String busy = "C: TYPE I\nS: 200 ok\n" + stor + "S: 450 busy\n" + stor + "S: 150 go\n";
+    String data = "== EXPECT-CLOSE\n== NEXT\nC: {bytes:4}\n== EXPECT-CLOSE\n";
+    var shell = new Shell(folder).reading("0123".getBytes(StandardCharsets.UTF_8));
+    try (Peer carrying = Peer.plays(data);
+        Peer control =
+            Peer.plays(
+                SIGN_IN
+                    + (busy + "S: 426 cut\nC: QUIT\n")
+                        .replace("PORT", Integer.toString(carrying.port())))) {
+      String url = "ftp://127.0.0.1:" + control.port() + "/a";
+      Shell.Ending ending = shell.run("ftp", "put", "--retry=5", "--retry-delay=1ms", "-", url);
+      assertEquals(18, ending.status(), ending.err());
+      control.heardAll();
+      carrying.heardAll();
+    }
+  }
+
+  @Test
+  void whatMayBeAppendedIsNotAppendedTwice() throws IOException {
+    Files.writeString(folder.resolve("a"), "0123");
+    String appe = "C: TYPE I\nS: 200 ok\n" + EPSV + "C: APPE a\nS: 150 go\nS: 426 cut\nC: QUIT\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    Shell.Ending ending =
+        scripted(data, appe, "put", "--append", "--retry=5", "--retry-delay=1ms", "a", "URL/a");
+    assertEquals(18, ending.status(), ending.err());
+    assertFalse(ending.err().contains("try 1"), ending.err());
+  }
 }
