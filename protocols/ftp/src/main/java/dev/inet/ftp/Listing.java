@@ -250,7 +250,7 @@ final class Listing {
             return;
           }
         } else if (!Mover.isBrokenOff(e)) {
-          throw e;
+          throw transfer.ofServer(e);
         }
         Reply verdict = transfer.verdictSoon();
         throw transfer.meant(

@@ -176,14 +176,14 @@ final class Mover {
   }
 
   /** A disk that is full is no matter of the port that data came from. */
-  private InetException ours(InetException e) {
+  private InetException ours(Transfer transfer, InetException e) {
     if (e.failure() == Failure.TIMEOUT) {
       // A server that said nothing for so long is not asked to abort.
       session.wire().spoil();
     }
     return e.failure() == Failure.LOCAL_WRITE || e.failure() == Failure.LOCAL_READ
         ? new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause())
-        : e;
+        : transfer.ofServer(e);
   }
 
   private IOException brokenOff(Transfer transfer, InetException e) {
@@ -191,7 +191,7 @@ final class Mover {
       return new InterruptedIOException("interrupted");
     }
     if (!isBrokenOff(e)) {
-      return ours(e);
+      return ours(transfer, e);
     }
     long moved = transfer.data().received();
     Reply verdict = transfer.verdictSoon();
@@ -406,7 +406,7 @@ final class Mover {
       return new InterruptedIOException("interrupted");
     }
     if (!isBrokenOff(e) && !transfer.isDecided(e)) {
-      return ours(e);
+      return ours(transfer, e);
     }
     long moved = transfer.data().sent();
     Reply verdict = transfer.verdictSoon();

@@ -341,6 +341,16 @@ final class Transfer implements Closeable {
     return e.failure() == Failure.TIMEOUT && last.isKnown();
   }
 
+  /** Returns a time-out as one of the server: the port of the data connection is nobody's. */
+  InetException ofServer(InetException e) {
+    return e.failure() == Failure.TIMEOUT
+        ? new InetException(Failure.TIMEOUT, String.valueOf(e.getMessage()), e)
+            .at(session.peer())
+            .during(Phase.TRANSFER)
+            .retry(e.retry())
+        : e;
+  }
+
   /** Ends the transfer after the data broke off; returns whether the server calls it whole. */
   boolean isOver() {
     verdictSoon();

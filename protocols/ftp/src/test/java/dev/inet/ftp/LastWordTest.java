@@ -139,6 +139,22 @@ class LastWordTest {
   }
 
   @Test
+  void aServerThatSaysNothingIsNamedByThePortThatWasAskedFor() throws IOException {
+    try (Peer data = Peer.plays(SILENT);
+        Peer control =
+            Talk.control(
+                data, "C: TYPE I\nS: 200 ok\n" + passive("RETR a", "150 go") + "== STALL\n");
+        FtpClient client = Talk.open(control)) {
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      var failed =
+          assertThrows(
+              InetException.class, () -> client.get(FILE, Download.WHOLE, out, Meter.NONE));
+      assertEquals(Failure.TIMEOUT, failed.failure());
+      assertEquals(control.port(), failed.endpoint().orElseThrow().port());
+    }
+  }
+
+  @Test
   void anUploadThatNobodyTakesEndsWithTheServersWord() {
     assertEquals(Failure.UPLOAD_REFUSED, putFails(endless(), "150 go\nS: 552 disk full"));
     assertEquals(Failure.INCOMPLETE, putFails(endless(), "150 go\nS: 426 broke"));
