@@ -48,11 +48,29 @@ public record Endpoint(String host, int port) {
       return new Endpoint(literal, rest.length() > 1 ? port(rest.substring(1)) : defaultPort);
     }
     int colon = text.indexOf(':');
+    if (colon != text.lastIndexOf(':') && !mayBeLiteral(text)) {
+      throw new InetException(Failure.BAD_URL, "'" + text + "' has more than one port");
+    }
     if (colon < 0 || colon != text.lastIndexOf(':')) {
       return new Endpoint(text, defaultPort);
     }
     String digits = text.substring(colon + 1);
     return new Endpoint(text.substring(0, colon), digits.isEmpty() ? defaultPort : port(digits));
+  }
+
+  /** Returns whether text looks like an IPv6 address that somebody forgot the brackets of. */
+  private static boolean mayBeLiteral(String text) {
+    int zone = text.indexOf('%');
+    int end = zone < 0 ? text.length() : zone;
+    boolean dotted = false;
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      dotted |= c == '.';
+      if (c == ':' ? dotted : c != '.' && Character.digit(c, 16) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

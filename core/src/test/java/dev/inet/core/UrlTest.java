@@ -73,6 +73,8 @@ class UrlTest {
         "http://[::1/",
         "http://[::1]x/",
         "http://[abc]/",
+        "http://host:80:x/",
+        "http://1.2.3.4:80:81/",
         "http://%0d%0aevil/",
         "http://a%00b/",
       })

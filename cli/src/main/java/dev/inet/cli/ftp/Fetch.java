@@ -29,7 +29,8 @@ final class Fetch implements Meter {
 
   private Fetch(Destination destination, @Nullable Path file, FtpClient.Facts facts) {
     this.destination = destination;
-    this.bulk = destination.channel();
+    // Past a limit nothing may be written, not even what shows that there is more.
+    this.bulk = destination.room() < Long.MAX_VALUE ? null : destination.channel();
     this.meta = file != null && Files.exists(PartFile.part(file)) ? PartFile.meta(file) : null;
     this.validators = validators(facts);
   }

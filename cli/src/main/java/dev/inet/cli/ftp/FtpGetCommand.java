@@ -89,6 +89,9 @@ final class FtpGetCommand implements Callable<Integer> {
       NameListing.print(servers.client(word), url, to);
       return;
     }
+    if (verify && (part.hasRange() || part.isText(url))) {
+      throw new InetException(Failure.USAGE, "--verify needs whole files, byte for byte");
+    }
     if (url.pattern() == null) {
       // What has no name to save under is told before anything is sent.
       NameListing.needFile(url);
@@ -149,8 +152,18 @@ final class FtpGetCommand implements Callable<Integer> {
     if (!goesOn || !Fetch.goesOn(file, facts)) {
       destination.restart();
     }
-    long size = Fetch.run(client, path, asked, facts, to, destination, file);
-    if (verify && !text && !part.hasRange()) {
+    long size;
+    try {
+      size = Fetch.run(client, path, asked, facts, to, destination, file);
+    } catch (InetException e) {
+      if (goOn || e.failure() != Failure.UNSUPPORTED || destination.begun() == 0) {
+        throw e;
+      }
+      // Going on was nobody's wish: a server that does not can still send all of it.
+      destination.restart();
+      size = Fetch.run(client, path, asked, facts, to, destination, file);
+    }
+    if (verify) {
       client.verify(path, algorithm -> Locals.sum(file, algorithm));
     }
     if (preserve && facts.modified() != null) {

@@ -6,8 +6,10 @@ import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.ftp.FtpClient;
 import dev.inet.ftp.FtpUrl;
+import dev.inet.ftp.Meter;
 import dev.inet.ftp.RemotePath;
 import dev.inet.ftp.Upload;
 import java.io.IOException;
@@ -76,6 +78,9 @@ final class FtpPutCommand implements Callable<Integer> {
       description = "What to store, and where.")
   private List<String> words = List.of();
 
+  /** Whether bytes of the file that is stored just now may have moved. */
+  private boolean begun;
+
   FtpPutCommand(Surroundings around) {
     this.around = around;
     this.servers = new ServerOptions(around);
@@ -128,7 +133,21 @@ final class FtpPutCommand implements Callable<Integer> {
       path = path.resolve(RemotePath.of(String.valueOf(name), servers.charset()).octets());
       refuseLineEnds(path);
     }
+    if (local.equals("-")) {
+      // Left open: another try may still read it, where none has.
+      put(local, Locals.open(local, around), word, url, path, to);
+      return;
+    }
     try (ReadableByteChannel from = Locals.open(local, around)) {
+      put(local, from, word, url, path, to);
+    }
+  }
+
+  private void put(
+      String local, ReadableByteChannel from, String word, FtpUrl url, RemotePath path, Result to)
+      throws IOException {
+    begun = false;
+    try {
       FtpClient client = servers.client(word);
       boolean regular = from instanceof FileChannel && !local.equals("-");
       long size = regular ? ((FileChannel) from).size() : -1;
@@ -148,6 +167,10 @@ final class FtpPutCommand implements Callable<Integer> {
         servers.network().output().result().warn("the server does not set times");
       }
       tell(url.at(stored), stored, size, to);
+    } catch (InetException e) {
+      // What was read of standard input does not come again, and what was appended is there twice.
+      boolean once = begun && (append || local.equals("-"));
+      throw once ? e.retry(Retry.NEVER) : e;
     }
   }
 
@@ -175,6 +198,7 @@ final class FtpPutCommand implements Callable<Integer> {
       // What is there is no part of this file.
       at = 0;
     }
+    begun |= at > 0;
     if (at > 0 && !skip(from, at)) {
       at = 0;
     }
@@ -182,13 +206,27 @@ final class FtpPutCommand implements Callable<Integer> {
     if (at == 0 || at != size) {
       shown.moved(at);
       boolean text = isText(url);
-      stored = client.put(first, new Upload(from, way(), at, text), shown::moved);
+      stored = client.put(first, new Upload(from, way(), at, text), meter(shown));
     }
     if (atomic) {
       Temporary.rename(client, first, path);
       stored = path;
     }
     return stored;
+  }
+
+  private Meter meter(Progress.Transfer shown) {
+    return new Meter() {
+      @Override
+      public void begins() {
+        begun = true;
+      }
+
+      @Override
+      public void moved(long bytes) {
+        shown.moved(bytes);
+      }
+    };
   }
 
   /** Passes over what is on the server; false where the source ends before. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where a session of {@code ftp shell} is, there and here, and what words mean in these places. */
 final class ShellPlaces {
@@ -31,6 +32,7 @@ final class ShellPlaces {
   private RemotePath folder;
   private Path here;
   private long used = System.nanoTime();
+  private volatile @Nullable FtpClient current;
 
   ShellPlaces(ServerOptions servers, String url, RemotePath folder, Surroundings around) {
     this.servers = servers;
@@ -53,7 +55,18 @@ final class ShellPlaces {
       }
     }
     used = System.nanoTime();
+    current = client;
     return client;
+  }
+
+  /** Ends what a thread is at; where it has no connection yet, it can only wait for one. */
+  void interrupt(Thread worker) {
+    FtpClient client = current;
+    if (client == null) {
+      worker.interrupt();
+    } else {
+      client.interrupt(worker);
+    }
   }
 
   /** Returns whether names that begin with a dot are always asked for. */

@@ -130,6 +130,11 @@ final class ShellSession {
     history = lines;
   }
 
+  /** Ends what a thread is at, from any other: a transfer, a wait for the server. */
+  void interrupt(Thread worker) {
+    places.interrupt(worker);
+  }
+
   void flush() throws IOException {
     to.flush();
   }

@@ -100,7 +100,7 @@ final class ShellTerminal {
   private void interrupt() {
     Thread thread = working;
     if (thread != null) {
-      thread.interrupt();
+      shell.interrupt(thread);
     }
   }
 

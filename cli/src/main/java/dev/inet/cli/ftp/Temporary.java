@@ -3,6 +3,7 @@ package dev.inet.cli.ftp;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.ftp.FtpClient;
+import dev.inet.ftp.FtpException;
 import dev.inet.ftp.RemotePath;
 import java.io.IOException;
 
@@ -19,12 +20,17 @@ final class Temporary {
     try {
       client.rename(from, to);
     } catch (InetException e) {
-      if (e.failure() != Failure.ACCESS_DENIED) {
+      boolean taken = e instanceof FtpException said && said.code() == 553;
+      if (e.failure() != Failure.ACCESS_DENIED && !taken) {
         throw refused(e);
       }
       // Some servers, those of Windows among them, rename over nothing.
       try {
         client.delete(to);
+      } catch (InetException no) {
+        throw refused(client.isUsable() ? e : no);
+      }
+      try {
         client.rename(from, to);
       } catch (InetException again) {
         throw refused(again);

@@ -42,6 +42,9 @@ public final class Destination extends OutputStream implements Closeable {
   }
 
   void watchedBy(Progress.Transfer transfer) {
+    if (watcher != null) {
+      watcher.close();
+    }
     watcher = transfer;
   }
 

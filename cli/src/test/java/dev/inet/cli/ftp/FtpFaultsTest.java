@@ -304,4 +304,118 @@ class FtpFaultsTest {
           Files.readString(folder.resolve("again")));
     }
   }
+
+  @Test
+  void nothingIsWrittenBeyondTheLargestSize() throws IOException {
+    String script =
+        FACTS.replace("213 10", "550 not told").replace("213 2026", "550 ")
+            + EPSV
+            + "C: RETR a\nS: 150 go\nC: ABOR\nS: 426 cut\nS: 226 ok\nC: QUIT\n";
+    Shell.Ending ending =
+        scripted("S: 0123456789\\\n== EXPECT-CLOSE\n", script, "cat", "--max-size", "9", "URL/a");
+    assertEquals(8, ending.status(), ending.err());
+    assertTrue(ending.out().length() <= 9, ending.out());
+    String whole = script.replace("C: ABOR\nS: 426 cut\nS: 226 ok", "S: 226 done");
+    ending = scripted("S: 0123456789\\\n", whole, "cat", "--max-size", "10", "URL/a");
+    assertEquals("0123456789", ending.out(), ending.err());
+  }
+
+  @Test
+  void whatIsNotWholeIsNotVerified() {
+    for (String part : new String[] {"--range=0-3", "--type=a"}) {
+      Shell.Ending ending = ftp("get", "--verify", part, "ftp://127.0.0.1:1/a");
+      assertEquals(2, ending.status(), ending.err());
+    }
+  }
+
+  @Test
+  void aFileThatIsWholeTakesTheNameOfAnother() throws IOException {
+    Files.writeString(folder.resolve("a"), "0123");
+    String stored =
+        "C: TYPE I\nS: 200 ok\n"
+            + EPSV
+            + "C: STOR a.part\nS: 150 go\nS: 226 done\n"
+            + "C: RNFR a.part\nS: 350 ok\nC: RNTO a\nS: 553 file exists\nC: DELE a\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    String again = "C: RNFR a.part\nS: 350 ok\nC: RNTO a\nS: 250 ok\nC: QUIT\n";
+    Shell.Ending ending =
+        scripted(data, stored + "S: 250 gone\n" + again, "put", "--atomic", "a", "URL/a");
+    assertEquals(0, ending.status(), ending.err());
+    ending =
+        scripted(
+            data,
+            stored + "S: 550 no\nC: MLST a\nS: 550 no\nC: QUIT\n",
+            "put",
+            "--atomic",
+            "a",
+            "URL/a");
+    assertEquals(25, ending.status());
+    assertTrue(ending.err().contains("553 file exists"), "not what DELE came to: " + ending.err());
+  }
+
+  @Test
+  void aServerThatLeavesBetweenOperandsIsFoundAgain() throws IOException {
+    for (String end : new String[] {"== CLOSE\n", "S: 421 one file each\n== CLOSE\n"}) {
+      String one = EPSV + "C: RETR a\nS: 150 go\nS: 226 done\n";
+      String both = FACTS + one + end + "== NEXT\n" + SIGN_IN + FACTS + one + "C: QUIT\n";
+      Shell.Ending ending =
+          scripted(
+              "S: 01234\\\n== NEXT\nS: 01234\\\n",
+              both.replace("213 10", "213 5"),
+              "cat",
+              "URL/a",
+              "URL/a");
+      assertEquals("0123401234", ending.out(), ending.err());
+      assertEquals(0, ending.status());
+    }
+  }
+
+  @Test
+  void aSecondTryBeginsAnewWhereTheServerDoesNotGoOn() throws IOException {
+    String again = "C: SIZE a\nS: 213 10\nC: MDTM a\nS: 213 20260102030405\n";
+    Shell.Ending ending =
+        scripted(
+            "S: 01234\\\n== NEXT\n== EXPECT-CLOSE\n== NEXT\nS: 0123456789\\\n",
+            FACTS
+                + (EPSV + "C: RETR a\nS: 150 go\nS: 426 cut\n" + again)
+                + (EPSV + "C: REST 5\nS: 502 not that\n")
+                + (EPSV + "C: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n"),
+            "get",
+            "--retry=1",
+            "--retry-delay=1ms",
+            "URL/a");
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals("0123456789", Files.readString(folder.resolve("a")));
+  }
+
+  @Test
+  void standardInputIsNotStoredASecondTimeWithoutItsBeginning() {
+    String stor = EPSV + "C: STOR a\n";
+    String busy = "C: TYPE I\nS: 200 ok\n" + stor + "S: 450 busy\n" + stor + "S: 150 go\n";
+    String data = "== EXPECT-CLOSE\n== NEXT\nC: {bytes:4}\n== EXPECT-CLOSE\n";
+    var shell = new Shell(folder).reading("0123".getBytes(StandardCharsets.UTF_8));
+    try (Peer carrying = Peer.plays(data);
+        Peer control =
+            Peer.plays(
+                SIGN_IN
+                    + (busy + "S: 426 cut\nC: QUIT\n")
+                        .replace("PORT", Integer.toString(carrying.port())))) {
+      String url = "ftp://127.0.0.1:" + control.port() + "/a";
+      Shell.Ending ending = shell.run("ftp", "put", "--retry=5", "--retry-delay=1ms", "-", url);
+      assertEquals(18, ending.status(), ending.err());
+      control.heardAll();
+      carrying.heardAll();
+    }
+  }
+
+  @Test
+  void whatMayBeAppendedIsNotAppendedTwice() throws IOException {
+    Files.writeString(folder.resolve("a"), "0123");
+    String appe = "C: TYPE I\nS: 200 ok\n" + EPSV + "C: APPE a\nS: 150 go\nS: 426 cut\nC: QUIT\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
+    Shell.Ending ending =
+        scripted(data, appe, "put", "--append", "--retry=5", "--retry-delay=1ms", "a", "URL/a");
+    assertEquals(18, ending.status(), ending.err());
+    assertFalse(ending.err().contains("try 1"), ending.err());
+  }
 }

@@ -52,6 +52,7 @@ final class ChannelIo implements Closeable {
 
   private boolean aheadIsLent;
   private int fullReads;
+  private volatile Watch watch = Watch.NONE;
   private volatile boolean inputShut;
   private volatile boolean outputShut;
   private volatile boolean closed;
@@ -101,6 +102,13 @@ final class ChannelIo implements Closeable {
    */
   void stall(Duration limit) {
     patience.stall(limit);
+    readable.lookAgain();
+    writable.lookAgain();
+  }
+
+  /** Has somebody look around while a call waits. */
+  void watch(Watch value) {
+    watch = value;
     readable.lookAgain();
     writable.lookAgain();
   }
@@ -360,8 +368,12 @@ final class ChannelIo implements Closeable {
   }
 
   private void await(Gate gate, long since) throws IOException {
-    gate.await(since);
+    Watch now = watch;
+    gate.await(since, now.nanos());
     checkInterrupt();
+    if (System.nanoTime() - since >= now.nanos()) {
+      now.look().run();
+    }
   }
 
   private static IOException closing(ClosedChannelException e) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -356,6 +357,18 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * Has somebody look around while a call of this connection waits for the peer, in the thread that
+   * waits; so one who waits for data hears what is said elsewhere. Whoever looks may change {@link
+   * #readTimeout} and {@link #deadline}, which then hold for the call that waits.
+   *
+   * @param every how long a call must have stood still, each time
+   * @param look what to do
+   */
+  public void whileWaiting(Duration every, Runnable look) {
+    bottom.io().watch(Watch.every(every, look));
+  }
+
+  /**
    * Bounds how many bytes may come through {@link #input} until this is called again: it holds a
    * library that takes a line or a field of any length into memory. What exceeds it is {@link
    * Failure#BAD_REPLY}.
@@ -386,6 +399,30 @@ public final class Connection implements Closeable {
    */
   public boolean hasArrived() throws IOException {
     return hasBuffered() || isBare() && bottom.io().hasArrived();
+  }
+
+  /**
+   * Reads what has come by now, and waits for nothing.
+   *
+   * @param into where to put it
+   * @param offset from where on
+   * @param length how many bytes at most
+   * @return how many came; 0 where none has, as under TLS also where what came is none of the
+   *     conversation's; -1 at the end of the stream
+   */
+  public int readArrived(byte[] into, int offset, int length) throws IOException {
+    if (!hasBuffered() && !bottom.io().hasArrived()) {
+      return 0;
+    }
+    int before = bottom.getSoTimeout();
+    bottom.setSoTimeout(1);
+    try {
+      return input().read(into, offset, length);
+    } catch (SocketTimeoutException e) {
+      return 0;
+    } finally {
+      bottom.setSoTimeout(before);
+    }
   }
 
   /**

@@ -39,14 +39,15 @@ final class Gate implements Closeable {
    * Waits once.
    *
    * @param since when the call that waits began to stand still
+   * @param most how many nanoseconds at most, whatever the limits are
    */
-  void await(long since) throws IOException {
+  void await(long since, long most) throws IOException {
     waiting = true;
     try {
       // Before the limits are read: whoever changes them must find something to wake.
       Selector mine = selector();
       long now = System.nanoTime();
-      long left = patience.leftNanos(operation, now - since);
+      long left = Math.min(most, patience.leftNanos(operation, now - since));
       patience.pace().begins(now);
       try {
         mine.select(left == Long.MAX_VALUE ? 0 : Math.max(1, (left + 999_999) / 1_000_000));

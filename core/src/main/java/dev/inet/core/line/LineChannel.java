@@ -238,6 +238,30 @@ public final class LineChannel {
 
   /** Reads more behind what is there; false at the end of the stream. */
   private boolean fill() throws IOException {
+    makeRoom();
+    int n = connection.input().read(buffer, end, buffer.length - end);
+    if (n < 0) {
+      return false;
+    }
+    end += n;
+    return true;
+  }
+
+  /**
+   * Returns whether something of the next line has come, or the end of the stream; waits for
+   * neither.
+   */
+  public boolean hasArrived() throws IOException {
+    if (start < end) {
+      return true;
+    }
+    makeRoom();
+    int n = connection.readArrived(buffer, end, buffer.length - end);
+    end += Math.max(n, 0);
+    return n != 0;
+  }
+
+  private void makeRoom() {
     if (start == end) {
       start = 0;
       end = 0;
@@ -250,12 +274,6 @@ public final class LineChannel {
         buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, maxLine + 4096L));
       }
     }
-    int n = connection.input().read(buffer, end, buffer.length - end);
-    if (n < 0) {
-      return false;
-    }
-    end += n;
-    return true;
   }
 
   /**

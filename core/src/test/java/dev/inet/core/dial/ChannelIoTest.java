@@ -101,6 +101,27 @@ class ChannelIoTest {
   }
 
   @Test
+  void whoeverLooksWhileACallWaitsMayEndItsWait() throws IOException {
+    io.stall(Duration.ofSeconds(15));
+    io.watch(Watch.every(Duration.ofMillis(10), () -> io.stall(Duration.ofMillis(20))));
+
+    var e = assertThrows(InetException.class, () -> io.input().read());
+
+    assertEquals("nothing came for 20 ms (read-timeout)", e.getMessage());
+    io.watch(Watch.every(Duration.ofMillis(10), () -> peerSays('x')));
+    io.stall(Duration.ofSeconds(15));
+    assertEquals('x', io.input().read());
+  }
+
+  private void peerSays(int octet) {
+    try {
+      peer.getOutputStream().write(octet);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aStalledReadNamesTheOption() {
     io.stall(Duration.ofMillis(20));
 

@@ -86,6 +86,21 @@ class LineChannelTest {
     assertNull(lines.readLine());
   }
 
+  @Test
+  void whatHasArrivedIsKnownWithoutAWait() throws IOException {
+    assertFalse(lines.hasArrived());
+    says("one\r\ntwo\r\n");
+    assertEquals("one", lines.readLine());
+    assertTrue(lines.hasArrived());
+    assertEquals("two", lines.readLine());
+    assertFalse(lines.hasArrived());
+    saysNoMore("");
+    while (!lines.hasArrived()) {
+      Thread.onSpinWait();
+    }
+    assertNull(lines.readLine());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2", "220", "220 rea", "220 ready\r", "+OK", "* OK ready", "250-more"})
   void halfALineIsNone(String half) throws IOException {

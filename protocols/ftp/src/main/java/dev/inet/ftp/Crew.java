@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew<T> {
   private final List<Deque<T>> piles = new ArrayList<>();
+  private final Consumer<Thread> interrupts;
   private int working;
   private @Nullable Throwable failure;
 
@@ -42,7 +44,14 @@ final class Crew<T> {
     Hand<T> hand(int number);
   }
 
-  Crew(int hands) {
+  /**
+   * Hires.
+   *
+   * @param hands how many
+   * @param interrupts makes a thread let go of its work
+   */
+  Crew(int hands, Consumer<Thread> interrupts) {
+    this.interrupts = interrupts;
     for (int i = 0; i < hands; i++) {
       piles.add(new ArrayDeque<>());
     }
@@ -112,14 +121,14 @@ final class Crew<T> {
     work(0, hiring.hand(0));
     if (hasFailed()) {
       // Whoever ended the work does not wait for what the others are at.
-      threads.forEach(Thread::interrupt);
+      threads.forEach(interrupts);
     }
     try {
       for (Thread thread : threads) {
         thread.join();
       }
     } catch (InterruptedException e) {
-      threads.forEach(Thread::interrupt);
+      threads.forEach(interrupts);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }

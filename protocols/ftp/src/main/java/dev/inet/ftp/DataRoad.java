@@ -41,10 +41,15 @@ final class DataRoad {
       this.connection = connection;
     }
 
-    /** Returns the connection, and waits for the server to make it where that is its part. */
-    Connection connection() throws IOException {
+    /**
+     * Returns the connection, and waits for the server to make it where that is its part.
+     *
+     * @param last what the server says meanwhile
+     * @throws InetException as {@link Failure#TIMEOUT} also where it said its last word
+     */
+    Connection connection(LastWord last) throws IOException {
       if (connection == null && listener != null) {
-        connection = accept(listener);
+        connection = accept(listener, last);
         listener.close();
       }
       if (connection == null) {
@@ -343,15 +348,30 @@ final class DataRoad {
     wire.must("PORT " + numbers + (port >> 8) + "," + (port & 0xff));
   }
 
-  private Connection accept(Listener listener) throws IOException {
+  private Connection accept(Listener listener, LastWord last) throws IOException {
     Duration limit = session.dialer().timeouts().connect();
     Deadline deadline =
         limit.isZero()
             ? Deadline.in(session.dialer().timeouts().read(), "read-timeout")
             : Deadline.in(limit, "connect-timeout");
+    deadline = deadline.earlier(session.dialer().total());
     String expected = host(wire().connection().remoteAddress());
+    boolean told = false;
     while (true) {
-      Listener.Arrival arrival = listener.accept(deadline);
+      if (last.isKnown() && !told) {
+        told = true;
+        Duration usual = session.dialer().timeouts().read();
+        Duration grace = last.isDone() ? last.grace(usual) : LastWord.LOOK;
+        deadline = Deadline.in(grace, "data connection").earlier(deadline);
+      }
+      Listener.Arrival arrival;
+      try {
+        arrival = listener.accept(Deadline.in(LastWord.LOOK, "look").earlier(deadline));
+      } catch (InetException e) {
+        deadline.check();
+        last.look();
+        continue;
+      }
       if (host(arrival.address()).equals(expected)) {
         return arrival.open();
       }

@@ -105,9 +105,12 @@ public final class FtpClient implements AutoCloseable {
     return server;
   }
 
-  /** Returns whether the next verb can be sent; after a failure of the road it cannot. */
+  /**
+   * Returns whether the next verb can be sent: after a failure of the road it cannot, nor where the
+   * server has left meanwhile, with a word (421) or without.
+   */
   public boolean isUsable() {
-    return session.isUsable();
+    return session.isUsable() && !session.hasLeft();
   }
 
   /**
@@ -133,6 +136,18 @@ public final class FtpClient implements AutoCloseable {
    */
   public void hidden(boolean on) {
     session.askForHidden(on);
+  }
+
+  /**
+   * Makes a thread let go that works for this client, or for {@link #another} of it: its call ends
+   * with {@link java.io.InterruptedIOException}. A transfer is given up (ABOR) by the end of its
+   * data connection, so that the local file is not closed as {@link Thread#interrupt} would close
+   * it; whatever else the thread waits for is interrupted.
+   *
+   * @param worker the thread
+   */
+  public void interrupt(Thread worker) {
+    traits.reins.pull(worker);
   }
 
   Session session() {

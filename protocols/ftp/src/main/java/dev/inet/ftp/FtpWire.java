@@ -10,7 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -80,7 +80,7 @@ final class FtpWire implements Closeable {
   Reply read() throws IOException {
     Reply reply;
     try {
-      reply = lines.readReply();
+      reply = literally(lines.readReply());
     } catch (IOException e) {
       throw broken(e);
     }
@@ -89,6 +89,29 @@ final class FtpWire implements Closeable {
       throw new FtpException(reply).at(connection.peer());
     }
     return reply;
+  }
+
+  /**
+   * The control connection is one of Telnet (RFC 959, section 3.1), where the octet 255 that stands
+   * for itself is sent twice. vsftpd and IIS do so in replies. In commands vsftpd and Pure-FTPd
+   * take two for two, and ProFTPD takes a single one too, so commands are sent as they are.
+   */
+  private static Reply literally(Reply reply) {
+    List<String> lines = reply.lines();
+    if (lines.stream().noneMatch(line -> line.contains("\u00ff\u00ff"))) {
+      return reply;
+    }
+    return new Reply(
+        reply.code(), lines.stream().map(line -> line.replace("\u00ff\u00ff", "\u00ff")).toList());
+  }
+
+  /** Returns whether a reply begins to come, or the connection ended; waits for neither. */
+  boolean hasArrived() throws IOException {
+    try {
+      return lines.hasArrived();
+    } catch (IOException e) {
+      throw broken(e);
+    }
   }
 
   /** Reads a reply that only tidies up, within little time. */
@@ -102,25 +125,6 @@ final class FtpWire implements Closeable {
       return read();
     } finally {
       connection.readTimeout(usual);
-    }
-  }
-
-  /**
-   * Ends the conversation after the data did not come, and returns what the server says of that;
-   * {@code null} where it has said nothing by now, or that all is well.
-   */
-  @Nullable FtpException excuse() {
-    if (!isUsable()) {
-      return null;
-    }
-    broken = true;
-    connection.readTimeout(Duration.ofMillis(100));
-    try {
-      Reply reply = lines.readReply();
-      boolean no = reply.isTransient() || reply.isPermanent();
-      return no ? (FtpException) new FtpException(reply).at(connection.peer()) : null;
-    } catch (IOException e) {
-      return null;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.inet.core.line.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,8 +240,17 @@ final class Listing {
       try {
         moved = read(transfer, to);
       } catch (InetException e) {
-        if (!Mover.isBrokenOff(e)) {
-          throw e;
+        if (transfer.isStopped()) {
+          throw new InterruptedIOException("interrupted");
+        }
+        if (transfer.isDecided(e)) {
+          moved = transfer.data().received();
+          if (moved == 0 || !verdict(transfer).isDone()) {
+            judge(transfer, verdict(transfer), moved);
+            return;
+          }
+        } else if (!Mover.isBrokenOff(e)) {
+          throw transfer.ofServer(e);
         }
         Reply verdict = transfer.verdictSoon();
         throw transfer.meant(
@@ -248,18 +258,28 @@ final class Listing {
             verdict,
             0);
       }
-      Reply verdict = verdict(transfer);
-      if (!verdict.isDone()) {
-        // Said of the data connection, after the listing began.
-        boolean cut = Transfer.isAboutSessions(verdict.code());
-        var refused =
-            cut ? new FtpException(Failure.INCOMPLETE, verdict) : new FtpException(verdict);
-        throw transfer.meant(refused.at(session.peer()), verdict, moved);
-      }
-      if (moved == 0 && verdict.text().contains("failed to open directory")) {
-        // vsftpd's way to say that it may not read a folder: 226.
-        throw new FtpException(Failure.ACCESS_DENIED, verdict).at(session.peer());
-      }
+      judge(transfer, verdict(transfer), moved);
+    } catch (Transfer.Dataless e) {
+      judgeEmpty(e.verdict());
+    }
+  }
+
+  private void judge(Transfer transfer, Reply verdict, long moved) throws IOException {
+    if (!verdict.isDone()) {
+      // Said of the data connection, after the listing began.
+      boolean cut = Transfer.isAboutSessions(verdict.code());
+      var refused = cut ? new FtpException(Failure.INCOMPLETE, verdict) : new FtpException(verdict);
+      throw transfer.meant(refused.at(session.peer()), verdict, moved);
+    }
+    if (moved == 0) {
+      judgeEmpty(verdict);
+    }
+  }
+
+  private void judgeEmpty(Reply verdict) throws InetException {
+    if (verdict.text().contains("failed to open directory")) {
+      // vsftpd's way to say that it may not read a folder: 226.
+      throw new FtpException(Failure.ACCESS_DENIED, verdict).at(session.peer());
     }
   }
 

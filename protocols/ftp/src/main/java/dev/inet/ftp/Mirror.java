@@ -119,7 +119,7 @@ public final class Mirror {
     this.listener = listener;
     this.tree = new MirrorTree(local, client.names());
     this.files = new MirrorFiles(tree, this.remote, options.atomic(), listener);
-    this.crew = new Crew<>(options.dry() ? 1 : options.parallel());
+    this.crew = new Crew<>(options.dry() ? 1 : options.parallel(), client::interrupt);
   }
 
   /**

@@ -232,8 +232,15 @@ final class MirrorFiles {
         if (touches) {
           wire.read();
         }
+        if (!second.isPermanent()) {
+          throw new FtpException(second).at(client.peer());
+        }
         // Some servers rename over nothing that is there.
-        client.delete(to);
+        try {
+          client.delete(to);
+        } catch (FtpException e) {
+          throw new FtpException(second).at(client.peer());
+        }
         client.rename(from, to);
         if (touches && time != null) {
           client.touch(to, time);

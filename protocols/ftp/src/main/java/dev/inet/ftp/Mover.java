@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -47,7 +48,20 @@ final class Mover {
           meter.moved(transfer.data().received() - counted.sum);
           return transfer.data().received();
         }
-        throw brokenOff(transfer, e);
+        if (!transfer.isDecided(e)) {
+          throw brokenOff(transfer, e);
+        }
+        moved = transfer.data().received();
+        Reply verdict = verdict(transfer, moved);
+        if (verdict.isDone() && moved > 0 && (what.text() || what.size() < 0)) {
+          throw unended(verdict);
+        }
+        checked(transfer, verdict, what, moved);
+        meter.moved(moved - counted.sum);
+        if (text != null) {
+          text.end();
+        }
+        return moved;
       }
       if (text != null) {
         text.end();
@@ -58,7 +72,19 @@ final class Mover {
         return moved;
       }
       return checked(transfer, verdict(transfer, moved), what, moved);
+    } catch (Transfer.Dataless e) {
+      return whole(e.verdict(), what, 0);
     }
+  }
+
+  /**
+   * The end of the data is how it says that it is whole; where nobody told a size, the only way.
+   */
+  private InetException unended(Reply verdict) {
+    return new InetException(
+            Failure.INCOMPLETE, "the server says that all is sent, and does not end the data")
+        .said(verdict.toString())
+        .at(session.peer());
   }
 
   /** Counts what the meter was told. */
@@ -150,19 +176,22 @@ final class Mover {
   }
 
   /** A disk that is full is no matter of the port that data came from. */
-  private static InetException ours(InetException e) {
+  private InetException ours(Transfer transfer, InetException e) {
+    if (e.failure() == Failure.TIMEOUT) {
+      // A server that said nothing for so long is not asked to abort.
+      session.wire().spoil();
+    }
     return e.failure() == Failure.LOCAL_WRITE || e.failure() == Failure.LOCAL_READ
         ? new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause())
-        : e;
+        : transfer.ofServer(e);
   }
 
   private IOException brokenOff(Transfer transfer, InetException e) {
-    if (e.failure() == Failure.TIMEOUT) {
-      FtpException excuse = session.wire().excuse();
-      return excuse == null || transfer.data().received() > 0 ? e : excuse;
+    if (transfer.isStopped()) {
+      return new InterruptedIOException("interrupted");
     }
     if (!isBrokenOff(e)) {
-      return ours(e);
+      return ours(transfer, e);
     }
     long moved = transfer.data().received();
     Reply verdict = transfer.verdictSoon();
@@ -188,6 +217,10 @@ final class Mover {
               .at(session.peer());
       throw transfer.meant(incomplete, verdict, moved);
     }
+    return whole(verdict, what, moved);
+  }
+
+  private long whole(Reply verdict, Download what, long moved) throws IOException {
     long came = what.from() + moved;
     if (!what.text() && what.size() >= 0 && came < Math.min(what.size(), what.until())) {
       throw new InetException(
@@ -256,6 +289,14 @@ final class Mover {
       begun = begin(path, what);
     } catch (FtpException e) {
       throw refused(e);
+    } catch (Transfer.Dataless e) {
+      if (isEmpty(from)) {
+        return stored.under(e.verdict());
+      }
+      throw new InetException(
+              Failure.INCOMPLETE, "the server says that it has all, and took nothing")
+          .said(e.verdict().toString())
+          .at(session.peer());
     }
     try (Transfer transfer = begun) {
       ReadableByteChannel source = what.text() ? new LineEnds.Remote(from) : from;
@@ -274,6 +315,10 @@ final class Mover {
       }
       return stored.under(transfer.opening(), verdict);
     }
+  }
+
+  private static boolean isEmpty(ReadableByteChannel from) throws IOException {
+    return from instanceof SeekableByteChannel file && file.position() >= file.size();
   }
 
   /** A server that leaves in place of its last word has not said that it has all. */
@@ -357,12 +402,11 @@ final class Mover {
 
   /** A server whose disk is full closes the data connection and says why on the other. */
   private IOException notTaken(Transfer transfer, InetException e, boolean again) {
-    if (e.failure() == Failure.TIMEOUT) {
-      FtpException excuse = session.wire().excuse();
-      return excuse == null ? e : refused(excuse);
+    if (transfer.isStopped()) {
+      return new InterruptedIOException("interrupted");
     }
-    if (!isBrokenOff(e)) {
-      return ours(e);
+    if (!isBrokenOff(e) && !transfer.isDecided(e)) {
+      return ours(transfer, e);
     }
     long moved = transfer.data().sent();
     Reply verdict = transfer.verdictSoon();

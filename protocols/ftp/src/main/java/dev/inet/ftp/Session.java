@@ -92,6 +92,10 @@ final class Session implements Closeable {
     if (security == Security.STARTTLS || security == Security.STARTTLS_IF_OFFERED) {
       upgrade(security == Security.STARTTLS, connect);
     }
+    if (options.clears() && !secured) {
+      throw new InetException(
+          Failure.TLS_NOT_OFFERED, "there is no TLS that could be cleared: the server has none");
+    }
     connection.begin(Phase.SIGN_IN);
     signIn();
     if (secured) {
@@ -209,9 +213,6 @@ final class Session implements Closeable {
 
   /** Firewalls that must read PORT and PASV get a control connection in clear (RFC 4217, 9). */
   private void clear() throws IOException {
-    if (!secured) {
-      throw new InetException(Failure.USAGE, "there is no TLS that could be cleared");
-    }
     Reply reply = wire.ask("CCC");
     if (!reply.isDone()) {
       throw new FtpException(Failure.UNSUPPORTED, reply);
@@ -265,6 +266,20 @@ final class Session implements Closeable {
 
   boolean isUsable() {
     return wire.isUsable();
+  }
+
+  /** Returns whether the server said something unasked, or ended the connection. */
+  boolean hasLeft() {
+    try {
+      if (!wire.hasArrived()) {
+        return false;
+      }
+      // Whatever it is, it would pass for the reply to the next command.
+      wire.spoil();
+    } catch (IOException e) {
+      // It has.
+    }
+    return true;
   }
 
   /** Returns what the handshake of the control connection came to, also after {@code CCC}. */

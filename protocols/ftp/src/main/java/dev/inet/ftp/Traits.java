@@ -16,4 +16,7 @@ final class Traits {
 
   /** A command that travels with the request for its data connection comes too early. */
   volatile boolean oneByOne;
+
+  /** What makes those let go who work over these connections. */
+  final Reins reins = new Reins();
 }

@@ -9,6 +9,7 @@ import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -25,10 +26,10 @@ final class Transfer implements Closeable {
   private final Connection data;
   private final Reply opening;
   private final boolean resumed;
+  private final LastWord last;
   private long spoke = System.nanoTime();
-  private int noops;
-  private @Nullable Reply last;
   private boolean over;
+  private volatile boolean stopped;
 
   private Transfer(
       Session session,
@@ -36,13 +37,28 @@ final class Transfer implements Closeable {
       Connection data,
       Reply opening,
       boolean resumed,
-      @Nullable Reply last) {
+      LastWord last) {
     this.session = session;
     this.link = link;
     this.data = data;
     this.opening = opening;
     this.resumed = resumed;
     this.last = last;
+  }
+
+  /** A transfer that the server calls done, and for which it never came to the data connection. */
+  static final class Dataless extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Reply verdict;
+
+    Dataless(Reply verdict) {
+      super(verdict.toString());
+      this.verdict = verdict;
+    }
+
+    Reply verdict() {
+      return verdict;
+    }
   }
 
   /** A server that does not go on from an offset. */
@@ -82,6 +98,7 @@ final class Transfer implements Closeable {
    * @param together whether the command may travel with the request for a connection
    * @throws FtpException where the server refuses the command
    * @throws RestRefused where it does not begin at an offset
+   * @throws Dataless where it says that all is done, and made or took no data connection
    * @throws Unresumed where it wants a session that cannot be resumed
    */
   static Transfer begin(Session session, String command, long from, boolean together)
@@ -134,12 +151,31 @@ final class Transfer implements Closeable {
         throw wire.strange(reply);
       }
       wire.connection().begin(Phase.TRANSFER);
-      Connection data = connected(session, link);
-      boolean resumed = !session.isSecured() || secure(session, data);
-      // Some servers leave the preliminary reply out, and say the last one at once.
-      Transfer transfer =
-          new Transfer(session, link, data, reply, resumed, reply.isDone() ? reply : null);
+      var last = new LastWord(wire, reply);
+      Connection data;
+      boolean resumed;
+      boolean made = false;
+      try {
+        data = link.connection(last);
+        last.over(data);
+        resumed = !session.isSecured() || secure(session, data);
+        made = true;
+      } catch (InetException e) {
+        throw unmade(session, last, e);
+      } finally {
+        if (!made && !last.isKnown()) {
+          // What the server says of it would pass for the reply to the next command.
+          wire.spoil();
+        }
+      }
+      var transfer = new Transfer(session, link, data, reply, resumed, last);
       begun = true;
+      try {
+        session.traits().reins.begins(transfer);
+      } catch (InterruptedIOException e) {
+        transfer.abort();
+        throw e;
+      }
       return transfer;
     } finally {
       if (!begun) {
@@ -148,18 +184,26 @@ final class Transfer implements Closeable {
     }
   }
 
-  /** Returns the data connection, or says why the server could not make it. */
-  private static Connection connected(Session session, DataRoad.Link link) throws IOException {
-    try {
-      return link.connection();
-    } catch (InetException e) {
-      FtpException excuse = e.failure() == Failure.TIMEOUT ? session.wire().excuse() : null;
-      if (excuse != null) {
-        excuse.addSuppressed(e);
-        throw excuse;
-      }
-      throw e;
+  /** Returns what it means that the data connection was not made in time. */
+  private static IOException unmade(Session session, LastWord last, InetException e)
+      throws IOException {
+    if (e.failure() != Failure.TIMEOUT) {
+      return e;
     }
+    last.look();
+    if (!last.isKnown()) {
+      return e;
+    }
+    Reply verdict = last.await();
+    last.settle();
+    if (verdict.isDone()) {
+      return new Dataless(verdict);
+    }
+    InetException refused = new FtpException(verdict).at(session.peer());
+    refused.addSuppressed(e);
+    return session.mayFallBack() && asksForSession(verdict.code())
+        ? new Unresumed(refused)
+        : refused;
   }
 
   /** Lays TLS on the data connection; returns whether it resumed the control connection's. */
@@ -170,11 +214,12 @@ final class Transfer implements Closeable {
     try {
       data.secureLike(control);
     } catch (InetException e) {
-      if (e.failure() == Failure.TLS_HANDSHAKE && session.mayFallBack()) {
+      if (e.failure() != Failure.TIMEOUT) {
         session.wire().spoil();
+      }
+      if (e.failure() == Failure.TLS_HANDSHAKE && session.mayFallBack()) {
         throw new Unresumed(e);
       }
-      session.wire().spoil();
       throw e;
     }
     data.deadline(Deadline.NEVER);
@@ -219,18 +264,34 @@ final class Transfer implements Closeable {
     return opening;
   }
 
+  private void ends() {
+    over = true;
+    session.traits().reins.ends();
+  }
+
+  /** Ends the data connection, from any thread: whoever moves data there is to give up. */
+  void stop() {
+    stopped = true;
+    try {
+      data.close();
+    } catch (IOException e) {
+      // The thread that moves data meets it too.
+    }
+  }
+
+  /** Returns whether it failed because somebody stopped it. */
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** Keeps the control connection alive; to be called between chunks. */
   void tick() throws IOException {
     Duration every = session.options().keepAlive();
-    if (every.isZero() || last != null || System.nanoTime() - spoke < every.toNanos()) {
+    if (every.isZero() || System.nanoTime() - spoke < every.toNanos()) {
       return;
     }
     spoke = System.nanoTime();
-    // A server that answers only after the transfer has their answers to send then.
-    if (noops < 1000) {
-      noops++;
-      session.wire().send("NOOP");
-    }
+    last.keepAlive();
   }
 
   /**
@@ -264,41 +325,36 @@ final class Transfer implements Closeable {
    * @return the last reply, whatever it says
    */
   Reply finish() throws IOException {
-    over = true;
+    ends();
     link.close();
-    Reply verdict = last;
-    FtpWire wire = session.wire();
-    while (verdict == null) {
-      Reply reply = wire.read();
-      boolean ofNoop = noops > 0 && (reply.code() == 200 || reply.code() / 10 == 50);
-      if (reply.code() / 100 == 1) {
-        continue;
-      }
-      if (ofNoop) {
-        noops--;
-      } else {
-        verdict = reply;
-      }
-    }
-    last = verdict;
-    while (noops > 0) {
-      try {
-        wire.readSoon();
-        noops--;
-      } catch (InetException e) {
-        wire.spoil();
-        break;
-      }
-    }
-    wire.connection().begin(Phase.COMMAND);
+    Reply verdict = last.await();
+    last.settle();
+    session.wire().connection().begin(Phase.COMMAND);
     return verdict;
+  }
+
+  /**
+   * Returns whether a failure is only that the data connection stood still after the server's last
+   * word, which {@link #finish} tells.
+   */
+  boolean isDecided(InetException e) {
+    return e.failure() == Failure.TIMEOUT && last.isKnown();
+  }
+
+  /** Returns a time-out as one of the server: the port of the data connection is nobody's. */
+  InetException ofServer(InetException e) {
+    return e.failure() == Failure.TIMEOUT
+        ? new InetException(Failure.TIMEOUT, String.valueOf(e.getMessage()), e)
+            .at(session.peer())
+            .during(Phase.TRANSFER)
+            .retry(e.retry())
+        : e;
   }
 
   /** Ends the transfer after the data broke off; returns whether the server calls it whole. */
   boolean isOver() {
-    Reply verdict = verdictSoon();
-    last = verdict;
-    return verdict != null && verdict.isDone();
+    verdictSoon();
+    return last.isDone();
   }
 
   /**
@@ -307,24 +363,15 @@ final class Transfer implements Closeable {
    * @return the last reply; {@code null} where none came soon
    */
   @Nullable Reply verdictSoon() {
-    over = true;
+    ends();
     try {
       link.close();
-      Reply reply = last;
-      while (reply == null) {
-        Reply next = session.wire().readSoon();
-        boolean ofNoop = noops > 0 && next.code() == 200;
-        noops -= ofNoop ? 1 : 0;
-        reply = ofNoop || next.code() / 100 == 1 ? null : next;
-      }
-      if (noops > 0) {
-        session.wire().spoil();
-      }
-      return reply;
     } catch (IOException e) {
       session.wire().spoil();
-      return null;
     }
+    Reply verdict = last.awaitSoon();
+    last.settle();
+    return verdict;
   }
 
   /** Ends the transfer early: the control connection lives on where the server plays along. */
@@ -332,16 +379,20 @@ final class Transfer implements Closeable {
     if (over) {
       return;
     }
-    over = true;
+    ends();
     FtpWire wire = session.wire();
     try {
       link.close();
-      if (last != null || !wire.isUsable()) {
+      if (last.isKnown()) {
+        last.settle();
+        return;
+      }
+      if (!wire.isUsable()) {
         return;
       }
       wire.send("ABOR");
       // One for the transfer, one for ABOR (RFC 959, section 4.1.3).
-      int owed = 2 + noops;
+      int owed = 2 + last.owed();
       while (owed > 0) {
         Reply reply = wire.readSoon();
         owed -= reply.code() / 100 == 1 ? 0 : 1;

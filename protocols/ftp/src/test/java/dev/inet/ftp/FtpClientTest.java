@@ -255,7 +255,7 @@ class FtpClientTest {
   }
 
   @Test
-  void tlsThatIsRequiredAndNotOffered() {
+  void tlsThatIsRequiredAndNotOffered() throws IOException {
     try (Peer control = Peer.plays("S: 220 hi\nC: AUTH TLS\nS: 500 no\nC: QUIT\nS: 221 bye\n")) {
       FtpOptions strict = FtpOptions.DEFAULT.withSecurity(Security.STARTTLS);
       var failed =
@@ -264,6 +264,14 @@ class FtpClientTest {
               () ->
                   FtpClient.open(
                       dialer, FtpUrl.parse("ftp://127.0.0.1:" + control.port()), strict));
+      assertEquals(Failure.TLS_NOT_OFFERED, failed.failure());
+      control.heardAll();
+    }
+    // Nor is there anything to clear after the sign-in.
+    try (Peer control = Peer.plays("S: 220 hi\nC: AUTH TLS\nS: 500 no\nC: QUIT\nS: 221 bye\n")) {
+      FtpOptions clearing = FtpOptions.DEFAULT.withClearControl(true);
+      FtpUrl url = FtpUrl.parse("ftp://127.0.0.1:" + control.port());
+      var failed = assertThrows(InetException.class, () -> FtpClient.open(dialer, url, clearing));
       assertEquals(Failure.TLS_NOT_OFFERED, failed.failure());
       control.heardAll();
     }

@@ -13,6 +13,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
@@ -338,5 +339,43 @@ class MirrorTest {
     server.tree().with("/incoming/a", random(3));
     up(QUICK);
     assertEquals("new one", new String(server.tree().bytes("/incoming/a"), StandardCharsets.UTF_8));
+  }
+
+  /** Answers as a server that has one file, and no time to rename over it. */
+  private static void busy(Conversation talk, Peer data) throws IOException {
+    talk.send("220 hello");
+    while (true) {
+      String command = talk.expect("{any}");
+      switch (command.split(" ")[0]) {
+        case "USER" -> talk.send("230 in");
+        case "FEAT" -> talk.send("211 none");
+        case "TYPE", "CWD" -> talk.send("200 ok");
+        case "PWD" -> talk.send("257 \"/\"");
+        case "EPSV" -> talk.send("229 (|||" + data.port() + "|)");
+        case "LIST" -> talk.send("150 go").send("226 nothing");
+        case "STOR" -> talk.send("150 go").send("226 done");
+        case "RNFR" -> talk.send("350 ok");
+        case "RNTO" -> talk.send("450 not now");
+        case "QUIT" -> {
+          return;
+        }
+        default -> talk.send("500 what");
+      }
+    }
+  }
+
+  @Test
+  void nothingIsDeletedForANameThatCannotBeGivenNow() throws IOException {
+    Files.writeString(folder.resolve("a"), "new one");
+    try (Peer data = Peer.of(talk -> {});
+        Peer control = Peer.of(talk -> busy(talk, data));
+        FtpClient client = Talk.open(control)) {
+      var once = new MirrorOptions(1, false, false, true, List.of(), 1, Duration.ofMillis(1));
+      Mirror.up(client, folder, RemotePath.HOME, once, told);
+      assertEquals("450 not now", told.failures.get(0).getMessage());
+      assertTrue(
+          control.heardSoFar().stream().noneMatch(line -> line.startsWith("C: DELE")),
+          control.heardSoFar().toString());
+    }
   }
 }

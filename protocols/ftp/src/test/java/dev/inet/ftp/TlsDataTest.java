@@ -102,4 +102,30 @@ class TlsDataTest {
       assertTrue(client.isUsable());
     }
   }
+
+  @Test
+  void theServersLastWordIsHeardUnderTlsToo() throws IOException {
+    try (Peer data = Peer.plays("== STALL\n");
+        Peer control = control(data, "C: RETR a\nS: 226 nothing\nC: NOOP\nS: 200 ok\nC: QUIT\n");
+        FtpClient client = open(control)) {
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      assertEquals(0, client.get(FILE, Download.WHOLE, out, Meter.NONE), "no hands were shaken");
+      assertEquals(200, client.raw("NOOP", reply -> {}).code());
+    }
+    try (Peer data =
+            Peer.of(
+                talk -> {
+                  talk.sendRaw("0123");
+                  talk.stall();
+                },
+                ListenAt.freePort().tls(tls),
+                tls);
+        Peer control = control(data, "C: RETR a\nS: 150 go\nS: 226 all\nC: QUIT\n");
+        FtpClient client = open(control)) {
+      var out = new ByteArrayOutputStream();
+      client.get(FILE, Download.WHOLE.of(4), Channels.newChannel(out), Meter.NONE);
+      assertEquals("0123", out.toString(StandardCharsets.UTF_8));
+      assertTrue(client.isUsable());
+    }
+  }
 }

@@ -14,10 +14,12 @@ import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -154,6 +156,18 @@ class TransferTest {
   }
 
   @Test
+  void theOctet255IsOneInCommandsAndMayBeTwoInReplies() throws IOException {
+    // As vsftpd names a folder, and wants it named.
+    String there = "C: PWD\nS: 257 \"/\\xff\\xffa\" is here\nC: CWD up\nS: 250 ok\n";
+    String back = "C: {regex:CWD /\\xffa}\nS: 250 ok\nC: QUIT\n";
+    assertEquals(
+        "up/\u00ffr",
+        putUnique(
+            "C: {bytes:4}\n== EXPECT-CLOSE\n",
+            there + EPSV + "C: STOU r\nS: 150 FILE: \\xff\\xffr\nS: 226 done\n" + back));
+  }
+
+  @Test
   void aUniqueNameInAMissingFolderIsRefused() {
     String script = "C: PWD\nS: 257 \"/\" is here\nC: CWD up\nS: 550 no such folder\nC: QUIT\n";
     var failed = assertThrows(InetException.class, () -> putUnique("== STALL\n", script));
@@ -237,6 +251,62 @@ class TransferTest {
 
     @Override
     public void close() {}
+  }
+
+  private static final String ABORTED =
+      "S: 150 go\nC: ABOR\nS: 426 cut\nS: 226 aborted\nC: NOOP\nS: 200 ok\nC: QUIT\n";
+
+  @Test
+  void whoeverIsStoppedKeepsTheLocalFileAndTheConnection(@TempDir Path folder) throws IOException {
+    Path path = Files.writeString(folder.resolve("a"), "abc\n");
+    try (FileChannel file =
+            FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Peer data = Peer.plays("S: 0123\\\n== STALL\n== NEXT\n== EXPECT-CLOSE\n");
+        Peer control =
+            Talk.control(
+                data,
+                RETR
+                    + ABORTED.replace("C: QUIT\n", "C: EPSV\nS: 229 here (|||PORT|)\n")
+                    + "C: STOR a\n"
+                    + ABORTED);
+        FtpClient client = Talk.open(control)) {
+      var stopped = new Stopped(file, client);
+      assertThrows(
+          InterruptedIOException.class,
+          () -> client.get(FILE, Download.WHOLE, stopped, Meter.NONE));
+      assertEquals("0123", Files.readString(path));
+      assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      file.position(0);
+      assertThrows(
+          InterruptedIOException.class, () -> client.put(FILE, Upload.of(stopped), Meter.NONE));
+      assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      assertTrue(file.isOpen());
+    }
+  }
+
+  /** A file; somebody stops whoever moves it just before each step. */
+  private record Stopped(FileChannel file, FtpClient client) implements ByteChannel {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      client.interrupt(Thread.currentThread());
+      return file.read(into);
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      client.interrupt(Thread.currentThread());
+      return file.write(from);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return file.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
   }
 
   @Test
