@@ -235,6 +235,7 @@ final class Listing {
   }
 
   private void lines(String command, boolean together, Consumer<String> to) throws IOException {
+    session.listed(true);
     try (Transfer transfer = Transfer.begin(session, command, 0, together)) {
       long moved = 0;
       try {
@@ -246,6 +247,7 @@ final class Listing {
         if (transfer.isDecided(e)) {
           moved = transfer.data().received();
           if (moved == 0 || !verdict(transfer).isDone()) {
+            session.listed(false);
             judge(transfer, verdict(transfer), moved);
             return;
           }
@@ -260,6 +262,7 @@ final class Listing {
       }
       judge(transfer, verdict(transfer), moved);
     } catch (Transfer.Dataless e) {
+      session.listed(false);
       judgeEmpty(e.verdict());
     }
   }

@@ -198,7 +198,7 @@ public final class Mirror {
       }
       return listed;
     }
-    List<FtpFile> listed = first.listExactly(remote);
+    List<FtpFile> listed = wanted(first, remote);
     boolean itself = listed.size() == 1 && listed.get(0).octets().equals(remote.name());
     if (itself && !isFolderThere()) {
       throw new InetException(Failure.REFUSED, text(remote.octets()) + " is no folder")
@@ -353,10 +353,21 @@ public final class Mirror {
 
   private List<FtpFile> source(FtpClient client, String path) throws IOException {
     if (down) {
-      return client.listExactly(path.isEmpty() ? remote : remote.resolve(path));
+      return wanted(client, path.isEmpty() ? remote : remote.resolve(path));
     }
     List<FtpFile> listed = tree.list(path, true);
     return listed == null ? List.of() : listed;
+  }
+
+  private List<FtpFile> wanted(FtpClient client, RemotePath path) throws IOException {
+    List<FtpFile> listed = client.listExactly(path);
+    if (options.deletes() && !client.session().isListingEnded()) {
+      // Whoever calls a folder listed and sends nothing would have all of it deleted here.
+      throw new InetException(
+              Failure.INCOMPLETE, "the server calls the folder listed, and sent no listing")
+          .at(client.peer());
+    }
+    return listed;
   }
 
   private Map<String, FtpFile> target(FtpClient client, String path, boolean there)

@@ -40,6 +40,7 @@ final class Session implements Closeable {
 
   private boolean utf8Asked;
   private boolean hidden;
+  private boolean listingEnded = true;
 
   private Session(
       Dialer dialer, FtpUrl server, FtpOptions options, Traits traits, Connection connection) {
@@ -266,6 +267,16 @@ final class Session implements Closeable {
 
   boolean isUsable() {
     return wire.isUsable();
+  }
+
+  /** Notes whether a listing had the end that tells that it is whole. */
+  void listed(boolean ended) {
+    listingEnded = ended;
+  }
+
+  /** Returns whether the last listing had the end that tells that it is whole. */
+  boolean isListingEnded() {
+    return listingEnded;
   }
 
   /** Returns whether the server said something unasked, or ended the connection. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,5 +262,57 @@ class LastWordTest {
       client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE);
       assertEquals("0123", out.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  /** Nobody who listens. */
+  private static final class Unheard implements Mirror.Listener {
+    @Override
+    public void done(MirrorStep step) {}
+
+    @Override
+    public void unchanged(String name) {}
+
+    @Override
+    public void note(String what) {}
+
+    @Override
+    public void failed(MirrorStep step, InetException why) {}
+
+    @Override
+    public void leftOut(int steps, InetException why) {}
+
+    @Override
+    public Meter begins(String name, long size) {
+      return Meter.NONE;
+    }
+
+    @Override
+    public void ends(Meter over) {}
+  }
+
+  /** A folder that was never sent is not known to be empty. */
+  @Test
+  void nothingIsDeletedForAListingThatNeverCame(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("kept"), "kept");
+    String listed =
+        Talk.NO_FEAT
+            + passive("LIST incoming", "226 that was all")
+            + "C: PWD\nS: 257 \"/\"\nC: CWD incoming\nS: 250 there\nC: CWD /\nS: 250 back\n";
+    var deleting = new MirrorOptions(1, true, false, true, List.of(), 0, Duration.ofMillis(1));
+    try (Peer carrying = Peer.plays(SILENT);
+        Peer control = Talk.control(carrying, listed + NEXT)) {
+      try (FtpClient client = Talk.open(control, FtpOptions.DEFAULT)) {
+        InetException e =
+            assertThrows(
+                InetException.class,
+                () ->
+                    Mirror.down(
+                        client, new RemotePath("incoming"), folder, deleting, new Unheard()));
+        assertEquals(Failure.INCOMPLETE, e.failure());
+        assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      }
+      control.heardAll();
+    }
+    assertEquals("kept", Files.readString(folder.resolve("kept")));
   }
 }
