@@ -66,12 +66,14 @@ final class NntpDownloadCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--connections is 1 to 64");
     }
     NetworkOptions network = news.network();
+    network.output().boundElsewhere();
     NewsOptions.Place place = news.place(server);
     Nzb nzb = read();
     Path into = NewsOptions.folder(around, folder);
     try (Result to = network.output().to(0)) {
-      var teller = new FileTeller(network, to);
-      new NzbDownload(network.dialer(), place.place(), news.options(place))
+      var teller = new FileTeller(network, to, place.place().endpoint(), false);
+      long most = network.output().maxSize();
+      new NzbDownload(network.dialer(), place.place(), news.options(place), most)
           .run(nzb, into, FileNames::safe, connections, teller::ended);
       to.finish();
       return teller.status();
