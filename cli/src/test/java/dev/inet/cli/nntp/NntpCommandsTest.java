@@ -477,6 +477,35 @@ class NntpCommandsTest {
   }
 
   @Test
+  void aDownloadThatBreaksOffIsTriedAgainFromThere() throws IOException {
+    Files.writeString(
+        folder.resolve("r.nzb"),
+        "<nzb><file subject='&quot;f&quot;'><segments><segment number='1'>a@x</segment>"
+            + "<segment number='2'>b@x</segment></segments></file></nzb>");
+    String hello = "S: 200 x\nC: CAPABILITIES\nS: 101 x\nS: READER\nS: .\n";
+    String part = "S: 222 x\nS: =ybegin part=%d total=2 line=128 size=6 name=f\n";
+    String first = part.formatted(1) + "S: =ypart begin=1 end=3\nS: kkk\nS: =yend size=3\nS: .\n";
+    String second = part.formatted(2) + "S: =ypart begin=4 end=6\nS: kk";
+    try (Peer peer =
+        Peer.plays(
+            hello
+                + "C: BODY <a@x>\nC: BODY <b@x>\n"
+                + first
+                + second
+                + "\n== NEXT\n"
+                + hello
+                + "C: BODY <b@x>\n"
+                + second
+                + "k\nS: =yend size=3\nS: .\nC: QUIT\n")) {
+      String url = "nntp://127.0.0.1:" + peer.port();
+      Shell.Ending ending = inet("download", url, "r.nzb", "--retry", "1", "--retry-delay", "1ms");
+      done(ending);
+      assertEquals("f 6\n", ending.out());
+      assertEquals("AAAAAA", Files.readString(folder.resolve("f")));
+    }
+  }
+
+  @Test
   void severalOperandsShareASession() {
     NntpServer server = sandbox.server("nntp", NntpServer.class);
     int before = server.accepted();
