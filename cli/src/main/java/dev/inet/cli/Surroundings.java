@@ -3,6 +3,7 @@ package dev.inet.cli;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,12 +44,22 @@ public record Surroundings(
   /** Returns those of this process. */
   public static Surroundings ofProcess() {
     return new Surroundings(
-        new FileInputStream(FileDescriptor.in),
+        new Input(),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         System.getenv(),
         Path.of(""),
         new SystemTerminal());
+  }
+
+  /**
+   * Standard input, which may be a pipe: Java 17's {@link FileInputStream} asks for its place in
+   * the file before it reads all of it, and a pipe has none.
+   */
+  private static final class Input extends FilterInputStream {
+    Input() {
+      super(new FileInputStream(FileDescriptor.in));
+    }
   }
 
   /**

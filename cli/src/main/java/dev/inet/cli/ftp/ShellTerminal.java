@@ -42,7 +42,8 @@ final class ShellTerminal {
   }
 
   int run() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+    try (Terminal terminal =
+        TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build()) {
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)

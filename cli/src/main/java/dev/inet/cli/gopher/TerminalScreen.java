@@ -57,7 +57,9 @@ final class TerminalScreen implements Screen, Closeable {
 
   static TerminalScreen open() throws InetException {
     try {
-      var screen = new TerminalScreen(TerminalBuilder.builder().system(true).dumb(false).build());
+      var screen =
+          new TerminalScreen(
+              TerminalBuilder.builder().system(true).dumb(false).graphemeCluster(false).build());
       screen.enter();
       return screen;
     } catch (IOException | IllegalStateException e) {

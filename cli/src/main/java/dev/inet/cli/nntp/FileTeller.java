@@ -3,6 +3,7 @@ package dev.inet.cli.nntp;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.Result;
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.nntp.NzbDownload;
@@ -14,13 +15,24 @@ import java.util.Locale;
 final class FileTeller {
   private final NetworkOptions network;
   private final Result to;
+  private final Endpoint server;
+  private final boolean passesOver;
   private boolean first = true;
   private int status;
   private int others;
+  private int large;
 
-  FileTeller(NetworkOptions network, Result to) {
+  /**
+   * Makes one.
+   *
+   * @param server where the articles are
+   * @param passesOver whether files that are larger than they may be are no failures
+   */
+  FileTeller(NetworkOptions network, Result to, Endpoint server, boolean passesOver) {
     this.network = network;
     this.to = to;
+    this.server = server;
+    this.passesOver = passesOver;
   }
 
   void ended(NzbDownload.Outcome file) throws IOException {
@@ -42,6 +54,10 @@ final class FileTeller {
         switch (file.state()) {
           case DONE -> told(name + "\t" + file.size());
           case THERE, NOT_ENCODED -> told(name + "\tis there already");
+          case TOO_LARGE ->
+              passesOver
+                  ? passedOver()
+                  : failed(Failure.BAD_REPLY, name + " is larger than --max-size");
           case INCOMPLETE -> failed(Failure.INCOMPLETE, name + " is incomplete: " + lost(file));
           case MISSING ->
               failed(Failure.NOT_FOUND, name + ": none of its articles is on the server");
@@ -56,6 +72,16 @@ final class FileTeller {
     return others;
   }
 
+  /** Returns how many files are larger than they may be. */
+  int large() {
+    return large;
+  }
+
+  private int passedOver() {
+    large++;
+    return ExitCode.DONE;
+  }
+
   private int told(String line) throws IOException {
     if (!to.isJson()) {
       to.line(line);
@@ -64,7 +90,11 @@ final class FileTeller {
   }
 
   private int failed(Failure failure, String message) {
-    return network.output().result().failures().applyAsInt(new InetException(failure, message));
+    return network
+        .output()
+        .result()
+        .failures()
+        .applyAsInt(new InetException(failure, message).at(server));
   }
 
   /** Returns the joint status. */

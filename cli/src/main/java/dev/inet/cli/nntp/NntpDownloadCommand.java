@@ -1,6 +1,7 @@
 package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.FileNames;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,16 +68,23 @@ final class NntpDownloadCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--connections is 1 to 64");
     }
     NetworkOptions network = news.network();
+    network.output().boundElsewhere();
     NewsOptions.Place place = news.place(server);
     Nzb nzb = read();
     Path into = NewsOptions.folder(around, folder);
-    try (Result to = network.output().to(0)) {
-      var teller = new FileTeller(network, to);
-      new NzbDownload(network.dialer(), place.place(), news.options(place))
-          .run(nzb, into, FileNames::safe, connections, teller::ended);
-      to.finish();
-      return teller.status();
-    }
+    int[] told = {ExitCode.DONE};
+    int status =
+        network.each(List.of(server), (word, to) -> told[0] = download(place, nzb, into, to));
+    return status == ExitCode.DONE ? told[0] : status;
+  }
+
+  private int download(NewsOptions.Place place, Nzb nzb, Path into, Result to) throws IOException {
+    NetworkOptions network = news.network();
+    var teller = new FileTeller(network, to, place.place().endpoint(), false);
+    long most = network.output().maxSize();
+    new NzbDownload(network.dialer(), place.place(), news.options(place), most)
+        .run(nzb, into, FileNames::safe, connections, teller::ended);
+    return teller.status();
   }
 
   private Nzb read() throws IOException {

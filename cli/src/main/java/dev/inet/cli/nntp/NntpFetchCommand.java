@@ -99,6 +99,7 @@ final class NntpFetchCommand implements Callable<Integer> {
     if (code != null && !StoreWord.of(to).kind().isEmpty()) {
       throw new InetException(Failure.USAGE, "--decode puts files into a folder: --to DIR");
     }
+    news.network().output().boundElsewhere();
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
     var settings =
         new GroupFetch.Settings(connections, wanted, last, news.network().output().maxSize());
@@ -143,7 +144,7 @@ final class NntpFetchCommand implements Callable<Integer> {
     Path folder = NewsOptions.folder(around, to);
     try (FetchState known =
         FetchState.open(FetchPlace.of(state, url, options, "files:" + to, around))) {
-      var teller = new FileTeller(news.network(), result);
+      var teller = new FileTeller(news.network(), result, url.endpoint(), true);
       new GroupFiles(news.network().dialer(), url, options, known, settings)
           .run(group, code, folder, FileNames::safe, teller::ended);
       if (teller.others() > 0) {
@@ -151,6 +152,12 @@ final class NntpFetchCommand implements Callable<Integer> {
             .output()
             .result()
             .warn(group + ": " + teller.others() + " articles hold nothing in " + decode);
+      }
+      if (teller.large() > 0) {
+        news.network()
+            .output()
+            .result()
+            .warn(group + ": " + teller.large() + " files are larger than --max-size");
       }
       return teller.status();
     }

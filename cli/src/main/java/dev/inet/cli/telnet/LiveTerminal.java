@@ -41,7 +41,8 @@ final class LiveTerminal implements TerminalModes, Closeable {
    */
   static LiveTerminal open(boolean keepsNewlines) throws InetException {
     try {
-      Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+      Terminal terminal =
+          TerminalBuilder.builder().system(true).dumb(false).graphemeCluster(false).build();
       var live = new LiveTerminal(terminal, keepsNewlines);
       Runtime.getRuntime().addShutdownHook(live.atExit);
       return live;

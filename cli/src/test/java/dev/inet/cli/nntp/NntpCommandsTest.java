@@ -411,6 +411,11 @@ class NntpCommandsTest {
     done(maildir);
     assertEquals("demo.binaries: 4 new\n", maildir.out());
     assertTrue(Files.isDirectory(folder.resolve("xdg/inet/fetch")));
+    // The bound is for articles, not for what is said of them.
+    String[] none = {words[0], "--to", "mbox:few", "--state", "few.state", "--max-size", "10"};
+    Shell.Ending few = inet("fetch", none);
+    done(few);
+    assertEquals("demo.general: 0 new, 6 too large\n", few.out());
     assertEquals(3, inet("fetch", news, "--to", "x", "--state", "s").status());
     assertEquals(78, inet("fetch", news + "/no.such", "--to", "x", "--state", "s").status());
     assertEquals(2, inet("fetch", news + "/demo.general").status());
@@ -431,6 +436,11 @@ class NntpCommandsTest {
       news + "/demo.binaries", "--decode", "yenc", "--to", "more", "--state", "other", "--json"
     };
     obeys("nntp-download", inet("fetch", json).out());
+    Shell.Ending small =
+        inet("fetch", words[0], "--decode", "yenc", "--to", "few", "--state", "3", "--max-size=10");
+    done(small);
+    assertEquals("", small.out());
+    assertTrue(small.err().contains("2 files are larger than --max-size"), small.err());
     String group = news + "/demo.binaries";
     assertEquals(2, inet("fetch", group, "--decode", "yenc", "--to", "mbox:x").status());
     assertEquals(2, inet("fetch", group, "--decode", "rot13", "--to", "x").status());
@@ -457,9 +467,42 @@ class NntpCommandsTest {
     assertTrue(some.out().contains("\"missing\":[2]"), some.out());
     assertTrue(some.err().contains("missing part 2 (of 3)"), some.err());
     assertTrue(Files.exists(folder.resolve("into/b.bin.part")));
+    Shell.Ending large = inet("download", news, "a.nzb", "-P", "small", "--max-size", "5000");
+    assertEquals(99, large.status());
+    assertEquals("whole.bin 5000\n", large.out());
+    assertTrue(large.err().contains("binary.bin is larger than --max-size (exit 8)"), large.err());
     assertEquals(26, inet("download", news, "none.nzb").status());
     Files.writeString(folder.resolve("c.nzb"), "text");
     assertEquals(2, inet("download", news, "c.nzb").status());
+  }
+
+  @Test
+  void aDownloadThatBreaksOffIsTriedAgainFromThere() throws IOException {
+    Files.writeString(
+        folder.resolve("r.nzb"),
+        "<nzb><file subject='&quot;f&quot;'><segments><segment number='1'>a@x</segment>"
+            + "<segment number='2'>b@x</segment></segments></file></nzb>");
+    String hello = "S: 200 x\nC: CAPABILITIES\nS: 101 x\nS: READER\nS: .\n";
+    String part = "S: 222 x\nS: =ybegin part=%d total=2 line=128 size=6 name=f\n";
+    String first = part.formatted(1) + "S: =ypart begin=1 end=3\nS: kkk\nS: =yend size=3\nS: .\n";
+    String second = part.formatted(2) + "S: =ypart begin=4 end=6\nS: kk";
+    try (Peer peer =
+        Peer.plays(
+            hello
+                + "C: BODY <a@x>\nC: BODY <b@x>\n"
+                + first
+                + second
+                + "\n== NEXT\n"
+                + hello
+                + "C: BODY <b@x>\n"
+                + second
+                + "k\nS: =yend size=3\nS: .\nC: QUIT\n")) {
+      String url = "nntp://127.0.0.1:" + peer.port();
+      Shell.Ending ending = inet("download", url, "r.nzb", "--retry", "1", "--retry-delay", "1ms");
+      done(ending);
+      assertEquals("f 6\n", ending.out());
+      assertEquals("AAAAAA", Files.readString(folder.resolve("f")));
+    }
   }
 
   @Test

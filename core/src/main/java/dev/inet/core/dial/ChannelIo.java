@@ -164,6 +164,8 @@ final class ChannelIo implements Closeable {
       long since = 0;
       while (!inputShut) {
         checkOpen();
+        // Who is behind with what has come never waits, and yet has only so much time.
+        patience.deadline().check();
         n = channel.read(into);
         if (n != 0) {
           break;
@@ -199,6 +201,7 @@ final class ChannelIo implements Closeable {
         if (outputShut) {
           throw new SocketException("Socket output is shutdown");
         }
+        patience.deadline().check();
         from.limit(
             from.position() + Math.min(end - from.position(), Math.min(most, outgoing.step())));
         int n = channel.write(from);

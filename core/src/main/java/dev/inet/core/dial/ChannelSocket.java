@@ -278,9 +278,14 @@ final class ChannelSocket extends Socket {
     return false;
   }
 
+  /** Returns whether there is urgent data: Unix domain sockets have none. */
+  boolean hasUrgentData() throws IOException {
+    return channel.getLocalAddress() instanceof InetSocketAddress;
+  }
+
   @Override
   public void sendUrgentData(int data) throws IOException {
-    if (channel.getLocalAddress() instanceof InetSocketAddress) {
+    if (hasUrgentData()) {
       channel.socket().sendUrgentData(data);
     } else {
       throw new SocketException("no urgent data on a Unix domain socket");

@@ -144,6 +144,27 @@ public final class Connection implements Closeable {
     tap.conceal(bytes, from, to);
   }
 
+  /**
+   * Sends a byte as TCP's urgent data where it reaches the peer as such. Under TLS, through a proxy
+   * and on a Unix domain socket it goes out as any other byte: urgent it would be lost on the way.
+   *
+   * @param value the byte
+   */
+  public void writeUrgent(int value) throws IOException {
+    output().flush();
+    if (top != bottom || proxied || !bottom.hasUrgentData()) {
+      output().write(value);
+      output().flush();
+      return;
+    }
+    try {
+      tap.tellUrgent(value);
+      bottom.sendUrgentData(value);
+    } catch (IOException e) {
+      throw tap.named(e);
+    }
+  }
+
   /** Returns how many plain bytes went to the peer. */
   public long sent() {
     return tap.sent();

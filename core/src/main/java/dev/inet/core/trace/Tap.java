@@ -143,6 +143,16 @@ public final class Tap {
     received.addAndGet(bytes);
   }
 
+  /**
+   * Tells of a byte that goes past the stream, and counts it.
+   *
+   * @param value the byte
+   */
+  public void tellUrgent(int value) {
+    tellSent(new byte[] {(byte) value}, 0, 1);
+    sent.incrementAndGet();
+  }
+
   /** Returns whether anybody wants to see each byte. */
   public boolean wantsBytes() {
     return trace.wantsBytes();

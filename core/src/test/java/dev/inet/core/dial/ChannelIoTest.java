@@ -142,6 +142,26 @@ class ChannelIoTest {
   }
 
   @Test
+  void aDeadlineEndsWhoeverNeverWaits() throws IOException {
+    peer.getOutputStream().write(new byte[100]);
+    io.deadline(Deadline.in(Duration.ofSeconds(10), "max-time"));
+    assertEquals(0, io.input().read());
+    byte[] there = io.input().readNBytes(io.buffered());
+    assertTrue(there.length < 100);
+
+    peer.getOutputStream().write(new byte[100]);
+    Deadline over = Deadline.in(Duration.ofNanos(1), "max-time");
+    while (!over.hasPassed()) {
+      Thread.onSpinWait();
+    }
+    io.deadline(over);
+    var reading = assertThrows(InetException.class, () -> io.input().read());
+    assertEquals(Failure.TIMEOUT, reading.failure());
+    var writing = assertThrows(InetException.class, () -> io.output().write(1));
+    assertEquals(Failure.TIMEOUT, writing.failure());
+  }
+
+  @Test
   void aDeadlineEndsAReadThatWouldNotStall() throws IOException {
     io.stall(Duration.ofSeconds(60));
     io.deadline(Deadline.in(Duration.ofMillis(30), "max-time"));

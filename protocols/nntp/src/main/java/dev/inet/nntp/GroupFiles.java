@@ -61,6 +61,7 @@ public final class GroupFiles {
     private final int total;
     private final List<Long> numbers = new ArrayList<>();
     private final Map<Integer, String> ids = new TreeMap<>();
+    private boolean tooLarge;
 
     Parts(String subject, int total) {
       this.subject = subject;
@@ -111,15 +112,18 @@ public final class GroupFiles {
     var whole = new ArrayList<Parts>();
     for (Parts parts : parted(articles)) {
       List<Integer> missing = parts.missing();
-      if (missing.isEmpty()) {
-        whole.add(parts);
-      } else {
+      if (!missing.isEmpty()) {
         undone.addAll(parts.numbers);
-        listener.ended(waiting(parts, missing, folder, naming));
+      } else if (parts.tooLarge) {
+        water.done(parts.numbers);
+      } else {
+        whole.add(parts);
+        continue;
       }
+      listener.ended(waiting(parts, missing, folder, naming));
     }
     var ends = whole.iterator();
-    new NzbDownload(dialer, url, options, decoding(code))
+    new NzbDownload(dialer, url, options, settings.maxSize(), decoding(code))
         .run(
             files(whole, code, folder, naming),
             settings.connections(),
@@ -154,7 +158,7 @@ public final class GroupFiles {
         article -> {
           // Servers answer with the last article to a range behind it.
           boolean open = article.number() > water.mark() && !water.isDone(article.number());
-          if (open && article.size() <= settings.maxSize()) {
+          if (open) {
             articles.add(article);
           }
         });
@@ -165,7 +169,7 @@ public final class GroupFiles {
   }
 
   /** Finds out which articles belong together, by their authors and counted subjects. */
-  private static List<Parts> parted(List<Overview> articles) {
+  private List<Parts> parted(List<Overview> articles) {
     Map<String, Parts> sets = new LinkedHashMap<>();
     for (Overview article : articles) {
       String subject = article.subject();
@@ -187,6 +191,7 @@ public final class GroupFiles {
       int of = total;
       Parts parts = sets.computeIfAbsent(key, each -> new Parts(subject, of));
       parts.numbers.add(article.number());
+      parts.tooLarge |= article.size() > settings.maxSize();
       try {
         parts.ids.put(part, NntpUrl.messageId(article.messageId()));
       } catch (InetException e) {
@@ -206,8 +211,9 @@ public final class GroupFiles {
     } catch (InetException e) {
       // Nothing is left of the name.
     }
-    return new NzbDownload.Outcome(
-        file, NzbDownload.State.INCOMPLETE, -1, parts.total, missing, Collections.emptyList());
+    NzbDownload.State state =
+        parts.tooLarge ? NzbDownload.State.TOO_LARGE : NzbDownload.State.INCOMPLETE;
+    return new NzbDownload.Outcome(file, state, -1, parts.total, missing, Collections.emptyList());
   }
 
   /** Returns by what a file is known until its name is: the same in every run. */

@@ -25,6 +25,7 @@ public final class NzbDownload {
   private final NntpUrl url;
   private final NntpOptions options;
   private final ArticleDecoder.Code code;
+  private final long maxSize;
   private final Deque<Task> tasks = new ArrayDeque<>();
 
   private record Task(NzbFile file, Nzb.Segment segment) {}
@@ -39,6 +40,8 @@ public final class NzbDownload {
     INCOMPLETE,
     /** None of its articles is there. */
     MISSING,
+    /** It is larger than it may be; the rest of it was not asked for. */
+    TOO_LARGE,
     /** Its articles hold nothing encoded; only of articles of a group. */
     NOT_ENCODED
   }
@@ -80,20 +83,34 @@ public final class NzbDownload {
   }
 
   /**
-   * Makes one.
+   * Makes one that downloads files of any size.
    *
    * @param dialer makes the connections
    * @param url the server
    * @param options how sessions are held
    */
   public NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options) {
-    this(dialer, url, options, ArticleDecoder.Code.ANY);
+    this(dialer, url, options, Long.MAX_VALUE);
   }
 
-  NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options, ArticleDecoder.Code code) {
+  /**
+   * Makes one.
+   *
+   * @param dialer makes the connections
+   * @param url the server
+   * @param options how sessions are held
+   * @param maxSize larger files are given up, in bytes
+   */
+  public NzbDownload(Dialer dialer, NntpUrl url, NntpOptions options, long maxSize) {
+    this(dialer, url, options, maxSize, ArticleDecoder.Code.ANY);
+  }
+
+  NzbDownload(
+      Dialer dialer, NntpUrl url, NntpOptions options, long maxSize, ArticleDecoder.Code code) {
     this.dialer = dialer;
     this.url = url;
     this.options = options;
+    this.maxSize = maxSize;
     this.code = code;
   }
 
@@ -119,6 +136,7 @@ public final class NzbDownload {
         if (file.isThere()) {
           there.add(file);
         } else {
+          file.atMost(maxSize);
           file.resume();
           List<Nzb.Segment> open = file.open();
           file.awaits(open.size());
@@ -167,12 +185,16 @@ public final class NzbDownload {
     State state = State.INCOMPLETE;
     if (whole) {
       state = State.DONE;
+    } else if (file.isTooLarge()) {
+      state = State.TOO_LARGE;
     } else if (missing.size() == parts) {
       state = State.MISSING;
     } else if (file.isOfGroup() && missing.isEmpty() && !file.isEncoded()) {
       state = State.NOT_ENCODED;
     }
-    return new Outcome(file.file(), state, file.size(), parts, missing, file.damaged());
+    boolean told = state != State.TOO_LARGE || !file.isSequential();
+    long size = told ? file.size() : -1;
+    return new Outcome(file.file(), state, size, parts, missing, file.damaged());
   }
 
   // --- the connections
@@ -190,7 +212,7 @@ public final class NzbDownload {
       Map<String, Deque<Task>> wanted = new HashMap<>();
       var ids = new ArrayList<String>();
       for (Task task : chunk) {
-        if (!task.file().isSequential()) {
+        if (!task.file().isSequential() && !task.file().isTooLarge()) {
           ids.add(task.segment().messageId());
           wanted.computeIfAbsent(task.segment().messageId(), key -> new ArrayDeque<>()).add(task);
         }
@@ -253,6 +275,9 @@ public final class NzbDownload {
     PieceTaker taker = file.inOrder();
     boolean open = false;
     for (Nzb.Segment segment : file.entry().segments()) {
+      if (file.isTooLarge()) {
+        return;
+      }
       var decoder = new ArticleDecoder(ArticleDecoder.Code.UU, open, taker);
       try {
         client.get(segment.messageId(), NntpClient.Part.BODY, decoder);

@@ -40,6 +40,8 @@ final class NzbFile implements Closeable {
   private @Nullable Assembly assembly;
   private long size = -1;
   private long crc = -1;
+  private long most = Long.MAX_VALUE;
+  private boolean tooLarge;
   private boolean sequential;
   private boolean whole;
   private boolean restarted;
@@ -76,6 +78,20 @@ final class NzbFile implements Closeable {
     return entry;
   }
 
+  /**
+   * Bounds the size of the file.
+   *
+   * @param bytes the most that it may have; a larger one is given up as soon as its size is known
+   */
+  void atMost(long bytes) {
+    most = bytes;
+  }
+
+  /** Returns whether it is larger than it may be. */
+  synchronized boolean isTooLarge() {
+    return tooLarge;
+  }
+
   /** Returns whether it was there before. */
   boolean isThere() {
     return Files.exists(file);
@@ -94,6 +110,7 @@ final class NzbFile implements Closeable {
       if (!take(line)) {
         // Left by another NZB with a file of that name, or not by us.
         done.clear();
+        tooLarge = false;
         size = -1;
         crc = -1;
         close();
@@ -116,6 +133,7 @@ final class NzbFile implements Closeable {
       done.add(Integer.parseInt(known.group(1)));
     } else if (known.group(4) != null) {
       size = Long.parseLong(known.group(4));
+      tooLarge = size > most;
       crc = Long.parseLong(known.group(5));
     } else {
       called = Objects.requireNonNullElse(known.group(6), "");
@@ -183,7 +201,9 @@ final class NzbFile implements Closeable {
         } else if (size < 0) {
           size = piece.size();
         }
-        ends = piece.offset() < 0 || piece.size() != size || piece.offset() > Math.max(0, size);
+        tooLarge |= size > most;
+        ends = tooLarge || piece.offset() < 0 || piece.size() != size;
+        ends |= piece.offset() > Math.max(0, size);
       }
       from = piece.offset();
       at = from;
@@ -202,7 +222,7 @@ final class NzbFile implements Closeable {
     @Override
     public void end(String fault, long wholeCrc) throws IOException {
       synchronized (NzbFile.this) {
-        if (sequential) {
+        if (sequential || tooLarge) {
           return;
         }
         if (ends || !fault.isEmpty()) {
@@ -235,7 +255,7 @@ final class NzbFile implements Closeable {
         if (mayGoOn && !found && number > 1 && entry.segments().size() > 1) {
           sequential |= done.isEmpty();
         }
-        if (!done.contains(number) && !sequential) {
+        if (!done.contains(number) && !sequential && !tooLarge) {
           damaged.add(number);
         }
       }
@@ -286,6 +306,10 @@ final class NzbFile implements Closeable {
 
       @Override
       public void data(byte[] bytes, int offset, int length) throws IOException {
+        if (tooLarge || size + length > most) {
+          tooLarge = true;
+          return;
+        }
         opened().write(size, bytes, offset, length);
         opened().add(size, size + length);
         size += length;
@@ -325,7 +349,7 @@ final class NzbFile implements Closeable {
   /** What the next run cannot go on with does not stay. */
   private void incomplete() throws IOException {
     NzbDownload.Naming chooses = naming;
-    if (done.isEmpty() && (chooses != null || !sequential)) {
+    if (done.isEmpty() && (chooses != null || !sequential || tooLarge)) {
       discard();
     }
     if (chooses != null) {
@@ -346,7 +370,7 @@ final class NzbFile implements Closeable {
 
   private boolean finish() throws IOException {
     boolean complete = sequential ? whole && missing.isEmpty() : open().isEmpty();
-    if (!complete || size < 0 || opened().missing(size) > 0) {
+    if (!complete || tooLarge || size < 0 || opened().missing(size) > 0) {
       return false;
     }
     if (crc >= 0 && !sequential && opened().crc(size) != crc) {

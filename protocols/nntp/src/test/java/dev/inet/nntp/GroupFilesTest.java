@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class GroupFilesTest {
@@ -44,9 +46,13 @@ class GroupFilesTest {
   }
 
   private List<String> fetch(DecodedFile.Code code) throws IOException {
+    return fetch(code, Long.MAX_VALUE);
+  }
+
+  private List<String> fetch(DecodedFile.Code code, long maxSize) throws IOException {
     var told = new ArrayList<String>();
     NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/demo.binaries");
-    var settings = new GroupFetch.Settings(3, NumberRange.ALL, 0, Long.MAX_VALUE);
+    var settings = new GroupFetch.Settings(3, NumberRange.ALL, 0, maxSize);
     try (FetchState state = FetchState.open(folder.resolve("state"))) {
       new GroupFiles(DIALER, url, NntpOptions.DEFAULT, state, settings)
           .run(
@@ -116,6 +122,38 @@ class GroupFilesTest {
     spool = NewsSamples.spool();
     start();
     assertEquals(List.of("binary.bin DONE[][]"), fetch());
+  }
+
+  @Test
+  void aFileIsPassedOverForGoodWhereOneOfItsArticlesIsTooLarge() throws IOException {
+    long most = 26_000;
+    // Only the third part of the larger file is below the bound.
+    assertEquals(
+        List.of("binary.bin TOO_LARGE[][]", "whole.bin DONE[][]"),
+        fetch(DecodedFile.Code.YENC, most).stream()
+            .filter(each -> !each.contains("NOT_ENCODED"))
+            .toList());
+    assertEquals("whole.bin", files());
+    assertEquals(List.of(), fetch());
+  }
+
+  @Test
+  void aFileThatIsTooLargeWaitsForNothingButItsParts() throws IOException {
+    spool.remove("<part3@sandbox.example>");
+    assertTrue(fetch(DecodedFile.Code.YENC, 10_000).contains("binary.bin TOO_LARGE[3][]"), files());
+    server.close();
+    spool = NewsSamples.spool();
+    start();
+    // Without a bound nothing of it is lost.
+    assertEquals(List.of("binary.bin DONE[][]"), fetch());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65535, TOO_LARGE", "65536, DONE"})
+  void aFileMayHaveAsManyBytesAsItsArticlesMay(long most, String state) throws IOException {
+    assertTrue(
+        fetch(DecodedFile.Code.YENC, most).contains("binary.bin " + state + "[][]"), files());
+    assertEquals(state.equals("DONE") ? "binary.bin whole.bin" : "whole.bin", files());
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,9 +82,14 @@ class NzbTest {
 
   private List<NzbDownload.Outcome> download(NntpServer server, Nzb nzb, int connections)
       throws IOException {
+    return download(server, nzb, connections, Long.MAX_VALUE);
+  }
+
+  private List<NzbDownload.Outcome> download(
+      NntpServer server, Nzb nzb, int connections, long maxSize) throws IOException {
     var outcomes = new ArrayList<NzbDownload.Outcome>();
     NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
-    new NzbDownload(DIALER, url, NntpOptions.DEFAULT)
+    new NzbDownload(DIALER, url, NntpOptions.DEFAULT, maxSize)
         .run(nzb, folder, name -> name, connections, outcomes::add);
     return outcomes;
   }
@@ -146,6 +152,31 @@ class NzbTest {
       assertEquals(NzbDownload.State.DONE, download(server, nzb, 2).get(0).state());
     }
     assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
+  }
+
+  @Test
+  void aFileThatIsLargerThanItMayBeIsGivenUp() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    String line = "M" + "86)C".repeat(15) + "\n";
+    spool.add(
+        "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: <u@x>\n\nbegin 644 u\n"
+            + line.repeat(200)
+            + "`\nend\n",
+        Samples.MODIFIED);
+    String uu = file("&quot;u&quot;", "u@x");
+    Nzb nzb = nzb(NewsSamples.nzb().replace("</nzb>", uu + "</nzb>"));
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      List<NzbDownload.Outcome> outcomes = download(server, nzb, 1, 5000);
+      assertEquals(
+          List.of(NzbDownload.State.TOO_LARGE, NzbDownload.State.DONE, NzbDownload.State.TOO_LARGE),
+          outcomes.stream().map(NzbDownload.Outcome::state).toList());
+      assertEquals(
+          List.of(65_536L, 5000L, -1L), outcomes.stream().map(NzbDownload.Outcome::size).toList());
+      try (Stream<Path> files = Files.list(folder)) {
+        assertEquals(List.of(folder.resolve("whole.bin")), files.toList());
+      }
+      assertEquals(NzbDownload.State.DONE, download(server, nzb, 1, 9000).get(2).state());
+    }
   }
 
   @Test

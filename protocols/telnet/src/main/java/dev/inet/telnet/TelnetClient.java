@@ -145,7 +145,8 @@ public final class TelnetClient implements AutoCloseable {
 
   /**
    * Sends a Synch (RFC 854, page 8): the peer throws away what we sent and it did not read, up to
-   * the mark. Where the road cannot carry urgent data, as under TLS, only the mark is sent.
+   * the mark. Where the road cannot carry urgent data, as under TLS and through proxies, only the
+   * mark is sent.
    */
   public void synch() throws IOException {
     wire.synch();

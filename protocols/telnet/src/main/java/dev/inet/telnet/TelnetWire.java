@@ -137,15 +137,10 @@ final class TelnetWire {
 
   void synch() throws IOException {
     connection.note("we send Synch");
-    var channel = connection.tls().isEmpty() ? connection.socket().getChannel() : null;
     writing.lock();
     try {
       connection.output().write(Codes.IAC);
-      connection.output().flush();
-      if (channel == null || !Urgent.send(channel, Codes.DM)) {
-        connection.output().write(Codes.DM);
-        connection.output().flush();
-      }
+      connection.writeUrgent(Codes.DM);
     } finally {
       writing.unlock();
     }

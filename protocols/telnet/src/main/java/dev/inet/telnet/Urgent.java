@@ -15,14 +15,4 @@ final class Urgent {
       // A Unix domain socket; there is nothing urgent.
     }
   }
-
-  /** Sends a byte as urgent; false where that cannot be. */
-  static boolean send(SocketChannel channel, int value) {
-    try {
-      channel.socket().sendUrgentData(value);
-      return true;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
-  }
 }

@@ -16,13 +16,26 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.trace.Event;
 import dev.inet.sandbox.Peer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class TelnetNegotiationTest {
@@ -160,6 +173,67 @@ class TelnetNegotiationTest {
         client.send(TelnetControl.IP);
         client.synch();
         client.sendLine("x");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, IAC 'x'", "true, IAC DM 'x'"})
+  void theMarkOfASynchIsUrgent(boolean inline, String heard) throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      TelnetUrl url = TelnetUrl.parse("telnet://127.0.0.1:" + listener.getLocalPort());
+      try (TelnetClient client = TelnetClient.open(DIALER, url, TelnetOptions.DEFAULT);
+          Socket peer = listener.accept()) {
+        // What is urgent is not in the stream of a socket, unless that asks for it.
+        peer.setOOBInline(inline);
+        client.synch();
+        client.send("x");
+        client.finish();
+        assertEquals(Nvt.shown(heard), Nvt.shown(peer.getInputStream().readAllBytes()));
+        assertEquals(3, client.connection().sent());
+      }
+    }
+  }
+
+  /** Few proxies carry what is urgent; an IAC alone would eat the next letter. */
+  @Test
+  void throughAProxyTheMarkGoesInTheStream() throws Exception {
+    var told = new ByteArrayOutputStream();
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String proxy = "socks5://127.0.0.1:" + listener.getLocalPort();
+      CompletableFuture<String> heard =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket caller = listener.accept()) {
+                  var in = new DataInputStream(caller.getInputStream());
+                  in.readByte();
+                  in.readNBytes(in.readByte());
+                  caller.getOutputStream().write(new byte[] {5, 0});
+                  in.readNBytes(10);
+                  caller.getOutputStream().write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+                  return Nvt.shown(in.readAllBytes());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Dialer dialer =
+          Dialer.builder()
+              .proxies(ProxyRules.of(List.of(ProxyRules.parse(proxy)), ""))
+              .trace(
+                  event -> {
+                    if (event instanceof Event.Sent sent) {
+                      told.writeBytes(sent.bytes());
+                    }
+                  })
+              .build();
+      try (TelnetClient client =
+          TelnetClient.open(
+              dialer, TelnetUrl.parse("telnet://127.0.0.1:2323"), TelnetOptions.DEFAULT)) {
+        client.synch();
+        client.send("x");
+        client.finish();
+        assertEquals(Nvt.shown("IAC DM 'x'"), heard.get(20, TimeUnit.SECONDS));
+        assertEquals(Nvt.shown("IAC DM 'x'"), Nvt.shown(told.toByteArray()));
       }
     }
   }
