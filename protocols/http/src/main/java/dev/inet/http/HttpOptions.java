@@ -28,7 +28,8 @@ public record HttpOptions(
     HttpLogins elsewhere) {
   /** Follows twenty redirects, decodes, and keeps credentials from going out in clear. */
   public static final HttpOptions DEFAULT =
-      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null, HttpLogins.NONE);
+      new HttpOptions(
+          HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null, HttpLogins.NONE);
 
   /**
    * Returns these with another version.
@@ -37,7 +38,15 @@ public record HttpOptions(
    */
   public HttpOptions withVersion(HttpVersion other) {
     return new HttpOptions(
-        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
+        other,
+        follow,
+        maxRedirects,
+        compressed,
+        cleartextAuth,
+        userAgent,
+        maxDecoded,
+        cache,
+        elsewhere);
   }
 
   /**
@@ -58,7 +67,15 @@ public record HttpOptions(
    */
   public HttpOptions withCompressed(boolean asks) {
     return new HttpOptions(
-        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
+        version,
+        follow,
+        maxRedirects,
+        asks,
+        cleartextAuth,
+        userAgent,
+        maxDecoded,
+        cache,
+        elsewhere);
   }
 
   /**
@@ -68,7 +85,15 @@ public record HttpOptions(
    */
   public HttpOptions withCleartextAuth(boolean allowed) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded, cache, elsewhere);
+        version,
+        follow,
+        maxRedirects,
+        compressed,
+        allowed,
+        userAgent,
+        maxDecoded,
+        cache,
+        elsewhere);
   }
 
   /**
@@ -78,7 +103,15 @@ public record HttpOptions(
    */
   public HttpOptions withUserAgent(String name) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded, cache, elsewhere);
+        version,
+        follow,
+        maxRedirects,
+        compressed,
+        cleartextAuth,
+        name,
+        maxDecoded,
+        cache,
+        elsewhere);
   }
 
   /**
@@ -88,7 +121,15 @@ public record HttpOptions(
    */
   public HttpOptions withMaxDecoded(long bytes) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes, cache, elsewhere);
+        version,
+        follow,
+        maxRedirects,
+        compressed,
+        cleartextAuth,
+        userAgent,
+        bytes,
+        cache,
+        elsewhere);
   }
 
   /**
@@ -98,7 +139,15 @@ public record HttpOptions(
    */
   public HttpOptions withCache(Path folder) {
     return new HttpOptions(
-        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, folder, elsewhere);
+        version,
+        follow,
+        maxRedirects,
+        compressed,
+        cleartextAuth,
+        userAgent,
+        maxDecoded,
+        folder,
+        elsewhere);
   }
 
   /**
