@@ -19,6 +19,9 @@ final class OverviewList {
   /** How many articles HDR is asked about at a time: each keeps its fields in memory. */
   private static final long STRIDE = 20_000;
 
+  /** How many parts of a group are asked for before they are read. */
+  private static final int AHEAD = 2;
+
   private final Session session;
   private final NntpClient client;
   private final NntpWire wire;
@@ -29,8 +32,20 @@ final class OverviewList {
     this.wire = session.wire();
   }
 
-  /** Selects and asks for the overview in one round trip. */
+  /** Selects, and asks for the overview: in one round trip where that cannot be much. */
   void list(String group, NumberRange range, NntpClient.OverviewTaker taker) throws IOException {
+    if (range.last() - range.first() < OverviewParts.ARTICLES) {
+      listFew(group, range, taker);
+      return;
+    }
+    Selected selected = client.select(group);
+    var parts = new OverviewParts(range, selected);
+    NumberRange first = parts.next();
+    list(range, selected, parts, session.ask(over() + " " + first), first, taker);
+  }
+
+  private void listFew(String group, NumberRange range, NntpClient.OverviewTaker taker)
+      throws IOException {
     String command = over();
     wire.queue("GROUP " + group);
     wire.queue(command + " " + range);
@@ -43,7 +58,7 @@ final class OverviewList {
         wire.skipBlock();
       }
       if (session.prepare(selection)) {
-        list(group, range, taker);
+        listFew(group, range, taker);
         return;
       }
       throw client.refused(Step.COMMAND, selection);
@@ -52,24 +67,46 @@ final class OverviewList {
     if (session.prepare(reply)) {
       reply = session.ask(command + " " + range);
     }
-    if (reply.code() == 224) {
-      overview(taker);
-      return;
-    }
-    if (reply.code() == 423 || reply.code() == 420) {
-      return;
-    }
-    if (!isUnknown(reply)) {
-      throw client.refused(Step.COMMAND, reply);
-    }
-    Reply other = session.ask((command.equals("OVER") ? "XOVER " : "OVER ") + range);
-    if (other.code() == 224) {
-      overview(taker);
-    } else if (other.code() != 423 && other.code() != 420) {
-      if (!isUnknown(other)) {
-        throw client.refused(Step.COMMAND, other);
+    var parts = new OverviewParts(range, selected);
+    list(range, selected, parts, reply, parts.next(), taker);
+  }
+
+  /** Takes the first part, whose reply has come, and asks for the others while it reads. */
+  private void list(
+      NumberRange range,
+      Selected selected,
+      OverviewParts parts,
+      Reply opening,
+      NumberRange first,
+      NntpClient.OverviewTaker taker)
+      throws IOException {
+    String command = over();
+    Reply reply = opening;
+    if (isUnknown(reply)) {
+      command = command.equals("OVER") ? "XOVER" : "OVER";
+      reply = session.ask(command + " " + first);
+      if (isUnknown(reply)) {
+        byFields(
+            selected.name(), range.within(new NumberRange(selected.low(), selected.high())), taker);
+        return;
       }
-      byFields(group, range.within(new NumberRange(selected.low(), selected.high())), taker);
+    }
+    int asked = 0;
+    while (true) {
+      for (; asked < AHEAD && parts.hasNext(); asked++) {
+        wire.queue(command + " " + parts.next());
+      }
+      wire.flush();
+      if (reply.code() == 224) {
+        overview(taker);
+      } else if (reply.code() != 423 && reply.code() != 420) {
+        throw client.refused(Step.COMMAND, reply);
+      }
+      if (asked == 0) {
+        return;
+      }
+      reply = wire.reply();
+      asked--;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -116,15 +117,69 @@ class NntpListsTest {
     }
   }
 
+  /** A server sends nothing of an answer before it has all of it: while one is read, it works. */
+  @Test
+  void asksForALargeGroupInPartsAndAheadOfItsReading() throws IOException {
+    String script =
+        HELLO
+            + """
+            C: GROUP a.b
+            S: 211 12000 1 12000 a.b
+            C: OVER 1-5000
+            S: 224 overview
+            C: OVER 5001-10000
+            C: OVER 10001-
+            S: 1\tOne\tann@x\t\t<1@x>\t\t1\t1
+            S: .
+            S: 423 none there
+            S: 224 overview
+            S: 12001\tCame meanwhile\tann@x\t\t<2@x>\t\t1\t1
+            S: .
+            C: DATE
+            S: 111 20260131235959
+            """;
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      List<Long> seen = new ArrayList<>();
+      client.overview("a.b", NumberRange.ALL, article -> seen.add(article.number()));
+      assertEquals(List.of(1L, 12001L), seen);
+      client.date();
+      peer.heardAll();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1-, 211 5000 1 5000, 1-",
+    "1-, 211 0 1 0, 1-",
+    "100-6000, 211 6000 1 6000, 100-6000",
+    "1-9000, 211 20000 1 20000, '1-5000,5001-9000'",
+    "7-, 211 10000 9000 18999, '7-13999,14000-'",
+    "1-, 211 10 1 1000000, 1-",
+    "1-, 211 20000 1 200000, '1-50000,50001-100000,100001-150000,150001-'",
+    "1-, 211 0 1 1000000000000000, 1-",
+    "30000-, 211 5000 1 5000, 30000-"
+  })
+  void partsHoldAboutAsManyArticles(String range, String told, String parts) throws IOException {
+    String[] words = told.split(" ");
+    var selected =
+        new Selected(
+            "a.b", Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+    var cut = new OverviewParts(NumberRange.parse(range), selected);
+    List<String> seen = new ArrayList<>();
+    while (cut.hasNext()) {
+      seen.add(cut.next().toString());
+    }
+    assertEquals(parts, String.join(",", seen));
+  }
+
   @Test
   void aGroupThatIsNotThereLeavesTheSessionUsable() throws IOException {
     String script =
         HELLO
             + """
             C: GROUP nope
-            C: OVER 1-
             S: 411 no such group
-            S: 412 no group selected
             C: DATE
             S: 111 20260131235959
             """;
@@ -142,7 +197,7 @@ class NntpListsTest {
   @Test
   void anEmptyGroupIsNoFailure() throws IOException {
     try (Peer peer =
-            Peer.plays(HELLO + "C: GROUP a.b\nC: OVER 1-\nS: 211 0 1 0 a.b\nS: 423 none\n");
+            Peer.plays(HELLO + "C: GROUP a.b\nS: 211 0 1 0 a.b\nC: OVER 1-\nS: 423 none\n");
         NntpClient client = open(peer)) {
       client.overview("a.b", NumberRange.ALL, each -> assertEquals("none", each.subject()));
       peer.heardAll();
@@ -155,8 +210,8 @@ class NntpListsTest {
         HELLO
             + """
             C: GROUP a.b
-            C: OVER 1-
             S: 211 2 1 2 a.b
+            C: OVER 1-
             S: 503 no overview
             C: XOVER 1-
             S: 500 what?
@@ -211,7 +266,7 @@ class NntpListsTest {
     String no = "S: " + code + " no\n";
     String script =
         HELLO
-            + ("C: GROUP a.b\nC: OVER 1-\nS: 211 1 7 7 a.b\n" + no + "C: XOVER 1-\n" + no)
+            + ("C: GROUP a.b\nS: 211 1 7 7 a.b\nC: OVER 1-\n" + no + "C: XOVER 1-\n" + no)
             + "C: HDR Subject 7\nC: HDR From 7\nC: HDR Date 7\nC: HDR Message-ID 7\n"
             + "C: HDR References 7\nC: HDR :bytes 7\nC: HDR :lines 7\nC: HDR Xref 7\n"
             + no.repeat(8)
@@ -237,7 +292,7 @@ class NntpListsTest {
     }
     String script =
         HELLO
-            + "C: GROUP a.b\nC: OVER 1-\nS: 211 2 1 2 a.b\nS: 500 what?\nC: XOVER 1-\n"
+            + "C: GROUP a.b\nS: 211 2 1 2 a.b\nC: OVER 1-\nS: 500 what?\nC: XOVER 1-\n"
             + none
             + fields
             + none.repeat(8)
@@ -257,7 +312,7 @@ class NntpListsTest {
   @Test
   void anOverviewLineWithoutEndIsRefused() throws IOException {
     String line = "S: " + "x".repeat(1000) + "\\\n";
-    String script = HELLO + "C: GROUP a.b\nC: OVER 1-\nS: 211 1 1 1 a.b\nS: 224 x\n";
+    String script = HELLO + "C: GROUP a.b\nS: 211 1 1 1 a.b\nC: OVER 1-\nS: 224 x\n";
     try (Peer peer = Peer.plays(script + line.repeat(1100) + "== STALL\n");
         NntpClient client = open(peer)) {
       var failed =

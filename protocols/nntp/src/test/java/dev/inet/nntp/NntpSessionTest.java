@@ -55,8 +55,8 @@ class NntpSessionTest {
         C: MODE READER
         S: 500 what?
         C: GROUP a.b
-        C: XOVER 1-
         S: 211 2 1 2 a.b
+        C: XOVER 1-
         S: 224 data follows
         S: 2\\tHello\\tann@x\\tFri, 02 Jan 2026 03:04:05 GMT\\t<2@x>\\t<1@x>\\t123\\t4
         S: .

@@ -1,0 +1,53 @@
+package dev.inet.nntp;
+
+/**
+ * Cuts the numbers of a group into ranges that hold some thousand articles each. A server works out
+ * the whole answer to a range before it sends any of it; asked for the next one meanwhile, it works
+ * while we read.
+ */
+final class OverviewParts {
+  /** About how many articles a part has. */
+  static final long ARTICLES = 5000;
+
+  private final long last;
+  private final long high;
+  private final long span;
+  private long from;
+  private long begin;
+  private boolean done;
+
+  /**
+   * Cuts.
+   *
+   * @param range what is wanted
+   * @param selected what the server has
+   */
+  OverviewParts(NumberRange range, Selected selected) {
+    this.last = range.last();
+    this.high = Math.min(last, selected.high());
+    this.from = range.first();
+    this.done = range.isEmpty();
+    double spread =
+        (selected.high() - selected.low() + 1.0)
+            / Math.max(1, Math.min(selected.count(), 1L << 50));
+    this.span = (long) Math.min(1L << 60, ARTICLES * Math.max(1, spread));
+    this.begin = Math.max(from, selected.low());
+  }
+
+  boolean hasNext() {
+    return !done;
+  }
+
+  /** Returns the next part; the last one ends where the range does, whatever the server told. */
+  NumberRange next() {
+    // What is left over at the end would be a question of its own for little.
+    if (high - begin < span + span / 4) {
+      done = true;
+      return new NumberRange(from, last);
+    }
+    var part = new NumberRange(from, begin + span - 1);
+    begin += span;
+    from = begin;
+    return part;
+  }
+}
