@@ -7,12 +7,10 @@ import dev.inet.core.InetException;
 import dev.inet.nntp.NntpClient;
 import dev.inet.nntp.NntpUrl;
 import dev.inet.nntp.NumberRange;
-import dev.inet.nntp.Overview;
 import dev.inet.nntp.Selected;
 import dev.inet.nntp.ThreadTree;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +111,7 @@ final class NntpLsCommand implements Callable<Integer> {
       }
     }
     var lines = new ArticleLines(group, to);
-    var kept = new ArrayList<Overview>();
+    var kept = HeldArticles.inMemory();
     client.overview(
         group,
         asked,
@@ -129,7 +127,7 @@ final class NntpLsCommand implements Callable<Integer> {
           }
         });
     if (thread) {
-      lines.tree(new ThreadTree(kept));
+      lines.tree(new ThreadTree(kept.all()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,6 +146,8 @@ public final class ThreadTree {
         subjects.put(subject, root);
       }
     }
+    // A list that loses one root after the other takes minutes for a hundred thousand answers.
+    var joined = new HashSet<Node>();
     for (Node root : List.copyOf(roots)) {
       Node main = subjects.get(plain(subject(root)));
       if (main == null || main == root || main.isBelow(root)) {
@@ -154,12 +157,13 @@ public final class ThreadTree {
         for (Node child : List.copyOf(root.children)) {
           child.moveTo(main);
         }
-        roots.remove(root);
+        joined.add(root);
       } else if (main.article == null || isAnswer(subject(root)) && !isAnswer(subject(main))) {
         root.moveTo(main);
-        roots.remove(root);
+        joined.add(root);
       }
     }
+    roots.removeAll(joined);
   }
 
   private static String subject(Node node) {
