@@ -47,6 +47,7 @@ final class GopherMirrorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GopherUrl start = Place.of(network, url);
+    network.output().boundElsewhere();
     GopherOptions options = charset.options().withMaxBytes(network.output().maxSize());
     Path root = around.path(folder);
     var mirror = new GopherMirror(network.dialer(), options, start, root, spansHosts);

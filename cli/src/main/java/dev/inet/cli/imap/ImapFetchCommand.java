@@ -72,6 +72,7 @@ final class ImapFetchCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--keep and --delete exclude each other");
     }
     backups.store().close();
+    network.output().boundElsewhere();
     try (var servers = new Servers(network, !plain)) {
       Servers.Place place = servers.place(url);
       if (place.url().uids() != null || place.url().search() != null) {

@@ -251,6 +251,14 @@ class ImapCommandsTest {
   }
 
   @Test
+  void whatIsToldOfABackupMayBeLongerThanItsMessages() {
+    add("third", "3\r\n");
+    String told = out(0, "fetch", "--max-size", "5", url, "--to", "maildir:all");
+    assertTrue(told.contains("INBOX: 0 new"), told);
+    assertTrue(told.contains("Sent: 0 new"), told);
+  }
+
+  @Test
   void backsUpAnAccountAndPutsItBack() {
     add("third", "3\r\n");
     assertTrue(out(0, "fetch", url, "--to", "maildir:all", "--verify").contains("INBOX: 3 new"));
