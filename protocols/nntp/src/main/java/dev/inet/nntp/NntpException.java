@@ -75,11 +75,9 @@ public final class NntpException extends InetException {
             default -> code >= 400 ? Failure.SIGN_IN_REFUSED : other(code);
           };
       case POST ->
-          switch (code) {
-            case 400 -> Failure.REFUSED;
-            case 480 -> Failure.SIGN_IN_REFUSED;
-            default -> code >= 400 ? Failure.UPLOAD_REFUSED : other(code);
-          };
+          code == 480
+              ? Failure.SIGN_IN_REFUSED
+              : code >= 400 ? Failure.UPLOAD_REFUSED : other(code);
       case COMMAND ->
           switch (code) {
             case 411, 420, 421, 422, 423, 430 -> Failure.NOT_FOUND;
