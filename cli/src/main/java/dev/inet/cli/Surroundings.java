@@ -7,6 +7,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,9 +59,21 @@ public record Surroundings(
    * the file before it reads all of it, and a pipe has none.
    */
   private static final class Input extends FilterInputStream {
+    private final FileInputStream file;
+
     Input() {
-      super(new FileInputStream(FileDescriptor.in));
+      this(new FileInputStream(FileDescriptor.in));
     }
+
+    private Input(FileInputStream file) {
+      super(file);
+      this.file = file;
+    }
+  }
+
+  /** Returns standard input as a channel: the file's or pipe's own, whose bytes pass no array. */
+  public ReadableByteChannel inputChannel() {
+    return input instanceof Input process ? process.file.getChannel() : Channels.newChannel(input);
   }
 
   /**

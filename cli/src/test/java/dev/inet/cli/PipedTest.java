@@ -1,10 +1,12 @@
 package dev.inet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,12 @@ class PipedTest {
             "--body",
             "@-");
     assertTrue(mail.contains("\r\n\r\nText\r\n"), mail);
+  }
+
+  /** What is moved in bulk goes past the heap from a file's or pipe's own channel alone. */
+  @Test
+  void standardInputIsAChannelOfItsOwn() {
+    assertInstanceOf(FileChannel.class, Surroundings.ofProcess().inputChannel());
   }
 
   private static String inet(String input, String... words) throws IOException {

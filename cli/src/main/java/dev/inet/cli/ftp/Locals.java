@@ -6,7 +6,6 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.ftp.Checksum;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ final class Locals {
   /** Opens a file for reading; {@code -} is standard input. */
   static ReadableByteChannel open(String typed, Surroundings around) throws InetException {
     if (typed.equals("-")) {
-      return Channels.newChannel(around.input());
+      return around.inputChannel();
     }
     Path file = path(typed, around);
     if (Files.isDirectory(file)) {

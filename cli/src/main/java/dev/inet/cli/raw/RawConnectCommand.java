@@ -230,7 +230,7 @@ final class RawConnectCommand implements Callable<Integer> {
   }
 
   private ReadableByteChannel input() {
-    ReadableByteChannel input = Channels.newChannel(around.input());
+    ReadableByteChannel input = around.inputChannel();
     return crLf ? new CrLfInput(input) : input;
   }
 

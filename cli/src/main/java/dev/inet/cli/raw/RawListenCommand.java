@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,8 +199,7 @@ final class RawListenCommand implements Callable<Integer> {
         OutputStream shown = stream(result);
         var direct = shown instanceof dev.inet.cli.output.Destination to ? to.channel() : null;
         var manner = new Joint.Manner(true, true, true, Duration.ZERO);
-        new Joint(connection, manner)
-            .flow(Channels.newChannel(around.input()), new Joint.Sink(direct, shown));
+        new Joint(connection, manner).flow(around.inputChannel(), new Joint.Sink(direct, shown));
       }
     }
   }
