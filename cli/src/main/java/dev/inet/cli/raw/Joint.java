@@ -158,7 +158,7 @@ record Joint(Connection connection, Manner manner) {
     private @Nullable IOException failure;
     private boolean done;
 
-    /** Whether all of the input was sent, and its end told. */
+    /** Whether all of the input was sent, and its end is told. */
     private volatile boolean goodbye;
 
     Sender(ReadableByteChannel input) {
@@ -225,8 +225,9 @@ record Joint(Connection connection, Manner manner) {
     /** Half-closes; a peer that has gone has no need to be told. */
     private void finishQuietly() {
       try {
-        connection.finish();
+        // Before it goes out: who answers it by a reset may be heard before this thread goes on.
         goodbye = true;
+        connection.finish();
       } catch (IOException e) {
         // Whether it went in good order shows where it is read from.
       }
