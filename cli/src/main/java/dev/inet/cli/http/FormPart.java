@@ -48,13 +48,13 @@ record FormPart(
     }
     String name = typed.substring(0, equals);
     String value = typed.substring(equals + 1);
-    Matcher file = FILE.matcher(value);
     if (!value.startsWith("@")) {
       Matcher text = TYPED.matcher(value);
       return text.matches()
           ? new FormPart(name, text.group(1), false, text.group(2), null)
           : new FormPart(name, value, false, null, null);
     }
+    Matcher file = FILE.matcher(value);
     if (!file.matches()) {
       throw new InetException(Failure.USAGE, "--form: '" + typed + "' names no file");
     }

@@ -125,7 +125,8 @@ final class RequestOptions {
       network.watchedBy(har);
       observer = har;
     }
-    return HttpClient.open(network.dialer(), ours(options), jar, hsts, observer);
+    return HttpClient.open(
+        network.dialer(), ours(options), jar, hsts, this::loginElsewhere, observer);
   }
 
   /**
@@ -165,7 +166,6 @@ final class RequestOptions {
     return options
         .withVersion(version())
         .withCleartextAuth(network.allowsCleartextAuth())
-        .withLoginsElsewhere(this::loginElsewhere)
         .withUserAgent("inet/" + Version.text())
         .withMaxDecoded(network.output().maxSize());
   }

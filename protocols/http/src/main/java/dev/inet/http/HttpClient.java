@@ -32,11 +32,18 @@ public final class HttpClient implements AutoCloseable {
   private final CookieJar jar;
   private final Hsts hsts;
   private final HttpExchange.Observer observer;
+  private final HttpLogins elsewhere;
   private final SignIns signIns = new SignIns();
 
   private HttpClient(
-      Dialer dialer, HttpOptions options, CookieJar jar, Hsts hsts, HttpExchange.Observer observer)
+      Dialer dialer,
+      HttpOptions options,
+      CookieJar jar,
+      Hsts hsts,
+      HttpLogins elsewhere,
+      HttpExchange.Observer observer)
       throws InetException {
+    this.elsewhere = elsewhere;
     this.options = options;
     this.jar = jar;
     this.hsts = hsts;
@@ -66,7 +73,7 @@ public final class HttpClient implements AutoCloseable {
    */
   public static HttpClient open(Dialer dialer, HttpOptions options, CookieJar jar)
       throws InetException {
-    return open(dialer, options, jar, new Hsts(), HttpExchange.Observer.NONE);
+    return open(dialer, options, jar, new Hsts(), HttpLogins.NONE, HttpExchange.Observer.NONE);
   }
 
   /**
@@ -76,14 +83,20 @@ public final class HttpClient implements AutoCloseable {
    * @param options how requests are made and answers read
    * @param jar the cookies to send, and where those of servers go
    * @param hsts the hosts that want TLS, and where others are noted
+   * @param elsewhere who signs in at another origin that a redirect leads to
    * @param observer hears of every exchange, redirects and sign-ins included; long bodies then do
    *     not go past the heap
    * @throws InetException as {@link #open(Dialer, HttpOptions)} has it
    */
   public static HttpClient open(
-      Dialer dialer, HttpOptions options, CookieJar jar, Hsts hsts, HttpExchange.Observer observer)
+      Dialer dialer,
+      HttpOptions options,
+      CookieJar jar,
+      Hsts hsts,
+      HttpLogins elsewhere,
+      HttpExchange.Observer observer)
       throws InetException {
-    return new HttpClient(dialer, options, jar, hsts, observer);
+    return new HttpClient(dialer, options, jar, hsts, elsewhere, observer);
   }
 
   /**
@@ -180,9 +193,7 @@ public final class HttpClient implements AutoCloseable {
           refuseInside(after.url());
         }
         next =
-            after.url().hasOriginOf(next.url())
-                ? after
-                : after.signedBy(options.elsewhere().at(after.url()));
+            after.url().hasOriginOf(next.url()) ? after : after.signedBy(elsewhere.at(after.url()));
         answered = false;
         questions = 0;
         signed = null;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent what we call ourselves; empty to send no name
  * @param maxDecoded the most bytes that a compressed body may decode to
  * @param cache the folder where answers are kept (RFC 9111); {@code null} for none
- * @param elsewhere who signs in at another origin that a redirect leads to
  */
 public record HttpOptions(
     HttpVersion version,
@@ -24,12 +23,10 @@ public record HttpOptions(
     boolean cleartextAuth,
     String userAgent,
     long maxDecoded,
-    @Nullable Path cache,
-    HttpLogins elsewhere) {
+    @Nullable Path cache) {
   /** Follows twenty redirects, decodes, and keeps credentials from going out in clear. */
   public static final HttpOptions DEFAULT =
-      new HttpOptions(
-          HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null, HttpLogins.NONE);
+      new HttpOptions(HttpVersion.AUTO, true, 20, true, false, "inet", Long.MAX_VALUE, null);
 
   /**
    * Returns these with another version.
@@ -38,15 +35,7 @@ public record HttpOptions(
    */
   public HttpOptions withVersion(HttpVersion other) {
     return new HttpOptions(
-        other,
-        follow,
-        maxRedirects,
-        compressed,
-        cleartextAuth,
-        userAgent,
-        maxDecoded,
-        cache,
-        elsewhere);
+        other, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -57,7 +46,7 @@ public record HttpOptions(
    */
   public HttpOptions withRedirects(boolean follows, int most) {
     return new HttpOptions(
-        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded, cache, elsewhere);
+        version, follows, most, compressed, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -67,15 +56,7 @@ public record HttpOptions(
    */
   public HttpOptions withCompressed(boolean asks) {
     return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        asks,
-        cleartextAuth,
-        userAgent,
-        maxDecoded,
-        cache,
-        elsewhere);
+        version, follow, maxRedirects, asks, cleartextAuth, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -85,15 +66,7 @@ public record HttpOptions(
    */
   public HttpOptions withCleartextAuth(boolean allowed) {
     return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        compressed,
-        allowed,
-        userAgent,
-        maxDecoded,
-        cache,
-        elsewhere);
+        version, follow, maxRedirects, compressed, allowed, userAgent, maxDecoded, cache);
   }
 
   /**
@@ -103,15 +76,7 @@ public record HttpOptions(
    */
   public HttpOptions withUserAgent(String name) {
     return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        compressed,
-        cleartextAuth,
-        name,
-        maxDecoded,
-        cache,
-        elsewhere);
+        version, follow, maxRedirects, compressed, cleartextAuth, name, maxDecoded, cache);
   }
 
   /**
@@ -121,15 +86,7 @@ public record HttpOptions(
    */
   public HttpOptions withMaxDecoded(long bytes) {
     return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        compressed,
-        cleartextAuth,
-        userAgent,
-        bytes,
-        cache,
-        elsewhere);
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, bytes, cache);
   }
 
   /**
@@ -139,32 +96,6 @@ public record HttpOptions(
    */
   public HttpOptions withCache(Path folder) {
     return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        compressed,
-        cleartextAuth,
-        userAgent,
-        maxDecoded,
-        folder,
-        elsewhere);
-  }
-
-  /**
-   * Returns these with logins for other origins.
-   *
-   * @param logins who signs in where a redirect leads
-   */
-  public HttpOptions withLoginsElsewhere(HttpLogins logins) {
-    return new HttpOptions(
-        version,
-        follow,
-        maxRedirects,
-        compressed,
-        cleartextAuth,
-        userAgent,
-        maxDecoded,
-        cache,
-        logins);
+        version, follow, maxRedirects, compressed, cleartextAuth, userAgent, maxDecoded, folder);
   }
 }
