@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Appendix(
     long size, Source source, List<String> flags, @Nullable Instant date, boolean utf8) {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss xx", Locale.ENGLISH);
+
   /** Opens bytes; each time the same ones. */
   @FunctionalInterface
   public interface Source {
@@ -42,7 +48,8 @@ public record Appendix(
       command.words(" (" + String.join(" ", flags) + ")");
     }
     if (date != null) {
-      command.words(" " + InternalDate.quoted(date));
+      // Two digits: the day of a date-time has a fixed width (RFC 9051 section 9).
+      command.words(" \"" + DATE.format(date.atOffset(ZoneOffset.UTC)) + "\"");
     }
     command.words(" ").literal(new Bytes(), asUtf8 && utf8);
   }

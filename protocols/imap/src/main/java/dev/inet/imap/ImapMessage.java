@@ -1,5 +1,6 @@
 package dev.inet.imap;
 
+import dev.inet.mail.MailDate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ public record ImapMessage(
     return new ImapMessage(
         uid,
         List.copyOf(flags),
-        arrived == null ? null : InternalDate.parse(arrived),
+        arrived == null ? null : MailDate.parse(arrived).orElse(null),
         item(items, "RFC822.SIZE").number(),
         Math.max(0, Response.at(modseq, 0).number()),
         envelope instanceof Value.Group ? Envelope.of(envelope) : Envelope.NONE,

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -197,6 +198,18 @@ class ImapOddServersTest {
             client.append("x", List.of(appendix("hi")), (index, uid) -> {});
             client.append("x", List.of(appendix(large)), (index, uid) -> {});
           });
+    }
+  }
+
+  /** The day of a date-time has two digits (RFC 9051, section 9). */
+  @Test
+  void tellsWhenAMessageCame() throws IOException {
+    Instant came = Instant.parse("2026-11-06T15:07:09.9Z");
+    Appendix plain = appendix("hi");
+    var dated = new Appendix(plain.size(), plain.source(), List.of(), came, false);
+    String append = "C: i2 APPEND \"x\" \"06-Nov-2026 15:07:09 +0000\" {2+}\nC: hi\nS: i2 OK\n";
+    try (Peer peer = Talk.peer("LITERAL+", append + Talk.end("i3"))) {
+      work(peer, client -> client.append("x", List.of(dated), (index, uid) -> {}));
     }
   }
 

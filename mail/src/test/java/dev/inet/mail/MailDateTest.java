@@ -1,13 +1,13 @@
-package dev.inet.imap;
+package dev.inet.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InternalDateTest {
+class MailDateTest {
   @ParameterizedTest
   @CsvSource({
     "26-Nov-2026 15:07:09 +0000, 2026-11-26T15:07:09Z",
@@ -28,14 +28,7 @@ class InternalDateTest {
     "26-Nov-2026 15:07:09 +00,2026-11-26T15:07:09Z",
     "'',",
   })
-  void datesAreRead(String text, Instant moment) {
-    assertEquals(moment, InternalDate.parse(text));
-  }
-
-  @Test
-  void datesAreWrittenWithTwoDigitsForTheDay() {
-    assertEquals(
-        "\"06-Nov-2026 15:07:09 +0000\"",
-        InternalDate.quoted(Instant.parse("2026-11-06T15:07:09.9Z")));
+  void datesOfServersAreRead(String text, @Nullable Instant moment) {
+    assertEquals(moment, MailDate.parse(text).orElse(null));
   }
 }
