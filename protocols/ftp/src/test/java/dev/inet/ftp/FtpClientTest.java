@@ -439,7 +439,7 @@ class FtpClientTest {
     try (FtpServer server = FtpServer.settings().start(ListenAt.freePort())) {
       server.tree().with("/t/sub/evil.txt", new byte[3]).with("/t/good.txt", new byte[3]);
       FtpUrl url = FtpUrl.parse("ftp://127.0.0.1:" + server.port() + "/t");
-      var seen = new Seen();
+      var seen = new CountedMirror();
       try (FtpClient client = FtpClient.open(dialer, url, FtpOptions.DEFAULT)) {
         Mirror.down(client, url.path(), copy, MirrorOptions.DEFAULT, seen);
       }
@@ -447,36 +447,6 @@ class FtpClientTest {
       assertTrue(Files.notExists(folder.resolve("evil.txt")));
       assertEquals(1, seen.failed);
     }
-  }
-
-  /** Counts what a mirror tells. */
-  private static final class Seen implements Mirror.Listener {
-    private int failed;
-
-    @Override
-    public void done(MirrorStep step) {}
-
-    @Override
-    public void unchanged(String name) {}
-
-    @Override
-    public void note(String what) {}
-
-    @Override
-    public synchronized void failed(MirrorStep step, InetException why) {
-      failed++;
-    }
-
-    @Override
-    public void leftOut(int steps, InetException why) {}
-
-    @Override
-    public Meter begins(String name, long size) {
-      return Meter.NONE;
-    }
-
-    @Override
-    public void ends(Meter meter) {}
   }
 
   @Test

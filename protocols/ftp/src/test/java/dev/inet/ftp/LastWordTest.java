@@ -264,32 +264,6 @@ class LastWordTest {
     }
   }
 
-  /** Nobody who listens. */
-  private static final class Unheard implements Mirror.Listener {
-    @Override
-    public void done(MirrorStep step) {}
-
-    @Override
-    public void unchanged(String name) {}
-
-    @Override
-    public void note(String what) {}
-
-    @Override
-    public void failed(MirrorStep step, InetException why) {}
-
-    @Override
-    public void leftOut(int steps, InetException why) {}
-
-    @Override
-    public Meter begins(String name, long size) {
-      return Meter.NONE;
-    }
-
-    @Override
-    public void ends(Meter over) {}
-  }
-
   /** A folder that was never sent is not known to be empty. */
   @Test
   void nothingIsDeletedForAListingThatNeverCame(@TempDir Path folder) throws IOException {
@@ -307,7 +281,7 @@ class LastWordTest {
                 InetException.class,
                 () ->
                     Mirror.down(
-                        client, new RemotePath("incoming"), folder, deleting, new Unheard()));
+                        client, new RemotePath("incoming"), folder, deleting, new CountedMirror()));
         assertEquals(Failure.INCOMPLETE, e.failure());
         assertEquals(200, client.raw("NOOP", reply -> {}).code());
       }

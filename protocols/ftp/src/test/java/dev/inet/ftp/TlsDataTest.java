@@ -61,16 +61,19 @@ class TlsDataTest {
     return Peer.plays((SIGN_IN + script).replace("PORT", port), ListenAt.freePort(), tls);
   }
 
+  /** A data connection that begins with TLS. */
+  private Peer data(Peer.Part part) {
+    return Peer.of(part, ListenAt.freePort().tls(tls), tls);
+  }
+
   @Test
   void aServerThatDoesNotEndItsSideOfAnUploadIsNotWaitedFor() throws IOException {
     try (Peer data =
-            Peer.of(
+            data(
                 talk -> {
                   talk.expectBytes(4);
                   talk.neverRead();
-                },
-                ListenAt.freePort().tls(tls),
-                tls);
+                });
         Peer control = control(data, "C: STOR a\nS: 150 go\nS: 226 done\nC: QUIT\n");
         FtpClient client = open(control)) {
       long begin = System.nanoTime();
@@ -86,14 +89,12 @@ class TlsDataTest {
   void aServerThatHangsUpWithoutAGoodbyeHasSentAllWhereItsLastWordAndTheCountSaySo()
       throws IOException {
     try (Peer data =
-            Peer.of(
+            data(
                 talk -> {
                   talk.sendRaw("0123456789");
                   talk.caller().channel().shutdownOutput();
                   talk.stall();
-                },
-                ListenAt.freePort().tls(tls),
-                tls);
+                });
         Peer control = control(data, "C: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n");
         FtpClient client = open(control)) {
       var out = new ByteArrayOutputStream();
@@ -113,13 +114,11 @@ class TlsDataTest {
       assertEquals(200, client.raw("NOOP", reply -> {}).code());
     }
     try (Peer data =
-            Peer.of(
+            data(
                 talk -> {
                   talk.sendRaw("0123");
                   talk.stall();
-                },
-                ListenAt.freePort().tls(tls),
-                tls);
+                });
         Peer control = control(data, "C: RETR a\nS: 150 go\nS: 226 all\nC: QUIT\n");
         FtpClient client = open(control)) {
       var out = new ByteArrayOutputStream();
