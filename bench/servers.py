@@ -5,7 +5,7 @@ servers.py sink           reads until the client has sent everything, and closes
 servers.py http FOLDER    answers GET with files of FOLDER and their ranges, one thread a connection
 servers.py far FOLDER     the same from far away: each connection gets 256 KiB every 50 ms
 servers.py gopher FOLDER  answers a selector with the file of FOLDER that it names, and closes
-servers.py news N MS      a group `bench` of N articles; what a client says is heard MS milliseconds later
+servers.py news N         a group `bench` of N articles
 servers.py device SECONDS greets, hears a line, and shows its prompt that much later
 servers.py pop3 N SIZE    a mailbox of N messages of SIZE bytes, with PIPELINING; any password signs in
 servers.py distant HOST PORT MS   relays to a server whose answers come MS milliseconds later
@@ -140,32 +140,18 @@ class Spool:
         return b"205 bye\r\n" if verb == b"QUIT" else b"500 what?\r\n"
 
 
-def news(peer, count, millis):
-    """What is said arrives later by the round trip; what was said before it does not wait for that."""
-    spool, delay, heard = Spool.of(int(count)), int(millis) / 1000, queue.SimpleQueue()
-
-    def listen():
-        try:
-            while data := peer.recv(65536):
-                heard.put((time.monotonic() + delay, data))
-        except OSError:
-            pass
-        heard.put((0, b""))
-
-    threading.Thread(target=listen, daemon=True).start()
+def news(peer, count):
+    spool = Spool.of(int(count))
     peer.sendall(b"200 bench\r\n")
     rest, moved = b"", 0
-    while True:
-        due, data = heard.get()
-        if not data:
-            return moved
-        time.sleep(max(0, due - time.monotonic()))
+    while data := peer.recv(65536):
         *lines, rest = (rest + data).split(b"\n")
         reply = b"".join(spool.answer(line) for line in lines)
         peer.sendall(reply)
         moved += len(reply)
         if any(line[:4].upper() == b"QUIT" for line in lines):
-            return moved
+            break
+    return moved
 
 
 def device(peer, seconds):

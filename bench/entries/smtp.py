@@ -1,15 +1,12 @@
 """Sending mail to postfix's smtp-sink: many messages over one connection, one as a whole process.
 
-The messages differ only in their recipients; smtp-source sends its own of the same length. The line
-with a latency is a relay that holds every byte back for 25 ms in each direction.
+The messages differ only in their recipients; smtp-source sends its own of the same length.
 """
 import os
-import queue
 import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 
 from arena import Contest, Run
@@ -45,50 +42,6 @@ def sink():
     raise RuntimeError("smtp-sink does not listen")
 
 
-def far(port, latency):
-    """Starts a relay to the port that delays both directions; returns its listening socket."""
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def carry(source, target):
-        held = queue.Queue()
-
-        def deliver():
-            while True:
-                due, piece = held.get()
-                time.sleep(max(0, due - time.monotonic()))
-                try:
-                    if not piece:
-                        target.shutdown(socket.SHUT_WR)
-                        return
-                    target.sendall(piece)
-                except OSError:
-                    return
-
-        threading.Thread(target=deliver, daemon=True).start()
-        piece = b"?"
-        while piece:
-            try:
-                piece = source.recv(65536)
-            except OSError:
-                piece = b""
-            held.put((time.monotonic() + latency, piece))
-
-    def accept():
-        while True:
-            try:
-                near, _ = listening.accept()
-            except OSError:
-                return
-            away = socket.create_connection(("127.0.0.1", port))
-            for end in (near, away):
-                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=carry, args=(near, away), daemon=True).start()
-            threading.Thread(target=carry, args=(away, near), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    return listening
-
-
 def listed(arena, count):
     path = os.path.join(arena.ram, f"list{count}.csv")
     with open(path, "w") as out:
@@ -108,14 +61,13 @@ def contests(arena):
     if not arena.has("smtp-sink", "postfix"):
         return
     process, port = sink()
-    relay = far(port, 0.025)
     try:
         source = Run(["smtp-source", "-s", "1", "-m", str(MANY), "-l", str(BODY), f"127.0.0.1:{port}"])
         yield Contest(
             f"smtp send of {MANY} messages over one connection",
             {"ours": sending(arena, port, MANY), "smtp-source": source}, goals={"smtp-source": 1.0})
 
-        distant = relay.getsockname()[1]
+        distant = arena.server("distant", "127.0.0.1", port, 50).port
         python = Run([sys.executable, "-c", UNPIPELINED, str(distant), str(FAR)])
         yield Contest(
             f"smtp send of {FAR} messages at 50 ms",
@@ -134,6 +86,5 @@ def contests(arena):
             {"ours": Run([arena.inet, "smtp", "send", f"127.0.0.1:{port}", *words]), **peers},
             goals={"swaks": 1.0}, missing=missing)
     finally:
-        relay.close()
         process.terminate()
         process.wait()
