@@ -14,8 +14,8 @@ final class HeldArticles {
   /** What an article takes beside its texts, its place in a tree included, in bytes. */
   private static final int ARTICLE = 450;
 
-  /** The same for each text. */
-  private static final int TEXT = 60;
+  /** What a reference takes beside its text. */
+  private static final int REFERENCE = 60;
 
   private final long most;
   private final List<Overview> articles = new ArrayList<>();
@@ -44,7 +44,7 @@ final class HeldArticles {
     bytes += ARTICLE + article.subject().length() + article.from().length();
     bytes += article.date().length() + article.messageId().length();
     for (String reference : article.references()) {
-      bytes += TEXT + reference.length();
+      bytes += REFERENCE + reference.length();
     }
     for (String place : article.xref()) {
       bytes += place.length();

@@ -91,6 +91,6 @@ record Header(List<Field> fields) {
         Overview.ids(value("References")),
         bytes.matches("\\d{1,15}") ? Long.parseLong(bytes) : -1,
         counted ? Long.parseLong(lines) : -1,
-        first("Xref").map(Overview::xref).orElse(List.of()));
+        Overview.xref(value("Xref")));
   }
 }

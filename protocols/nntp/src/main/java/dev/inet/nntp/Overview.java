@@ -85,28 +85,19 @@ public record Overview(
         xref);
   }
 
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
-  }
-
   private static boolean isXref(BlockLines line, int from, int to) {
     return to - from > 5 && line.text(from, from + 5).equalsIgnoreCase("Xref:");
   }
 
-  /** Reads the places of an Xref field, which begins with the name of the server. */
+  /** Reads the places of an Xref field without tabs, which begins with the name of the server. */
   static List<String> xref(String field) {
     String places = field.strip();
-    int server = 0;
-    while (server < places.length() && !isBlank(places.charAt(server))) {
-      server++;
+    int server = places.indexOf(' ');
+    if (server < 0) {
+      return List.of();
     }
     places = places.substring(server).strip();
-    for (int i = 0; i < places.length(); i++) {
-      if (isBlank(places.charAt(i))) {
-        return List.of(places.split("[ \\t]+"));
-      }
-    }
-    return places.isEmpty() ? List.of() : List.of(places);
+    return places.indexOf(' ') < 0 ? List.of(places) : List.of(places.split(" +"));
   }
 
   /** Reads message-ids, whatever stands between them. */

@@ -38,10 +38,9 @@ final class OverviewList {
       listFew(group, range, taker);
       return;
     }
-    Selected selected = client.select(group);
-    var parts = new OverviewParts(range, selected);
+    var parts = new OverviewParts(range, client.select(group));
     NumberRange first = parts.next();
-    list(range, selected, parts, session.ask(over() + " " + first), first, taker);
+    list(group, parts, first, session.ask(over() + " " + first), taker);
   }
 
   private void listFew(String group, NumberRange range, NntpClient.OverviewTaker taker)
@@ -63,21 +62,19 @@ final class OverviewList {
       }
       throw client.refused(Step.COMMAND, selection);
     }
-    Selected selected = client.selected(group, selection);
+    var parts = new OverviewParts(range, client.selected(group, selection));
     if (session.prepare(reply)) {
       reply = session.ask(command + " " + range);
     }
-    var parts = new OverviewParts(range, selected);
-    list(range, selected, parts, reply, parts.next(), taker);
+    list(group, parts, parts.next(), reply, taker);
   }
 
   /** Takes the first part, whose reply has come, and asks for the others while it reads. */
   private void list(
-      NumberRange range,
-      Selected selected,
+      String group,
       OverviewParts parts,
-      Reply opening,
       NumberRange first,
+      Reply opening,
       NntpClient.OverviewTaker taker)
       throws IOException {
     String command = over();
@@ -86,8 +83,7 @@ final class OverviewList {
       command = command.equals("OVER") ? "XOVER" : "OVER";
       reply = session.ask(command + " " + first);
       if (isUnknown(reply)) {
-        byFields(
-            selected.name(), range.within(new NumberRange(selected.low(), selected.high())), taker);
+        byFields(group, parts.there(), taker);
         return;
       }
     }

@@ -9,8 +9,8 @@ final class OverviewParts {
   /** About how many articles a part has. */
   static final long ARTICLES = 5000;
 
-  private final long last;
-  private final long high;
+  private final NumberRange range;
+  private final NumberRange there;
   private final long span;
   private long from;
   private long begin;
@@ -23,15 +23,20 @@ final class OverviewParts {
    * @param selected what the server has
    */
   OverviewParts(NumberRange range, Selected selected) {
-    this.last = range.last();
-    this.high = Math.min(last, selected.high());
+    this.range = range;
+    this.there = range.within(new NumberRange(selected.low(), selected.high()));
     this.from = range.first();
     this.done = range.isEmpty();
     double spread =
         (selected.high() - selected.low() + 1.0)
             / Math.max(1, Math.min(selected.count(), 1L << 50));
     this.span = (long) Math.min(1L << 60, ARTICLES * Math.max(1, spread));
-    this.begin = Math.max(from, selected.low());
+    this.begin = there.first();
+  }
+
+  /** Returns what of the range is there, as the server told. */
+  NumberRange there() {
+    return there;
   }
 
   boolean hasNext() {
@@ -41,9 +46,9 @@ final class OverviewParts {
   /** Returns the next part; the last one ends where the range does, whatever the server told. */
   NumberRange next() {
     // What is left over at the end would be a question of its own for little.
-    if (high - begin < span + span / 4) {
+    if (there.last() - begin < span + span / 4) {
       done = true;
-      return new NumberRange(from, last);
+      return new NumberRange(from, range.last());
     }
     var part = new NumberRange(from, begin + span - 1);
     begin += span;
