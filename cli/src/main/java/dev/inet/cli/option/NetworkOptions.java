@@ -288,6 +288,19 @@ public final class NetworkOptions implements Closeable {
     }
   }
 
+  /**
+   * Says that what follows goes by UDP.
+   *
+   * @throws InetException as {@link #withoutProxy} has it, and as {@link Failure#UNSUPPORTED} where
+   *     {@code --unix-socket} was given
+   */
+  public void byDatagrams() throws InetException {
+    if (connection.unixSocket() != null) {
+      throw new InetException(Failure.UNSUPPORTED, "Java has no datagrams on Unix domain sockets");
+    }
+    withoutProxy("UDP");
+  }
+
   private @Nullable String environmentProxy() {
     for (Map.Entry<String, String> variable : around.environment().entrySet()) {
       String name = variable.getKey();

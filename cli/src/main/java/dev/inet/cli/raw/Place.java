@@ -24,11 +24,13 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
    * @param words the operands
    * @param protocol {@code tcp} or {@code udp}, which decides what service names mean
    * @throws InetException as {@link Failure#USAGE} where they are none of those, as {@link
-   *     Failure#BAD_URL} where the first looks like a URL and is none of ours
+   *     Failure#BAD_URL} where the first looks like a URL and is none of ours, as {@link
+   *     Failure#UNSUPPORTED} where Java has no such sockets
    */
   static Place of(List<String> words, String protocol) throws InetException {
     atMostTwo(words);
     String first = words.get(0);
+    checkFamily(first, protocol);
     if (first.startsWith(UNIX)) {
       if (words.size() > 1) {
         throw new InetException(Failure.USAGE, "one word too many: '" + words.get(1) + "'");
@@ -48,6 +50,20 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
       return new Place(new Endpoint(host, Services.port(words.get(1), protocol)), null);
     }
     return at(first, protocol);
+  }
+
+  /**
+   * Refuses the families of addresses that other languages have and Java has not.
+   *
+   * @throws InetException as {@link Failure#UNSUPPORTED}
+   */
+  static void checkFamily(String word, String protocol) throws InetException {
+    if (word.startsWith("x25:")) {
+      throw new InetException(Failure.UNSUPPORTED, "Java has no X.25");
+    }
+    if (word.startsWith(UNIX) && protocol.equals("udp")) {
+      throw new InetException(Failure.UNSUPPORTED, "Java has no datagrams on Unix domain sockets");
+    }
   }
 
   /** Refuses a third word, which the parser lets through where a list is filled. */

@@ -139,7 +139,7 @@ final class RawConnectCommand implements Callable<Integer> {
     Security security = tlsUrl ? Security.TLS : network.security();
     if (udp || udpUrl) {
       refuseWithUdp(security);
-      network.withoutProxy("UDP");
+      network.byDatagrams();
       try (Result result = network.output().to(0)) {
         var joint = new UdpJoint(network.dialer(), place.endpoint(), idle, !sendOnly);
         HexOutput dump = hex ? new HexOutput(stream(result)) : null;

@@ -94,6 +94,7 @@ final class RawListenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Place.atMostTwo(words);
+    Place.checkFamily(words.get(0), udp ? "udp" : "tcp");
     if ((echo ? 1 : 0) + (discard ? 1 : 0) + (exec != null ? 1 : 0) > 1) {
       throw new InetException(Failure.USAGE, "only one of --echo, --discard and --exec");
     }
@@ -179,6 +180,7 @@ final class RawListenCommand implements Callable<Integer> {
     if (exec != null || network.security() != Security.PLAIN) {
       throw new InetException(Failure.USAGE, "--udp goes without --exec and --tls");
     }
+    network.byDatagrams();
     Dialer dialer = network.dialer();
     InetAddress address = Hosts.address(dialer, words.size() == 2 ? words.get(0) : "127.0.0.1");
     try (Datagrams datagrams = Datagrams.on(dialer, address, port("udp"))) {

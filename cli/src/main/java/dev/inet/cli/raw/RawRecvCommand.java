@@ -58,13 +58,14 @@ final class RawRecvCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Place.atMostTwo(words);
+    Place.checkFamily(words.get(0), "udp");
     if (count < 1) {
       throw new InetException(Failure.USAGE, "--count must be at least 1");
     }
     InetAddress joined = group == null ? null : Hosts.address(network.dialer(), group);
     String host = words.size() == 2 ? words.get(0) : joined == null ? "127.0.0.1" : any(joined);
     int port = Services.port(words.get(words.size() - 1), "udp");
-    network.withoutProxy("UDP");
+    network.byDatagrams();
     InetAddress address = Hosts.address(network.dialer(), host);
     try (Datagrams datagrams = Datagrams.on(network.dialer(), address, port);
         Result result = network.output().to(0)) {

@@ -110,7 +110,7 @@ final class RawRelayCommand implements Callable<Integer> {
               : "--listen-cert needs tls://");
     }
     if (listen.isUdp()) {
-      network.withoutProxy("UDP");
+      network.byDatagrams();
       return relayUdp(listen, target);
     }
     Dialer dialer = network.dialer();

@@ -69,7 +69,7 @@ final class RawSendCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--multicast-ttl must be 0 to 255");
     }
     Place place = Place.of(List.of(host, port), "udp");
-    network.withoutProxy("UDP");
+    network.byDatagrams();
     byte[] payload = payload();
     try (Datagrams datagrams = Datagrams.open(network.dialer(), place.endpoint());
         Result result = network.output().to(0)) {

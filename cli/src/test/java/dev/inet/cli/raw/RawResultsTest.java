@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs that answer with lines or objects. */
 @Timeout(60)
@@ -60,6 +62,28 @@ class RawResultsTest {
     Shell.Ending ending = inet("connect", "--json", "127.0.0.1", "1");
     assertEquals(7, ending.status());
     obeys("error", ending.err());
+  }
+
+  /** What the classic vocabulary of sockets has, and Java has not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "connect --udp unix:s",
+        "connect --udp --unix-socket s localhost 9",
+        "connect x25:12345",
+        "listen --udp unix:s",
+        "listen --udp --unix-socket s 0",
+        "listen x25:12345",
+        "recv unix:s",
+        "send unix:s 9 text",
+        "send --unix-socket s localhost 9 text",
+        "relay --unix-socket s udp://127.0.0.1:0 udp://127.0.0.1:9",
+      })
+  void socketsThatJavaHasNotAre100(String words) {
+    Shell.Ending ending = inet(words.split(" "));
+    assertEquals(100, ending.status(), ending.err());
+    assertEquals("", ending.out());
+    assertEquals(1, ending.err().lines().count(), ending.err());
   }
 
   @Test
