@@ -3,21 +3,19 @@ package dev.inet.cli.imap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.inet.mail.StoredMail;
+import dev.inet.cli.KilledClient;
 import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +30,17 @@ final class ImapKilledFetchTest {
   @TempDir Path folder;
 
   private final TreeMap<Integer, String> mailbox = new TreeMap<>();
-  private final AtomicReference<Process> client = new AtomicReference<>();
+  private KilledClient client;
 
   /** The client dies while this message is on its way; or after the last, at a word of its own. */
   private volatile int deadly;
 
   private volatile String deadlyWord = "";
+
+  @BeforeEach
+  void begin() {
+    client = new KilledClient(folder);
+  }
 
   private void serve(Conversation conversation) throws IOException {
     conversation.send("* OK [CAPABILITY IMAP4rev1 UIDPLUS ESEARCH] ready");
@@ -118,21 +121,13 @@ final class ImapKilledFetchTest {
   private void kill() {
     deadly = 0;
     deadlyWord = "";
-    Process process = client.get();
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    client.kill();
   }
 
   private int fetch(int port, String to, String... more) throws Exception {
     var words =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.inet.cli.Main",
                 "imap",
                 "fetch",
                 "imap://127.0.0.1:" + port + "/INBOX",
@@ -143,29 +138,7 @@ final class ImapKilledFetchTest {
                 "--state",
                 "state"));
     words.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(words)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said").toFile())
-            .start();
-    client.set(process);
-    return process.waitFor();
-  }
-
-  private List<String> bodies(String to) throws IOException {
-    var bodies = new ArrayList<String>();
-    StoredMail.read(
-        to,
-        folder,
-        message -> {
-          try (InputStream in = message.source().open()) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            text.lines().filter(line -> line.startsWith("body ")).forEach(bodies::add);
-          }
-        });
-    bodies.sort(null);
-    return bodies;
+    return client.run(words);
   }
 
   @ParameterizedTest
@@ -185,28 +158,20 @@ final class ImapKilledFetchTest {
       }
       deadlyWord = "LOGOUT";
       killed += fetch(peer.port(), to) == 0 ? 0 : 1;
-      assertEquals(0, fetch(peer.port(), to), this::said);
-      assertEquals(all, bodies(to));
+      assertEquals(0, fetch(peer.port(), to), client::said);
+      assertEquals(all, client.bodies(to));
       // Nothing is deleted that is not safe here; killed within, the next run ends it.
       deadlyWord = "UID EXPUNGE";
       killed += fetch(peer.port(), to, "--delete") == 0 ? 0 : 1;
-      assertEquals(0, fetch(peer.port(), to, "--delete"), this::said);
+      assertEquals(0, fetch(peer.port(), to, "--delete"), client::said);
     }
     assertTrue(killed >= 2, "it was killed " + killed + " times");
-    assertEquals(all, bodies(to));
+    assertEquals(all, client.bodies(to));
     assertEquals(0, mailbox.size());
     try (Stream<Path> files = Files.walk(folder)) {
       Path staging = Path.of("mail", "tmp");
       List<Path> left = files.filter(each -> folder.relativize(each).startsWith(staging)).toList();
       assertTrue(left.size() <= 1, () -> "left: " + left);
-    }
-  }
-
-  private String said() {
-    try {
-      return Files.readString(folder.resolve("said"));
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 }

@@ -3,21 +3,18 @@ package dev.inet.cli.pop3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.inet.mail.StoredMail;
+import dev.inet.cli.KilledClient;
 import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +30,13 @@ final class KilledFetchTest {
   /** A server with messages that go at the end of a session, as RFC 1939 wants it. */
   private final Map<Integer, String> mailbox = new TreeMap<>();
 
-  private final AtomicReference<Process> client = new AtomicReference<>();
+  private KilledClient client;
   private volatile String deadly = "";
+
+  @BeforeEach
+  void begin() {
+    client = new KilledClient(folder);
+  }
 
   private void serve(Conversation conversation) throws IOException {
     var numbers = new ArrayList<>(mailbox.keySet());
@@ -76,60 +78,21 @@ final class KilledFetchTest {
 
   private void kill() {
     deadly = "";
-    Process process = client.get();
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    client.kill();
   }
 
   private int fetch(int port, String to) throws Exception {
-    List<String> words =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.inet.cli.Main",
-            "pop3",
-            "fetch",
-            "pop3://127.0.0.1:" + port,
-            "-u",
-            "ann:pw",
-            "--delete",
-            "--to",
-            to,
-            "--state",
-            "state");
-    Process process =
-        new ProcessBuilder(words)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said").toFile())
-            .start();
-    client.set(process);
-    return process.waitFor();
+    String url = "pop3://127.0.0.1:" + port;
+    return client.run(
+        List.of("pop3", "fetch", url, "-u", "ann:pw", "--delete", "--to", to, "--state", "state"));
   }
 
-  private List<String> bodies(String to) throws IOException {
-    var bodies = new ArrayList<String>();
+  private void assertNothingLeft() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertTrue(!file.getParent().endsWith("tmp"), () -> file + " was left");
-        StoredMail.read(
-            to.startsWith("jsonl:") ? "jsonl:" + file : file.toString(),
-            folder,
-            message -> {
-              try (InputStream in = message.source().open()) {
-                new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(l -> l.startsWith("body "))
-                    .forEach(bodies::add);
-              }
-            });
       }
     }
-    Collections.sort(bodies);
-    return bodies;
   }
 
   @ParameterizedTest
@@ -147,20 +110,13 @@ final class KilledFetchTest {
         deadly = moment;
         killed += fetch(peer.port(), to) == 0 ? 0 : 1;
       }
-      assertEquals(0, fetch(peer.port(), to), this::said);
+      assertEquals(0, fetch(peer.port(), to), client::said);
     }
     assertTrue(killed >= 1, "it was killed " + killed + " times");
-    List<String> came = bodies(to);
+    assertNothingLeft();
+    List<String> came = client.bodies(to);
     assertEquals(MESSAGES, came.size());
     assertEquals(all, came);
     assertEquals(Map.of(), mailbox);
-  }
-
-  private String said() {
-    try {
-      return Files.readString(folder.resolve("said"));
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }
