@@ -30,11 +30,9 @@ abstract class AppendedFile implements MailStore {
   private final Path file;
   private final boolean durable;
   private final String run = Litter.newMark();
-  private @Nullable Path collected;
-  private @Nullable FileChannel collecting;
-  private @Nullable FileChannel box;
+  private @Nullable Collected collected;
+  private int cuts;
   private int count;
-  private @Nullable Plan plan;
 
   /**
    * What is to be appended, and behind what.
@@ -102,7 +100,7 @@ abstract class AppendedFile implements MailStore {
 
   @Override
   public Delivery begin(Arrival arrival) throws IOException {
-    FileChannel to = collecting;
+    Collected to = collected;
     if (to == null) {
       Path folder = file.getParent();
       if (folder != null) {
@@ -111,24 +109,14 @@ abstract class AppendedFile implements MailStore {
       if (Files.isDirectory(file)) {
         throw new InetException(Failure.LOCAL_WRITE, "cannot write '" + file + "': it is a folder");
       }
-      Path beside = file.resolveSibling("." + run);
       try {
-        to =
-            FileChannel.open(
-                beside,
-                Set.of(
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.READ,
-                    LinkOption.NOFOLLOW_LINKS),
-                Privacy.file());
+        to = new Collected(file.resolveSibling("." + run + "-" + cuts++));
       } catch (IOException e) {
         throw Delivery.failed(file, e);
       }
-      collected = beside;
-      collecting = to;
+      collected = to;
     }
-    return delivery(to, file, arrival, () -> count++);
+    return delivery(to.channel, file, arrival, () -> count++);
   }
 
   @Override
@@ -137,47 +125,103 @@ abstract class AppendedFile implements MailStore {
   }
 
   @Override
-  public List<String> seal() throws IOException {
-    FileChannel from = collecting;
-    Path beside = collected;
-    if (count == 0 || from == null || beside == null) {
-      return List.of();
+  public MailBatch cut() throws IOException {
+    Collected batch = collected;
+    boolean some = count > 0;
+    collected = null;
+    count = 0;
+    if (batch == null) {
+      return NOTHING;
     }
-    try {
-      if (durable) {
-        from.force(true);
-        StagedFile.force(file.getParent());
-      }
-      // The lock is held until the messages are in place.
-      FileChannel to = opened(file);
-      box = to;
-      long size = mend(to, file);
-      Plan made = new Plan(beside, file, size, gap(to, size), from.size());
-      plan = made;
-      return List.of(mark + made.line());
-    } catch (IOException e) {
-      close();
-      throw Delivery.failed(file, e);
+    if (!some) {
+      batch.close();
+      return NOTHING;
     }
+    return batch;
   }
 
   @Override
-  public void place() throws IOException {
-    FileChannel from = collecting;
-    FileChannel to = box;
-    Plan next = plan;
-    if (from == null || to == null || next == null) {
-      return;
+  public void close() throws IOException {
+    cut().close();
+  }
+
+  private static final MailBatch NOTHING =
+      new MailBatch() {
+        @Override
+        public List<String> seal() {
+          return List.of();
+        }
+
+        @Override
+        public void place() {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** What is collected beside the file. */
+  private final class Collected implements MailBatch {
+    private final Path beside;
+    private final FileChannel channel;
+    private @Nullable FileChannel box;
+    private @Nullable Plan plan;
+
+    Collected(Path beside) throws IOException {
+      this.beside = beside;
+      this.channel =
+          FileChannel.open(
+              beside,
+              Set.of(
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.READ,
+                  LinkOption.NOFOLLOW_LINKS),
+              Privacy.file());
     }
-    append(from, to, next, durable);
-    to.close();
-    from.close();
-    Files.deleteIfExists(next.collected());
-    collecting = null;
-    collected = null;
-    box = null;
-    plan = null;
-    count = 0;
+
+    @Override
+    public List<String> seal() throws IOException {
+      try {
+        if (durable) {
+          channel.force(true);
+          StagedFile.force(file.getParent());
+        }
+        // The lock is held until the messages are in place.
+        FileChannel to = opened(file);
+        box = to;
+        long size = mend(to, file);
+        Plan made = new Plan(beside, file, size, gap(to, size), channel.size());
+        plan = made;
+        return List.of(mark + made.line());
+      } catch (IOException e) {
+        throw Delivery.failed(file, e);
+      }
+    }
+
+    @Override
+    public void place() throws IOException {
+      FileChannel to = box;
+      Plan next = plan;
+      if (to != null && next != null) {
+        append(channel, to, next, durable);
+        close();
+        Files.deleteIfExists(beside);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      FileChannel to = box;
+      box = null;
+      channel.close();
+      if (to != null) {
+        to.close();
+      }
+      // What was sealed and could not be placed is placed by the next run.
+      if (plan == null) {
+        Files.deleteIfExists(beside);
+      }
+    }
   }
 
   private void append(FileChannel from, FileChannel to, Plan plan, boolean durable)
@@ -294,29 +338,6 @@ abstract class AppendedFile implements MailStore {
         throw new IOException("it became shorter");
       }
       place += n;
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    FileChannel from = collecting;
-    FileChannel to = box;
-    Path beside = collected;
-    boolean isSealed = plan != null;
-    collecting = null;
-    box = null;
-    collected = null;
-    plan = null;
-    count = 0;
-    if (from != null) {
-      from.close();
-    }
-    if (to != null) {
-      to.close();
-    }
-    // What was sealed and could not be placed is placed by the next run.
-    if (beside != null && !isSealed) {
-      Files.deleteIfExists(beside);
     }
   }
 }

@@ -23,7 +23,11 @@ public record Arrival(
   /** Copies the set and the map, whose order stays. */
   public Arrival {
     flags = Set.copyOf(flags);
-    origin = Collections.unmodifiableMap(new LinkedHashMap<>(origin));
+    // One word has no order.
+    origin =
+        origin.size() < 2
+            ? Map.copyOf(origin)
+            : Collections.unmodifiableMap(new LinkedHashMap<>(origin));
   }
 
   /**

@@ -314,7 +314,7 @@ public final class FetchState implements Closeable {
    * Writes down what is about to be placed, safe from a crash when this returns.
    *
    * @param keys what it is
-   * @param how what {@link MailStore#seal} said
+   * @param how what {@link MailBatch#seal} said
    */
   void begin(Collection<String> keys, List<String> how) throws IOException {
     Instant now = Instant.now();
@@ -422,16 +422,27 @@ public final class FetchState implements Closeable {
 
   /** Writes a key so that it is one field of one line, whatever a server put into it. */
   private static String escaped(String text) {
+    int plain = 0;
+    while (plain < text.length() && isPlain(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == text.length()) {
+      return text;
+    }
     var safe = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '%' || c == 0x7f || Character.isSurrogate(c)) {
-        safe.append(String.format("%%%04X", (int) c));
-      } else {
+      if (isPlain(c)) {
         safe.append(c);
+      } else {
+        safe.append(String.format("%%%04X", (int) c));
       }
     }
     return safe.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c != '%' && c != 0x7f && !Character.isSurrogate(c);
   }
 
   private static String unescaped(String text) {

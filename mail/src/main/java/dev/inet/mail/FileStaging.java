@@ -11,7 +11,6 @@ import java.util.Set;
 abstract class FileStaging implements MailStore, StagedFile.FileStore {
   private final boolean durable;
   private final List<StagedFile> staged = new ArrayList<>();
-  private final List<StagedFile> sealed = new ArrayList<>();
   private final byte[] buffer = StagedFile.buffer();
 
   FileStaging(boolean durable) {
@@ -33,53 +32,71 @@ abstract class FileStaging implements MailStore, StagedFile.FileStore {
   }
 
   @Override
-  public final List<String> seal() throws IOException {
-    var lines = new ArrayList<String>(staged.size());
-    try {
-      for (StagedFile file : staged) {
-        file.seal(durable);
-        lines.add(file.line());
-      }
-    } catch (IOException e) {
-      close();
-      throw e;
-    }
-    if (durable) {
-      // The names by which recovery finds them must be safe as well.
-      folders(staged, true).forEach(StagedFile::force);
-    }
-    sealed.addAll(staged);
+  public final MailBatch cut() {
+    var batch = new Files(List.copyOf(staged), durable);
     staged.clear();
-    return lines;
-  }
-
-  @Override
-  public final void place() throws IOException {
-    for (StagedFile file : sealed) {
-      file.rename();
-    }
-    if (durable) {
-      folders(sealed, false).forEach(StagedFile::force);
-    }
-    sealed.clear();
-  }
-
-  private static Set<Path> folders(List<StagedFile> files, boolean before) {
-    var folders = new HashSet<Path>();
-    for (StagedFile file : files) {
-      Path folder = before ? file.stagingFolder() : file.folder();
-      if (folder != null) {
-        folders.add(folder);
-      }
-    }
-    return folders;
+    return batch;
   }
 
   @Override
   public final void close() throws IOException {
-    for (StagedFile file : staged) {
-      file.discard();
+    cut().close();
+  }
+
+  /** Files that are placed together. */
+  private static final class Files implements MailBatch {
+    private final List<StagedFile> files;
+    private final boolean durable;
+    private boolean sealed;
+
+    Files(List<StagedFile> files, boolean durable) {
+      this.files = files;
+      this.durable = durable;
     }
-    staged.clear();
+
+    @Override
+    public List<String> seal() throws IOException {
+      var lines = new ArrayList<String>(files.size());
+      for (StagedFile file : files) {
+        file.seal(durable);
+        lines.add(file.line());
+      }
+      if (durable) {
+        // The names by which recovery finds them must be safe as well.
+        folders(true).forEach(StagedFile::force);
+      }
+      sealed = true;
+      return lines;
+    }
+
+    @Override
+    public void place() throws IOException {
+      for (StagedFile file : files) {
+        file.rename();
+      }
+      if (durable) {
+        folders(false).forEach(StagedFile::force);
+      }
+    }
+
+    private Set<Path> folders(boolean before) {
+      var folders = new HashSet<Path>();
+      for (StagedFile file : files) {
+        Path folder = before ? file.stagingFolder() : file.folder();
+        if (folder != null) {
+          folders.add(folder);
+        }
+      }
+      return folders;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!sealed) {
+        for (StagedFile file : files) {
+          file.discard();
+        }
+      }
+    }
   }
 }

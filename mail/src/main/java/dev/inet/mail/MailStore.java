@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>Messages are staged one by one and placed together: what it takes to have bytes safe on disk
  * costs little more for a hundred of them than for one. Until they are placed nobody sees them;
- * {@link Intake} knows how to stop anywhere between and go on later. For use by one thread.
+ * {@link Intake} knows how to stop anywhere between and go on later. For use by one thread; what
+ * was {@link #cut} off may be another's.
  */
 public interface MailStore extends Closeable {
   /** How many messages are staged before it is time to place them. */
@@ -35,26 +36,17 @@ public interface MailStore extends Closeable {
   /** Returns where this store stages, and by what its files there are known. */
   String litter();
 
-  /** Returns how many messages are staged and not placed. */
+  /** Returns how many messages are staged. */
   int staged();
 
   /**
-   * Makes what is staged safe from a crash of the machine.
+   * Parts what is staged from what is staged next.
    *
-   * @return lines that tell {@link #recover} how to place it
-   * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible; nothing is
-   *     staged then
+   * @return what was staged; who has it seals, places and closes it
    */
-  List<String> seal() throws IOException;
+  MailBatch cut() throws IOException;
 
-  /**
-   * Gives what was sealed its place.
-   *
-   * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
-   */
-  void place() throws IOException;
-
-  /** Discards what was not sealed. */
+  /** Discards what is staged. */
   @Override
   void close() throws IOException;
 
@@ -89,10 +81,10 @@ public interface MailStore extends Closeable {
   }
 
   /**
-   * Ends what a program that was killed between {@link #seal} and {@link #place} left: each sealed
-   * message is in its place afterwards, once.
+   * Ends what a program that was killed between {@link MailBatch#seal} and {@link MailBatch#place}
+   * left: each sealed message is in its place afterwards, once.
    *
-   * @param lines what {@code seal} returned
+   * @param lines what {@link MailBatch#seal} returned
    * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
    */
   static void recover(List<String> lines) throws IOException {

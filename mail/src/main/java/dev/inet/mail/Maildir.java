@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -20,7 +21,9 @@ final class Maildir extends FileStaging {
 
   private static final Pattern UID = Pattern.compile("[0-9]{1,10}\\.[0-9]{1,10}");
 
-  private final Path folder;
+  private final Path tmp;
+  private final Path fresh;
+  private final Path cur;
   private final String host = host();
   private final String run = Litter.newMark();
   private long count;
@@ -28,29 +31,28 @@ final class Maildir extends FileStaging {
 
   Maildir(Path folder, boolean durable) {
     super(durable);
-    this.folder = folder;
+    this.tmp = folder.resolve("tmp");
+    this.fresh = folder.resolve("new");
+    this.cur = folder.resolve("cur");
   }
 
   @Override
   public String litter() {
-    return new Litter(folder.resolve("tmp"), run).line();
+    return new Litter(tmp, run).line();
   }
 
   @Override
   public Delivery begin(Arrival arrival) throws IOException {
     if (!made) {
-      for (String part : new String[] {"tmp", "new", "cur"}) {
-        StagedFile.makeFolder(folder.resolve(part), Privacy.folder());
+      for (Path part : List.of(tmp, fresh, cur)) {
+        StagedFile.makeFolder(part, Privacy.folder());
       }
       made = true;
     }
     String name = uniqueName() + mark(arrival.name());
     String letters = letters(arrival.flags());
-    Path place =
-        letters.isEmpty()
-            ? folder.resolve("new").resolve(name)
-            : folder.resolve("cur").resolve(name + ":2," + letters);
-    Path staged = folder.resolve("tmp").resolve(name);
+    Path place = letters.isEmpty() ? fresh.resolve(name) : cur.resolve(name + ":2," + letters);
+    Path staged = tmp.resolve(name);
     try {
       return new StagedFile(this, staged, place, arrival.date(), true, buffer());
     } catch (IOException e) {
@@ -76,6 +78,9 @@ final class Maildir extends FileStaging {
   }
 
   static String letters(Set<String> flags) {
+    if (flags.isEmpty()) {
+      return "";
+    }
     var letters = new TreeSet<Character>();
     for (String flag : flags) {
       switch (flag.toLowerCase(java.util.Locale.ROOT)) {

@@ -9,14 +9,17 @@ final class Privacy {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+  private static final FileAttribute<?>[] FILE = attributes("rw-------");
+  private static final FileAttribute<?>[] FOLDER = attributes("rwx------");
+
   private Privacy() {}
 
   static FileAttribute<?>[] file() {
-    return attributes("rw-------");
+    return FILE;
   }
 
   static FileAttribute<?>[] folder() {
-    return attributes("rwx------");
+    return FOLDER;
   }
 
   private static FileAttribute<?>[] attributes(String mode) {

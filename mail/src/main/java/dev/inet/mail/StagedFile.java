@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class StagedFile extends Delivery {
   /** What a message rarely exceeds; it is written by one call then. */
   private static final int BUFFER = 64 * 1024;
+
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  private static final FileAttribute<?>[] AS_USUAL = {};
 
   private final FileStore store;
   private final Path staged;
@@ -55,12 +61,7 @@ final class StagedFile extends Delivery {
     this.date = date;
     this.unix = unix;
     this.buffer = buffer;
-    this.channel =
-        FileChannel.open(
-            staged,
-            Set.of(
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            unix ? Privacy.file() : new FileAttribute<?>[0]);
+    this.channel = FileChannel.open(staged, NEW, unix ? Privacy.file() : AS_USUAL);
   }
 
   static byte[] buffer() {

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,26 +31,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IntakeTest {
   @TempDir Path folder;
 
-  /** A power cut before the n-th thing that is done to the store. */
-  private static final class Dying implements MailStore {
-    private final MailStore store;
-    private int left;
-    private boolean sealed;
+  /** What a machine does before each thing that is done to a store. */
+  private interface Life {
+    void live() throws IOException;
 
-    Dying(MailStore store, int left) {
-      this.store = store;
-      this.left = left;
+    /** A power cut before the n-th of them. */
+    static Life of(int n) {
+      var left = new AtomicInteger(n);
+      return () -> {
+        if (left.getAndDecrement() <= 0) {
+          throw new IOException("killed");
+        }
+      };
     }
+  }
 
-    private void live() throws IOException {
-      if (left-- == 0) {
-        throw new IOException("killed");
-      }
+  private static final class Living implements MailStore {
+    private final MailStore store;
+    private final Life life;
+
+    Living(MailStore store, Life life) {
+      this.store = store;
+      this.life = life;
     }
 
     @Override
     public Delivery begin(Arrival arrival) throws IOException {
-      live();
+      life.live();
       return store.begin(arrival);
     }
 
@@ -60,28 +72,40 @@ final class IntakeTest {
     }
 
     @Override
-    public List<String> seal() throws IOException {
-      live();
-      List<String> lines = store.seal();
-      sealed = true;
-      live();
-      return lines;
+    public MailBatch cut() throws IOException {
+      MailBatch batch = store.cut();
+      return new MailBatch() {
+        private boolean sealed;
+
+        @Override
+        public List<String> seal() throws IOException {
+          life.live();
+          List<String> lines = batch.seal();
+          sealed = true;
+          life.live();
+          return lines;
+        }
+
+        @Override
+        public void place() throws IOException {
+          life.live();
+          batch.place();
+          life.live();
+        }
+
+        @Override
+        public void close() throws IOException {
+          // A killed program discards nothing, but the system lets go of its locks.
+          if (sealed) {
+            batch.close();
+          }
+        }
+      };
     }
 
     @Override
-    public void place() throws IOException {
-      live();
-      store.place();
-      sealed = false;
-      live();
-    }
-
-    @Override
-    public void close() throws IOException {
-      // A killed program discards nothing, but the system lets go of its locks.
-      if (sealed) {
-        store.close();
-      }
+    public void close() {
+      // As above.
     }
   }
 
@@ -90,22 +114,24 @@ final class IntakeTest {
   }
 
   private void fetch(String word, int life) throws IOException {
+    fetch(word, life, 4);
+  }
+
+  /** Brings so many messages, and returns the keys that were told to be safe. */
+  private List<String> fetch(String word, int life, int count) throws IOException {
+    var safe = new ArrayList<String>();
     MailStore store = MailStore.open(word, folder.resolve("mail"), true);
     try (FetchState state = FetchState.open(state());
-        var intake = new Intake(new Dying(store, life), state)) {
-      for (int i = 1; i <= 4; i++) {
+        var intake = new Intake(new Living(store, Life.of(life)), state)) {
+      for (int i = 1; i <= count; i++) {
         if (!state.has("uid" + i)) {
-          try (Delivery to = intake.begin("uid" + i, Arrival.named("uid" + i))) {
-            to.write(("\r\nbody" + i + "\r\n").getBytes(StandardCharsets.UTF_8));
-            to.commit();
-          }
+          take(intake, i);
         }
-        if (i == 2) {
-          intake.settle();
-        }
+        safe.addAll(i == 2 ? intake.settle() : intake.advance());
       }
-      intake.settle();
+      safe.addAll(intake.settle());
     }
+    return safe;
   }
 
   private List<String> bodies(String word) throws IOException {
@@ -157,6 +183,99 @@ final class IntakeTest {
     assertTrue(deaths >= 12, () -> "the store is used more often");
   }
 
+  /** Batches settle while the next ones come; each of these numbers is another moment of that. */
+  @ParameterizedTest
+  @CsvSource({
+    "maildir:box, 150",
+    "maildir:box, 206",
+    "maildir:box, 208",
+    "maildir:box, 300",
+    "maildir:box, 410",
+    "mbox:box, 206",
+    "mbox:box, 207",
+    "mbox:box, 209",
+    "mbox:box, 415",
+    "jsonl:box, 207",
+    "jsonl:box, 209",
+    "box, 206",
+    "box, 208"
+  })
+  void whereverItDiesWhileABatchSettlesTheNextRunBringsTheRestOnce(String word, int life)
+      throws IOException {
+    var dead = assertThrows(IOException.class, () -> fetch(word, life, 450));
+    assertEquals("killed", dead.getMessage());
+    fetch(word, Integer.MAX_VALUE, 450);
+    List<String> all = IntStream.rangeClosed(1, 450).mapToObj(i -> "body" + i).sorted().toList();
+    assertEquals(all, bodies(word));
+    assertEquals(List.of(), fetch(word, Integer.MAX_VALUE, 450));
+  }
+
+  /** The disk is as slow as can be: a batch is safe only once the next one has begun. */
+  @Test
+  void whatComesNextDoesNotWaitForTheDisk() throws IOException {
+    var begun = new CountDownLatch(1);
+    MailStore store =
+        new Living(
+            MailStore.open("maildir:box", folder.resolve("mail"), true),
+            () -> {
+              if (Thread.currentThread().getName().equals("settling")) {
+                await(begun);
+              }
+            });
+    try (FetchState state = FetchState.open(state());
+        var intake = new Intake(store, state)) {
+      for (int i = 1; i <= MailStore.BATCH; i++) {
+        take(intake, i);
+      }
+      assertEquals(List.of(), intake.advance());
+      take(intake, 0);
+      begun.countDown();
+      assertEquals(MailStore.BATCH + 1, intake.settle().size());
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new IOException("nothing came meanwhile");
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static void take(Intake intake, int number) throws IOException {
+    try (Delivery to = intake.begin("uid" + number, Arrival.named("uid" + number))) {
+      to.write(("\r\nbody" + number + "\r\n").getBytes(StandardCharsets.UTF_8));
+      to.commit();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
+  void noBatchFollowsOneThatCouldNotBePlaced(String word) throws IOException {
+    // The 200 that are begun, then seal and place of the first batch.
+    MailStore store = new Living(MailStore.open(word, folder.resolve("mail"), true), Life.of(202));
+    try (FetchState state = FetchState.open(state());
+        var intake = new Intake(store, state)) {
+      for (int i = 1; i <= 200; i++) {
+        take(intake, i);
+        assertEquals(List.of(), intake.advance());
+      }
+      assertThrows(IOException.class, intake::settle);
+      assertThrows(IOException.class, intake::settle);
+    }
+    fetch(word, Integer.MAX_VALUE, 200);
+    assertEquals(200, bodies(word).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
+  void everyMessageIsToldToBeSafeOnceAndInItsOrder(String word) throws IOException {
+    List<String> all = IntStream.rangeClosed(1, 1000).mapToObj(i -> "uid" + i).toList();
+    assertEquals(all, fetch(word, Integer.MAX_VALUE, 1000));
+  }
+
   /** Between the copy and its removal: in full, in part, and after the reader moved it. */
   @ParameterizedTest
   @CsvSource({"0", "7", "1000000"})
@@ -168,11 +287,12 @@ final class IntakeTest {
       to.write("\r\nbody\r\n".getBytes(StandardCharsets.UTF_8));
       to.commit();
     }
-    List<String> how = store.seal();
+    MailBatch batch = store.cut();
+    List<String> how = batch.seal();
     Path beside = MailStoreTest.files(folder).get(0);
     byte[] collected = Files.readAllBytes(beside);
     int part = (int) Math.min(kept, collected.length);
-    store.close();
+    batch.close();
     Files.write(box, java.util.Arrays.copyOf(collected, part), StandardOpenOption.APPEND);
     MailStore.recover(how);
     assertEquals(

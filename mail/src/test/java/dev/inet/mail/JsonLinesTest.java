@@ -44,6 +44,13 @@ final class JsonLinesTest {
     return MailStore.open("jsonl:box", folder, false);
   }
 
+  private static void place(MailStore store) throws IOException {
+    try (MailBatch batch = store.cut()) {
+      batch.seal();
+      batch.place();
+    }
+  }
+
   private static void put(MailStore store, Arrival arrival, byte[] bytes) throws IOException {
     try (Delivery to = store.begin(arrival)) {
       to.write(bytes);
@@ -56,8 +63,7 @@ final class JsonLinesTest {
       for (String message : messages) {
         put(store, Arrival.named("1"), message.getBytes(StandardCharsets.UTF_8));
       }
-      store.seal();
-      store.place();
+      place(store);
     }
   }
 
@@ -94,8 +100,7 @@ final class JsonLinesTest {
               .from("mailbox", "Ärger/\"x\"")
               .from("uid", 42),
           message.getBytes(StandardCharsets.UTF_8));
-      store.seal();
-      store.place();
+      place(store);
     }
     String base64 = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
     assertEquals(
@@ -132,8 +137,7 @@ final class JsonLinesTest {
           to.commit();
         }
       }
-      store.seal();
-      store.place();
+      place(store);
     }
     List<StoredMail> back = read();
     assertEquals(all.size(), back.size());
@@ -153,8 +157,7 @@ final class JsonLinesTest {
         half.write(new byte[200_000]);
       }
       put(store, Arrival.named("3"), "\r\nthree\r\n".getBytes(StandardCharsets.UTF_8));
-      store.seal();
-      store.place();
+      place(store);
     }
     assertEquals(List.of("\r\none\r\n", "\r\nthree\r\n"), texts());
     assertEquals(List.of(box()), MailStoreTest.files(folder));
@@ -202,10 +205,11 @@ final class JsonLinesTest {
     MailStore store = store();
     put(store, Arrival.named("1"), "one".getBytes(StandardCharsets.UTF_8));
     put(store, Arrival.named("2"), "two".getBytes(StandardCharsets.UTF_8));
-    List<String> how = store.seal();
+    MailBatch batch = store.cut();
+    List<String> how = batch.seal();
     Path beside = MailStoreTest.files(folder).get(0);
     byte[] collected = Files.readAllBytes(beside);
-    store.close();
+    batch.close();
     byte[] part = Arrays.copyOf(collected, Math.min(kept, collected.length));
     Files.write(box(), part, StandardOpenOption.APPEND);
     MailStore.recover(how);

@@ -44,8 +44,10 @@ final class MailStoreTest {
   }
 
   private static void place(MailStore store) throws IOException {
-    store.seal();
-    store.place();
+    try (MailBatch batch = store.cut()) {
+      batch.seal();
+      batch.place();
+    }
   }
 
   static List<Path> files(Path folder) throws IOException {

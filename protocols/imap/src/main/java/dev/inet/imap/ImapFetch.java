@@ -288,13 +288,13 @@ public final class ImapFetch {
         salvage(e);
         throw e;
       }
-      settle();
+      settled(intake.settle());
     }
     return skipped;
   }
 
-  private void settle() throws IOException {
-    for (String key : intake.settle()) {
+  private void settled(List<String> keys) throws IOException {
+    for (String key : keys) {
       Fetched safe = waiting.remove(key);
       if (safe != null) {
         fetched++;
@@ -307,7 +307,7 @@ public final class ImapFetch {
   private void salvage(Exception cause) {
     if (InetException.in(cause).map(e -> e.failure() != Failure.LOCAL_WRITE).orElse(true)) {
       try {
-        settle();
+        settled(intake.settle());
       } catch (IOException e) {
         cause.addSuppressed(e);
       }
@@ -495,11 +495,9 @@ public final class ImapFetch {
       waiting.put(
           prefix + validity + "/" + message.uid(),
           new Fetched(plan.mailbox(), message, size, to.place()));
-      if (intake.isFull()) {
-        settle();
-        if (count - noted >= NOTED_AT_ONCE) {
-          noteOnTheWay();
-        }
+      settled(intake.advance());
+      if (count - noted >= NOTED_AT_ONCE) {
+        noteOnTheWay();
       }
     }
 
@@ -508,6 +506,7 @@ public final class ImapFetch {
      * What is missing below counts as left out: a server may send messages in any order.
      */
     private void noteOnTheWay() throws IOException {
+      settled(intake.settle());
       noted = count;
       UidSet here = UidSet.of(Arrays.copyOf(came, count));
       var gaps = new ArrayList<UidSet.Range>(left.without(here).ranges());

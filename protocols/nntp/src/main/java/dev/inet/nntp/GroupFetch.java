@@ -287,9 +287,7 @@ public final class GroupFetch {
             tooLarge.incrementAndGet();
           }
         }
-        if (intake.isFull()) {
-          intake.settle();
-        }
+        intake.advance();
       }
     }
 

@@ -159,7 +159,7 @@ public final class Pop3Fetch {
       salvage(e);
       throw e;
     }
-    settle();
+    settled(intake.settle());
   }
 
   /** Two messages of one id are two messages. */
@@ -244,9 +244,7 @@ public final class Pop3Fetch {
     public void end(Pop3Message message) throws IOException {
       delivery.commit();
       waiting.put(key(message), new Fetched(message, size, delivery.place()));
-      if (intake.isFull()) {
-        settle();
-      }
+      settled(intake.advance());
     }
 
     @Override
@@ -273,8 +271,8 @@ public final class Pop3Fetch {
         public void close() {}
       };
 
-  private void settle() throws IOException {
-    for (String key : intake.settle()) {
+  private void settled(List<String> keys) throws IOException {
+    for (String key : keys) {
       Fetched safe = Objects.requireNonNull(waiting.remove(key));
       fetched++;
       bytes += safe.size();
@@ -287,7 +285,7 @@ public final class Pop3Fetch {
         InetException.in(cause).map(e -> e.failure() != Failure.LOCAL_WRITE).orElse(true);
     if (writable) {
       try {
-        settle();
+        settled(intake.settle());
       } catch (IOException e) {
         cause.addSuppressed(e);
       }

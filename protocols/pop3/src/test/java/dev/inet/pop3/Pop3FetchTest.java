@@ -12,6 +12,7 @@ import dev.inet.core.Secret;
 import dev.inet.mail.Arrival;
 import dev.inet.mail.Delivery;
 import dev.inet.mail.FetchState;
+import dev.inet.mail.MailBatch;
 import dev.inet.mail.MailStore;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Mailboxes;
@@ -331,15 +332,26 @@ final class Pop3FetchTest {
     }
 
     @Override
-    public List<String> seal() throws IOException {
-      check("seal");
-      return store.seal();
-    }
+    public MailBatch cut() throws IOException {
+      MailBatch batch = store.cut();
+      return new MailBatch() {
+        @Override
+        public List<String> seal() throws IOException {
+          check("seal");
+          return batch.seal();
+        }
 
-    @Override
-    public void place() throws IOException {
-      check("place");
-      store.place();
+        @Override
+        public void place() throws IOException {
+          check("place");
+          batch.place();
+        }
+
+        @Override
+        public void close() throws IOException {
+          batch.close();
+        }
+      };
     }
 
     @Override
