@@ -136,11 +136,6 @@ final class StagedFile extends Delivery {
       cr = false;
     }
     flushBuffer();
-    if (date != null) {
-      // Both times: where one is missing, Java asks for it first.
-      var time = FileTime.from(date);
-      Files.getFileAttributeView(staged, BasicFileAttributeView.class).setTimes(time, time, null);
-    }
     committed = true;
     store.staged(this);
   }
@@ -148,6 +143,11 @@ final class StagedFile extends Delivery {
   /** Makes it safe. */
   void seal(boolean durable) throws IOException {
     try {
+      if (date != null) {
+        // Both times: where one is missing, Java asks for it first.
+        var time = FileTime.from(date);
+        Files.getFileAttributeView(staged, BasicFileAttributeView.class).setTimes(time, time, null);
+      }
       if (durable) {
         channel.force(false);
       }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -428,13 +429,17 @@ public final class ImapFetch {
     }
 
     private Delivery begin(ImapMessage message) throws IOException {
+      var origin = new LinkedHashMap<String, Object>();
+      origin.put("mailbox", plan.mailbox());
+      origin.put("uidvalidity", validity);
+      origin.put("uid", message.uid());
       return intake.begin(
           prefix + validity + "/" + message.uid(),
           new Arrival(
-                  validity + "." + message.uid(), Set.copyOf(message.flags()), message.arrived())
-              .from("mailbox", plan.mailbox())
-              .from("uidvalidity", validity)
-              .from("uid", message.uid()));
+              validity + "." + message.uid(),
+              Set.copyOf(message.flags()),
+              message.arrived(),
+              origin));
     }
 
     @Override
