@@ -1,4 +1,5 @@
-"""20,000 messages by IMAP into a Maildir, near and far, and a run with nothing new, beside mbsync.
+"""20,000 messages by IMAP into a Maildir, near and far, on a RAM disk and where temporary files are, and a
+run with nothing new, beside mbsync.
 
 Needs a real server: $PEERS_STATE/peers.env names one, $INET_PEERS/fill fills its mailbox.
 """
@@ -29,42 +30,46 @@ def contests(arena):
             [os.path.join(tools, "fill"), str(lacking), peer["MAIL_USER"], FOLDER], check=True,
             env={**os.environ, "FILL_MAX": CAP}, stdout=subprocess.DEVNULL)
     count = messages(peer)
-    saved = {"ours": os.path.join(arena.ram, "ours"), "mbsync": os.path.join(arena.ram, "mbsync")}
+    disk = os.path.join(arena.folder, "disk")
+    for folder in (arena.ram, disk):
+        os.makedirs(os.path.join(folder, "mbsync"))
     memory = os.path.join(arena.folder, "state")
-    os.mkdir(saved["mbsync"])
     password = os.path.join(arena.folder, "password")
     with open(password, "w", encoding="utf-8") as out:
         out.write(peer["MAIL_PASS"] + "\n")
 
-    def runs(name, port):
+    def runs(folder, name, port):
         config = os.path.join(arena.folder, name)
         with open(config, "w", encoding="ascii") as out:
-            out.write(mbsyncrc(peer, port, saved["mbsync"], arena.folder))
+            out.write(mbsyncrc(peer, port, os.path.join(folder, "mbsync"), arena.folder))
         url = f"imap://{peer['MAIL_USER']}@{peer['HOST']}:{port}/{FOLDER}"
         ours = Run([arena.inet, "imap", "fetch", url, "--tls", "never", "--password-file", password,
-                    "--to", "maildir:" + saved["ours"], "--state", memory])
+                    "--to", "maildir:" + os.path.join(folder, "ours"), "--state", memory])
         peers, missing = arena.peers({"mbsync": ("mbsync", "isync", Run(["mbsync", "-c", config, "bench"]))})
         return {"ours": ours, **peers}, missing
 
-    def stored(who):
-        got = sum(len(os.listdir(os.path.join(saved[who], part))) for part in ("cur", "new"))
+    def stored(who, folder=arena.ram):
+        got = sum(len(os.listdir(os.path.join(folder, who, part))) for part in ("cur", "new"))
         if got != count:
             raise WrongResult(f"{who} has {got} messages of {count}")
 
-    def anew(who):
-        stored(who)
-        shutil.rmtree(saved[who])
+    def anew(who, folder=arena.ram):
+        stored(who, folder)
+        shutil.rmtree(os.path.join(folder, who))
         if who == "ours":
             os.remove(memory)
         else:
-            os.mkdir(saved[who])
+            os.mkdir(os.path.join(folder, who))
             for name in os.listdir(arena.folder):
                 if name.startswith("sync-"):
                     os.remove(os.path.join(arena.folder, name))
 
-    near, missing = runs("mbsyncrc", peer["IMAP_PORT"])
-    far, _ = runs("mbsyncrc-far", arena.server("distant", peer["HOST"], peer["IMAP_PORT"], FAR).port)
+    near, missing = runs(arena.ram, "mbsyncrc", peer["IMAP_PORT"])
+    kept, _ = runs(disk, "mbsyncrc-disk", peer["IMAP_PORT"])
+    far, _ = runs(arena.ram, "mbsyncrc-far", arena.server("distant", peer["HOST"], peer["IMAP_PORT"], FAR).port)
     yield Contest(f"imap fetch of {count} messages, {FAR} ms away", far, {"mbsync": 1.0}, anew, missing)
+    yield Contest(
+        f"imap fetch of {count} messages onto a disk", kept, {"mbsync": 1.0}, lambda who: anew(who, disk), missing)
     yield Contest(f"imap fetch of {count} messages", near, {"mbsync": 1.0}, anew, missing)
     yield Contest(f"imap fetch with nothing new of {count} messages", near, {"mbsync": 1.0}, stored, missing)
 

@@ -1,4 +1,4 @@
-"""20,000 messages by POP3 into a Maildir on a RAM disk."""
+"""20,000 messages by POP3 into a Maildir, on a RAM disk and where temporary files are."""
 import os
 import shutil
 
@@ -9,8 +9,13 @@ MESSAGES = 20000
 
 def contests(arena):
     server = arena.server("pop3", MESSAGES, 2000)
-    maildir = os.path.join(arena.ram, "pop3-mail")
-    state = os.path.join(arena.ram, "pop3-state")
+    yield contest(arena, server, arena.ram, "on a RAM disk")
+    yield contest(arena, server, arena.folder, "on a disk")
+
+
+def contest(arena, server, folder, where):
+    maildir = os.path.join(folder, "pop3-mail")
+    state = os.path.join(folder, "pop3-state")
 
     def begin():
         shutil.rmtree(maildir, ignore_errors=True)
@@ -32,8 +37,8 @@ def contests(arena):
             "--auth=user", "--tls=off", "--keep=on", "--pipelining=auto", f"--uidls-file={state}",
             f"--delivery=maildir,{maildir}", "--quiet"])),
     })
-    yield Contest(
-        "pop3 fetch of 20,000 messages into a Maildir",
+    return Contest(
+        f"pop3 fetch of 20,000 messages into a Maildir {where}",
         {
             "ours": Run([
                 arena.inet, "pop3", "fetch", f"pop3://127.0.0.1:{server.port}", "-u", "bob:secret",
