@@ -62,9 +62,26 @@ final class Fetch implements Meter {
     }
   }
 
+  /** Looks at a file before it takes its name. */
+  @FunctionalInterface
+  interface Check {
+    /** Takes anything. */
+    Check NONE = written -> {};
+
+    /**
+     * Looks at it.
+     *
+     * @param written where all its bytes are now
+     * @throws IOException where it shall not have its name
+     */
+    void look(Path written) throws IOException;
+  }
+
   /**
    * Fetches.
    *
+   * @param file the file in the end; {@code null} for standard output, which nothing looks at
+   * @param check looks at what was fetched
    * @return how many bytes the file has now
    */
   static long run(
@@ -74,7 +91,8 @@ final class Fetch implements Meter {
       FtpClient.Facts facts,
       Result to,
       Destination destination,
-      @Nullable Path file)
+      @Nullable Path file,
+      Check check)
       throws IOException {
     var fetch = new Fetch(destination, file, facts);
     long begun = destination.begun();
@@ -82,7 +100,7 @@ final class Fetch implements Meter {
       fetch.checkRoom(asked.size() - asked.from() - begun);
     }
     if (begun > 0 && begun == facts.size()) {
-      to.finish();
+      finish(to, destination, check);
       return begun;
     }
     Download part = begun > 0 ? asked.from(begun) : asked;
@@ -110,8 +128,25 @@ final class Fetch implements Meter {
       }
       throw e;
     }
-    to.finish();
+    finish(to, destination, check);
     return destination.written();
+  }
+
+  private static void finish(Result to, Destination destination, Check check) throws IOException {
+    Path written = destination.place();
+    if (written != null) {
+      destination.flush();
+      try {
+        check.look(written);
+      } catch (InetException e) {
+        if (e.failure() == Failure.INCOMPLETE) {
+          // Nothing can go on behind bytes that are not those of the server.
+          destination.restart();
+        }
+        throw e;
+      }
+    }
+    to.finish();
   }
 
   private void checkRoom(long more) throws InetException {

@@ -56,6 +56,7 @@ final class FtpCatCommand implements Callable<Integer> {
         facts,
         to,
         to.open(url.path().name()),
-        null);
+        null,
+        Fetch.Check.NONE);
   }
 }

@@ -89,7 +89,7 @@ final class FtpGetCommand implements Callable<Integer> {
       NameListing.print(servers.client(word), url, to);
       return;
     }
-    if (verify && (part.hasRange() || part.isText(url))) {
+    if (verify && (part.hasRange() || part.isText(url) || to.isForStandardOutput())) {
       throw new InetException(Failure.USAGE, "--verify needs whole files, byte for byte");
     }
     if (url.pattern() == null) {
@@ -142,29 +142,33 @@ final class FtpGetCommand implements Callable<Integer> {
     Download asked = part.of(url, facts.size());
     if (to.isForStandardOutput()) {
       Destination standard = to.open("");
-      Fetch.run(client, path, asked, facts, to, standard, null);
+      Fetch.run(client, path, asked, facts, to, standard, null, Fetch.Check.NONE);
       return;
     }
     String name = path.text(servers.charset());
     Path file = to.file(around.directory(), name);
     boolean goesOn = (goOn || again) && !text && !part.hasRange();
     Destination destination = to.save(name);
+    if (verify && destination.place() == null) {
+      throw new InetException(Failure.USAGE, "--verify needs a file, which '" + file + "' is not");
+    }
     if (!goesOn || !Fetch.goesOn(file, facts)) {
       destination.restart();
     }
+    Fetch.Check check =
+        verify
+            ? written -> client.verify(path, algorithm -> Locals.sum(written, algorithm))
+            : Fetch.Check.NONE;
     long size;
     try {
-      size = Fetch.run(client, path, asked, facts, to, destination, file);
+      size = Fetch.run(client, path, asked, facts, to, destination, file, check);
     } catch (InetException e) {
       if (goOn || e.failure() != Failure.UNSUPPORTED || destination.begun() == 0) {
         throw e;
       }
       // Going on was nobody's wish: a server that does not can still send all of it.
       destination.restart();
-      size = Fetch.run(client, path, asked, facts, to, destination, file);
-    }
-    if (verify) {
-      client.verify(path, algorithm -> Locals.sum(file, algorithm));
+      size = Fetch.run(client, path, asked, facts, to, destination, file, check);
     }
     if (preserve && facts.modified() != null) {
       Files.setLastModifiedTime(file, FileTime.from(facts.modified()));

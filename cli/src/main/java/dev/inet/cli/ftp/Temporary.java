@@ -22,27 +22,29 @@ final class Temporary {
     } catch (InetException e) {
       boolean taken = e instanceof FtpException said && said.code() == 553;
       if (e.failure() != Failure.ACCESS_DENIED && !taken) {
-        throw refused(e);
+        throw refused(e, from);
       }
       // Some servers, those of Windows among them, rename over nothing.
       try {
         client.delete(to);
       } catch (InetException no) {
-        throw refused(client.isUsable() ? e : no);
+        throw refused(client.isUsable() ? e : no, from);
       }
       try {
         client.rename(from, to);
       } catch (InetException again) {
-        throw refused(again);
+        throw refused(again, from);
       }
     }
   }
 
-  private static InetException refused(InetException e) {
+  /** What was sent stays: to send it once more may take hours, to rename it a moment. */
+  private static InetException refused(InetException e, RemotePath from) {
     if (e.reply().isEmpty()) {
       return e;
     }
-    var refused = new InetException(Failure.UPLOAD_REFUSED, String.valueOf(e.getMessage()), e);
+    String why = e.getMessage() + " (all of it is on the server, as '" + from + "')";
+    var refused = new InetException(Failure.UPLOAD_REFUSED, why, e);
     e.endpoint().ifPresent(refused::at);
     return refused.said(e.reply().get());
   }

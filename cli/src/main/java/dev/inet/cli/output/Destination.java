@@ -53,6 +53,11 @@ public final class Destination extends OutputStream implements Closeable {
     return file;
   }
 
+  /** Returns the file that holds the bytes until they are whole; {@code null} for a pipe. */
+  public @Nullable Path place() {
+    return part == null ? null : PartFile.part(part.file());
+  }
+
   /** Returns how many bytes an earlier transfer left. */
   public long begun() {
     return part == null ? 0 : part.begun();

@@ -321,8 +321,25 @@ class FtpFaultsTest {
   }
 
   @Test
+  void whatDiffersNeverHasItsName() throws IOException {
+    String retr = EPSV + "C: RETR a\nS: 150 go\nS: 226 done\n";
+    Shell.Ending ending =
+        scripted(
+            "S: 0123456789\\\n== NEXT\nS: 012345678X\\\n",
+            FACTS + retr + "C: FEAT\nS: 211 none\n" + retr + "C: QUIT\n",
+            "get",
+            "--verify",
+            "URL/a");
+    assertEquals(18, ending.status(), ending.err());
+    assertTrue(ending.err().contains("a: sha256 is"), ending.err());
+    for (String name : new String[] {"a", "a.part", "a.part.meta"}) {
+      assertFalse(Files.exists(folder.resolve(name)), name);
+    }
+  }
+
+  @Test
   void whatIsNotWholeIsNotVerified() {
-    for (String part : new String[] {"--range=0-3", "--type=a"}) {
+    for (String part : new String[] {"--range=0-3", "--type=a", "-o-"}) {
       Shell.Ending ending = ftp("get", "--verify", part, "ftp://127.0.0.1:1/a");
       assertEquals(2, ending.status(), ending.err());
     }
@@ -351,6 +368,7 @@ class FtpFaultsTest {
             "URL/a");
     assertEquals(25, ending.status());
     assertTrue(ending.err().contains("553 file exists"), "not what DELE came to: " + ending.err());
+    assertTrue(ending.err().contains("on the server, as 'a.part'"), ending.err());
   }
 
   @Test
