@@ -2,6 +2,7 @@ package dev.inet.mail;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.line.Characters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -179,16 +180,15 @@ final class AddressParser {
     if (local.isEmpty() || local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
       return false;
     }
-    return local
-        .chars()
-        .allMatch(
-            c ->
-                c == '.'
-                    || c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || ATEXT.indexOf(c) >= 0
-                    || c >= 0xa0 && c != 0x2028 && c != 0x2029);
+    return Characters.all(
+        local,
+        c ->
+            c == '.'
+                || c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || ATEXT.indexOf(c) >= 0
+                || c >= 0xa0 && c != 0x2028 && c != 0x2029);
   }
 
   private InetException wrong() {

@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.line.Characters;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
@@ -153,7 +154,7 @@ public final class Composer {
 
   private void text(String kind, String text) throws IOException {
     String lines = canonical(text);
-    boolean ascii = lines.chars().allMatch(c -> c < 0x7f && c != 0 && (c >= ' ' || isLayout(c)));
+    boolean ascii = Characters.all(lines, c -> c < 0x7f && c != 0 && (c >= ' ' || isLayout(c)));
     if (ascii && fits(lines)) {
       line("Content-Type: text/" + kind + "; charset=us-ascii");
       line("Content-Transfer-Encoding: 7bit");

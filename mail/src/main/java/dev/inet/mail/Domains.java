@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.line.Characters;
 import dev.inet.core.resolve.Literals;
 import java.net.UnknownHostException;
 
@@ -17,7 +18,7 @@ public final class Domains {
    * @param word the word
    */
   public static boolean isDomain(String word) {
-    if (word.isEmpty() || word.chars().anyMatch(c -> c <= ' ')) {
+    if (word.isEmpty() || !Characters.all(word, c -> c > ' ')) {
       return false;
     }
     String ascii;
@@ -34,7 +35,7 @@ public final class Domains {
           || label.length() > LONGEST_LABEL
           || label.startsWith("-")
           || label.endsWith("-")
-          || !label.chars().allMatch(Domains::isLetterDigitHyphen)) {
+          || !Characters.all(label, Domains::isLetterDigitHyphen)) {
         return false;
       }
     }
@@ -60,11 +61,19 @@ public final class Domains {
     String address = six ? inner.substring(5) : inner;
     try {
       return address.indexOf(':') >= 0 == six
-          && (six || address.chars().filter(c -> c == '.').count() == 3)
+          && (six || dots(address) == 3)
           && Literals.parse(address).isPresent();
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  private static int dots(String address) {
+    int dots = 0;
+    for (int i = address.indexOf('.'); i >= 0; i = address.indexOf('.', i + 1)) {
+      dots++;
+    }
+    return dots;
   }
 
   /**

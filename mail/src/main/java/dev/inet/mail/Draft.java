@@ -2,6 +2,7 @@ package dev.inet.mail;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.line.Characters;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -160,7 +161,7 @@ public final class Draft {
    */
   public Draft header(String name, String value) throws InetException {
     String key = name.toLowerCase(Locale.ROOT);
-    boolean fits = !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+    boolean fits = !name.isEmpty() && Characters.all(name, c -> c > ' ' && c < 0x7f && c != ':');
     if (!fits) {
       throw new InetException(Failure.USAGE, "'" + name + "' is no name of a header field");
     }

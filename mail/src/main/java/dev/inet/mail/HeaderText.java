@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.line.Characters;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParameterList;
 import java.nio.charset.Charset;
@@ -58,7 +59,7 @@ final class HeaderText {
     if (!isPrintable(name)) {
       return words(name, charset);
     }
-    if (name.chars().noneMatch(c -> SPECIALS.indexOf(c) >= 0) && !name.contains("=?")) {
+    if (Characters.all(name, c -> SPECIALS.indexOf(c) < 0) && !name.contains("=?")) {
       return name;
     }
     return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
@@ -143,11 +144,11 @@ final class HeaderText {
   /** A token of RFC 2045 section 5.1, which needs no quotes. */
   private static boolean isToken(String text) {
     return !text.isEmpty()
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?=".indexOf(c) < 0);
+        && Characters.all(text, c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?=".indexOf(c) < 0);
   }
 
   private static boolean isPrintable(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t');
+    return Characters.all(text, c -> c >= ' ' && c < 0x7f || c == '\t');
   }
 
   private static int longestWord(String text) {

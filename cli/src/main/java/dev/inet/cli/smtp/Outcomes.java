@@ -54,12 +54,17 @@ final class Outcomes {
             "message",
             each.status() == Status.ACCEPTED ? null : why);
       } else {
-        String status =
-            String.format(Locale.ROOT, "%-9s", each.status().toString().replace('_', ' '));
+        String status = each.status().toString().replace('_', ' ');
         String number = row == null ? "" : String.format(Locale.ROOT, "%6d  ", row);
         String words = said != null ? said : why == null ? "" : why;
         to.line(
-            (number + status + " " + each.recipient().address() + "  " + words).stripTrailing());
+            (number
+                    + status
+                    + " ".repeat(Math.max(1, 10 - status.length()))
+                    + each.recipient().address()
+                    + "  "
+                    + words)
+                .stripTrailing());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.inet.smtp;
 
+import dev.inet.core.line.Characters;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public record DeliveryReports(Set<When> when, Optional<What> what, Optional<Stri
                 text ->
                     !text.isEmpty()
                         && text.length() <= LONGEST_ID
-                        && text.chars().allMatch(c -> c >= ' ' && c < 0x7f))
+                        && Characters.all(text, c -> c >= ' ' && c < 0x7f))
             .orElse(true);
     if (!fits) {
       throw new IllegalArgumentException("an identifier is 1 to 100 characters of ASCII");

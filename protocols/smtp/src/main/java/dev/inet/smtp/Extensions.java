@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * What a server offers (RFC 5321 section 4.1.1.1).
@@ -27,22 +28,31 @@ public record Extensions(String name, Map<String, List<String>> keywords) {
   }
 
   static Extensions of(Reply ehlo) {
-    String[] first = ehlo.text().strip().split("\\s+", 2);
+    List<String> first = words(ehlo.text());
     var keywords = new LinkedHashMap<String, List<String>>();
     List<String> lines = ehlo.lines();
     for (String line : lines.subList(1, Math.min(lines.size(), MOST))) {
       // Old servers write AUTH=LOGIN for those who never read RFC 2554.
       String spaced =
           line.regionMatches(true, 0, "AUTH=", 0, 5) ? "AUTH " + line.substring(5) : line;
-      String[] words = spaced.strip().split("\\s+");
-      if (!words[0].isEmpty()) {
-        String key = words[0].toUpperCase(Locale.ROOT);
+      List<String> words = words(spaced);
+      if (!words.isEmpty()) {
+        String key = words.get(0).toUpperCase(Locale.ROOT);
         var all = new ArrayList<>(keywords.getOrDefault(key, List.of()));
-        all.addAll(List.of(words).subList(1, words.length));
+        all.addAll(words.subList(1, words.size()));
         keywords.put(key, List.copyOf(all));
       }
     }
-    return new Extensions(first[0], keywords);
+    return new Extensions(first.isEmpty() ? "" : first.get(0), keywords);
+  }
+
+  private static List<String> words(String line) {
+    var words = new ArrayList<String>();
+    var each = new StringTokenizer(line);
+    while (each.hasMoreTokens()) {
+      words.add(each.nextToken());
+    }
+    return words;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.inet.smtp;
 
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
+import dev.inet.core.line.Characters;
 import dev.inet.core.resolve.LocalName;
 import dev.inet.mail.Domains;
 
@@ -17,7 +18,7 @@ final class Greeting {
   static boolean isName(String word) {
     return !word.isEmpty()
         && word.length() <= 255
-        && word.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        && Characters.all(word, c -> c > ' ' && c < 0x7f);
   }
 
   /**
@@ -37,7 +38,7 @@ final class Greeting {
   }
 
   private static boolean isNumeric(String name) {
-    return name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    return Characters.all(name, c -> c == '.' || c >= '0' && c <= '9');
   }
 
   /** Makes a literal of {@code 192.0.2.1:50000}, {@code [2001:db8::1]:50000} or a path. */

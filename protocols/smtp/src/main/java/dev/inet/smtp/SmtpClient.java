@@ -7,6 +7,7 @@ import dev.inet.core.Security;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
+import dev.inet.core.line.Characters;
 import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
 import dev.inet.mail.MailAddress;
@@ -361,7 +362,7 @@ public final class SmtpClient implements AutoCloseable {
       // As in the envelope: a domain of other letters has a spelling in ASCII (RFC 5890).
       word = inAscii(asked);
     }
-    boolean ascii = word.chars().allMatch(c -> c < 0x80);
+    boolean ascii = Characters.all(word, c -> c < 0x80);
     if (!ascii && !session.offers("SMTPUTF8")) {
       throw new InetException(Failure.UNSUPPORTED, "the server does not offer SMTPUTF8")
           .at(connection.peer());
@@ -377,7 +378,7 @@ public final class SmtpClient implements AutoCloseable {
 
   /** Returns an address with its domain in ASCII, where nothing else of it needs SMTPUTF8. */
   private static String inAscii(String word) {
-    if (word.chars().allMatch(c -> c < 0x80)) {
+    if (Characters.all(word, c -> c < 0x80)) {
       return word;
     }
     try {
