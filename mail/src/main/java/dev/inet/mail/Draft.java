@@ -257,7 +257,7 @@ public final class Draft {
     all.addAll(cc);
     all.addAll(replyTo);
     fields.forEach(field -> all.addAll(field.addresses()));
-    return all.stream().anyMatch(MailAddress::needsUtf8);
+    return MailAddress.needUtf8(all);
   }
 
   private static String word() {

@@ -33,7 +33,7 @@ final class HeaderText {
 
   /** Writes a field of addresses, each with its comma, on as few lines as they fit. */
   static String addresses(String name, List<MailAddress> addresses, Charset charset) {
-    boolean utf8 = addresses.stream().anyMatch(MailAddress::needsUtf8);
+    boolean utf8 = MailAddress.needUtf8(addresses);
     var field = new StringBuilder(name).append(':');
     int column = field.length();
     for (int i = 0; i < addresses.size(); i++) {

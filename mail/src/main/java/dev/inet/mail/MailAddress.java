@@ -74,6 +74,20 @@ public record MailAddress(String name, String local, String domain) {
   }
 
   /**
+   * Returns whether one of some addresses needs SMTPUTF8.
+   *
+   * @param addresses the addresses
+   */
+  public static boolean needUtf8(Iterable<MailAddress> addresses) {
+    for (MailAddress each : addresses) {
+      if (each.needsUtf8()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Returns the address with its domain in ASCII (RFC 5890), as it goes on the wire where SMTPUTF8
    * is not used.
    */

@@ -154,7 +154,10 @@ public final class Dialer {
     try {
       Route route = roads.plan(target);
       attempt.tell(new Event.Planned(attempt.id(), System.nanoTime(), route.toString()));
-      boolean toProxy = route.hops().stream().anyMatch(Tunnel.class::isInstance);
+      boolean toProxy = false;
+      for (Hop hop : route.hops()) {
+        toProxy |= hop instanceof Tunnel;
+      }
       for (Hop hop : route.hops()) {
         phase = hop.phase();
         try {

@@ -1,5 +1,6 @@
 package dev.inet.core.resolve;
 
+import dev.inet.core.line.Characters;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -135,7 +136,7 @@ public final class Literals {
   }
 
   private static long number(String digits, String host) throws UnknownHostException {
-    boolean decimal = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean decimal = !digits.isEmpty() && Characters.all(digits, c -> c >= '0' && c <= '9');
     boolean octal = digits.length() > 1 && digits.charAt(0) == '0';
     if (!decimal || octal || digits.length() > 10) {
       throw new UnknownHostException("'" + host + "' is no IPv4 address");

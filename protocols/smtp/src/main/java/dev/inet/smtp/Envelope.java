@@ -58,7 +58,6 @@ public record Envelope(
 
   /** Returns whether it needs SMTPUTF8 (RFC 6531). */
   public boolean needsUtf8() {
-    return from.map(MailAddress::needsUtf8).orElse(false)
-        || recipients.stream().anyMatch(MailAddress::needsUtf8);
+    return from.map(MailAddress::needsUtf8).orElse(false) || MailAddress.needUtf8(recipients);
   }
 }
