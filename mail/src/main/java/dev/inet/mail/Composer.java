@@ -1,6 +1,6 @@
 package dev.inet.mail;
 
-import dev.inet.core.line.Characters;
+import dev.inet.core.Characters;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;

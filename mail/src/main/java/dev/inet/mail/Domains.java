@@ -1,6 +1,6 @@
 package dev.inet.mail;
 
-import dev.inet.core.line.Characters;
+import dev.inet.core.Characters;
 import dev.inet.core.resolve.Literals;
 import java.net.UnknownHostException;
 

@@ -1,8 +1,8 @@
 package dev.inet.mail;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.line.Characters;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.inet.mail;
 
-import dev.inet.core.line.Characters;
+import dev.inet.core.Characters;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParameterList;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package dev.inet.core.resolve;
 
-import dev.inet.core.line.Characters;
+import dev.inet.core.Characters;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.inet.smtp;
 
-import dev.inet.core.line.Characters;
+import dev.inet.core.Characters;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.inet.smtp;
 
+import dev.inet.core.Characters;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
-import dev.inet.core.line.Characters;
 import dev.inet.core.resolve.LocalName;
 import dev.inet.mail.Domains;
 

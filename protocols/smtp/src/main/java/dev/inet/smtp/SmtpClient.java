@@ -1,5 +1,6 @@
 package dev.inet.smtp;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
@@ -7,7 +8,6 @@ import dev.inet.core.Security;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
-import dev.inet.core.line.Characters;
 import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
 import dev.inet.mail.MailAddress;

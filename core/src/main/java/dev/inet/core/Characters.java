@@ -1,4 +1,4 @@
-package dev.inet.core.line;
+package dev.inet.core;
 
 import java.util.function.IntPredicate;
 
