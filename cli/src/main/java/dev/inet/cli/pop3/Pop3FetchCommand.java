@@ -59,7 +59,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
 
   private int failed;
   private int lastFailure;
-  private int fetched;
+  private int done;
 
   Pop3FetchCommand(Surroundings around) {
     this.network = new NetworkOptions(around, "pop3");
@@ -82,7 +82,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     if (status != ExitCode.DONE || failed == 0) {
       return status;
     }
-    return fetched == 0 ? lastFailure : ExitCode.MIXTURE;
+    return done == 0 ? lastFailure : ExitCode.MIXTURE;
   }
 
   private void fetch(String word, Result to) throws IOException {
@@ -102,6 +102,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
   }
 
   private void tell(Pop3Fetch.Summary summary, Result to) throws IOException {
+    done += summary.deleted();
     if (summary.skipped() > 0) {
       network
           .output()
@@ -129,7 +130,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
 
     @Override
     public void fetched(Pop3Fetch.Fetched message) throws IOException {
-      fetched++;
+      done++;
       if (to.isJson()) {
         to.json(
             "uid", message.message().uid(),

@@ -7,6 +7,8 @@ import dev.inet.smtp.Letter;
 import dev.inet.smtp.RecipientResult;
 import dev.inet.smtp.RecipientResult.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,10 +79,13 @@ final class Attempts {
     }
   }
 
-  /** Returns what became of each recipient. */
+  /** Returns what became of each recipient, in the order of the envelope. */
   List<RecipientResult> results() {
     var all = new ArrayList<>(settled);
     all.addAll(deferred);
+    var places = new IdentityHashMap<MailAddress, Integer>();
+    letter.envelope().recipients().forEach(each -> places.put(each, places.size()));
+    all.sort(Comparator.comparingInt(each -> places.getOrDefault(each.recipient(), 0)));
     return all;
   }
 }

@@ -435,6 +435,19 @@ class SmtpCommandsTest {
   }
 
   @Test
+  void tellsOfRecipientsInTheirOrder() {
+    String script =
+        HELLO
+            + "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 451 later\n"
+            + "C: RCPT TO:<c@x.test>\nS: 250 ok\n"
+            + "C: DATA\nS: 354 go\nC: {until:.}\nS: 250 queued\n"
+            + BYE;
+    Shell.Ending ending = sendTo(script, "--cc", "c@x.test");
+    assertEquals(99, ending.status());
+    assertTrue(ending.out().matches("deferred +b@x.test.*\naccepted +c@x.test.*\n"), ending.out());
+  }
+
+  @Test
   void sendsNoPasswordInClearToAnotherMachine() {
     String script = "S: 220 x\nC: EHLO me.test\nS: 250-x\nS: 250 AUTH PLAIN LOGIN\n" + BYE;
     Shell.Ending stripped = sendTo(script, "-u", "a:secret", "--tls", "require");

@@ -64,7 +64,7 @@ public final class Pop3Fetch {
    * @param fetched how many messages came
    * @param bytes how many bytes they have
    * @param skipped how many were too large
-   * @param failed how many the server refused to give
+   * @param failed how many the server refused to give or to delete
    * @param deleted how many were deleted on the server
    */
   public record Summary(int fetched, long bytes, int skipped, int failed, int deleted) {}
@@ -87,7 +87,7 @@ public final class Pop3Fetch {
     void skipped(Pop3Message message);
 
     /**
-     * The server refused to give a message.
+     * The server refused to give a message, or to delete it.
      *
      * @param message which one
      * @param why its reply
@@ -304,8 +304,14 @@ public final class Pop3Fetch {
     if (old.isEmpty()) {
       return 0;
     }
-    client.deleteAll(List.copyOf(old.keySet())).keySet().forEach(old::remove);
+    Map<Pop3Message, Pop3Exception> refused = client.deleteAll(List.copyOf(old.keySet()));
     client.quit();
+    refused.forEach(
+        (message, why) -> {
+          old.remove(message);
+          failed++;
+          listener.failed(message, why);
+        });
     // Gone for good: should the server ever give one of these ids again, it is another message.
     state.forget(old.values());
     return old.size();
