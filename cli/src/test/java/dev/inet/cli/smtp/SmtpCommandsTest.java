@@ -448,6 +448,28 @@ class SmtpCommandsTest {
   }
 
   @Test
+  void verifiesTheOtherAddressesWhereAServerHangsUp() {
+    String first = HELLO + "C: VRFY a\nS: 250 <a@x.test>\nC: VRFY b\n== CLOSE\n";
+    String second = HELLO + "C: VRFY c\nS: 252 perhaps\n" + BYE;
+    try (Peer peer = Peer.plays(first + "== NEXT\n" + second)) {
+      String server = "smtp://127.0.0.1:" + peer.port();
+      Shell.Ending ending = inet("verify", server, "a", "b", "c", "--ehlo", "me.test");
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().matches("exists +a .*\nunknown +c .*\n"), ending.out());
+      assertTrue(ending.err().contains(": b: the server closed"), ending.err());
+    }
+  }
+
+  @Test
+  void aListThatIsNotToldHasNoMembers() {
+    try (Peer peer = Peer.plays(HELLO + "C: EXPN staff\nS: 252 cannot\n" + BYE)) {
+      Shell.Ending ending = inet("expand", "smtp://127.0.0.1:" + peer.port() + "/me.test", "staff");
+      assertEquals(100, ending.status(), ending.err());
+      assertEquals("", ending.out());
+    }
+  }
+
+  @Test
   void sendsNoPasswordInClearToAnotherMachine() {
     String script = "S: 220 x\nC: EHLO me.test\nS: 250-x\nS: 250 AUTH PLAIN LOGIN\n" + BYE;
     Shell.Ending stripped = sendTo(script, "-u", "a:secret", "--tls", "require");

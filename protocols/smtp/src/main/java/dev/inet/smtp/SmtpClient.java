@@ -162,9 +162,14 @@ public final class SmtpClient implements AutoCloseable {
 
   private Reply ask(String line) throws IOException {
     wire.command(line);
-    Reply reply = wire.reply();
-    session.isOver |= reply.code() == 421;
-    return reply;
+    try {
+      Reply reply = wire.reply();
+      session.isOver |= reply.code() == 421;
+      return reply;
+    } catch (IOException e) {
+      session.isOver = true;
+      throw e;
+    }
   }
 
   // --- what the server says of itself
@@ -352,7 +357,13 @@ public final class SmtpClient implements AutoCloseable {
    * @throws SmtpException as {@link #verify} has it
    */
   public Reply expand(String list) throws IOException {
-    return question("EXPN ", list);
+    Reply reply = question("EXPN ", list);
+    if (reply.code() == 252) {
+      throw new InetException(Failure.UNSUPPORTED, "the server does not tell: " + reply)
+          .said(reply.toString())
+          .at(connection.peer());
+    }
+    return reply;
   }
 
   private Reply question(String command, String asked) throws IOException {
