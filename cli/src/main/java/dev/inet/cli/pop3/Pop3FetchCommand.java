@@ -107,17 +107,16 @@ final class Pop3FetchCommand implements Callable<Integer> {
       network
           .output()
           .result()
-          .warn(counted(summary.skipped()) + " larger than --max-size stay on the server");
+          .warn(
+              summary.skipped() == 1
+                  ? "1 message larger than --max-size stays on the server"
+                  : summary.skipped() + " messages larger than --max-size stay on the server");
     }
     if (!to.isJson()) {
       String deleted = summary.deleted() > 0 ? ", " + summary.deleted() + " deleted" : "";
       String one = summary.fetched() == 1 ? "1 new message" : summary.fetched() + " new messages";
       to.line(one + ", " + summary.bytes() + " bytes" + deleted);
     }
-  }
-
-  private static String counted(int messages) {
-    return messages == 1 ? "1 message" : messages + " messages";
   }
 
   /** Prints what happens; each message as an object for programs, none by itself for people. */
@@ -149,6 +148,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     @Override
     public void failed(Pop3Message message, Pop3Exception why) {
       failed++;
+      why.about("message " + message.number());
       lastFailure = network.output().result().failures().applyAsInt(why);
     }
   }

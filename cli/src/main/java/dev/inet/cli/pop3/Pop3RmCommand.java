@@ -103,6 +103,12 @@ final class Pop3RmCommand implements Callable<Integer> {
     } else {
       client.leave();
     }
-    refused.values().forEach(e -> statuses.add(network.output().result().failures().applyAsInt(e)));
+    refused.forEach(
+        (message, e) -> {
+          if (marked.size() > 1) {
+            e.about("message " + message.number());
+          }
+          statuses.add(network.output().result().failures().applyAsInt(e));
+        });
   }
 }

@@ -180,6 +180,7 @@ final class Pop3CommandsTest {
   void rmDeletesWhatIsThereAndSaysWhatIsNot() {
     Shell.Ending mixed = pop3("rm", "2", "9");
     assertEquals(99, mixed.status());
+    assertTrue(mixed.err().contains(": message 9: -ERR"), mixed.err());
     assertEquals(1, left());
     assertEquals(78, pop3("rm", "uid:x").status());
     assertEquals(1, left());

@@ -2,7 +2,6 @@ package dev.inet.pop3;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Phase;
 import dev.inet.mail.Arrival;
 import dev.inet.mail.Delivery;
 import dev.inet.mail.FetchState;
@@ -225,10 +224,7 @@ public final class Pop3Fetch {
           size += length;
           // The list said that it is smaller; but what lists say is not always so.
           if (size > plan.maxSize()) {
-            throw new InetException(
-                    Failure.BAD_REPLY,
-                    "message " + message.number() + " is larger than the server said")
-                .during(Phase.TRANSFER);
+            throw client.larger(message);
           }
           delivery.write(from, offset, length);
         }
