@@ -64,6 +64,7 @@ public final class SmtpClient implements AutoCloseable {
    */
   public static SmtpClient open(Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login)
       throws IOException {
+    possible(options, login);
     boolean tls = options.security() == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
@@ -77,6 +78,17 @@ public final class SmtpClient implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       client.close();
       throw e;
+    }
+  }
+
+  /** Refuses a step to stop after that cannot come, before anything is sent. */
+  private static void possible(SmtpOptions options, SaslLogin login) throws InetException {
+    Optional<Stop> stop = options.stopAfter();
+    if (stop.equals(Optional.of(Stop.AUTH)) && login.isEmpty()) {
+      throw new InetException(Failure.USAGE, "nobody is named to sign in");
+    }
+    if (stop.equals(Optional.of(Stop.STARTTLS)) && options.security() == Security.PLAIN) {
+      throw new InetException(Failure.USAGE, "TLS is switched off, so it cannot be stopped at");
     }
   }
 
@@ -104,8 +116,6 @@ public final class SmtpClient implements AutoCloseable {
       connection.begin(Phase.SIGN_IN);
       Sasl.choose(session.extensions.mechanisms(), login, SaslFacts.of(connection))
           .signIn(new SmtpDialogue(session));
-    } else if (options.stopAfter().equals(Optional.of(Stop.AUTH))) {
-      throw new InetException(Failure.USAGE, "nobody is named to sign in");
     }
   }
 
@@ -132,9 +142,6 @@ public final class SmtpClient implements AutoCloseable {
             || options.security() == Security.STARTTLS_IF_OFFERED;
     boolean asked = options.stopAfter().equals(Optional.of(Stop.STARTTLS));
     if (!wanted) {
-      if (asked && options.security() == Security.PLAIN) {
-        throw new InetException(Failure.USAGE, "TLS is switched off, so it cannot be stopped at");
-      }
       return;
     }
     if (!session.offers("STARTTLS")) {
