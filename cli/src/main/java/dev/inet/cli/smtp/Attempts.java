@@ -52,10 +52,14 @@ final class Attempts {
     }
   }
 
-  /** Whether another try may settle a result: it was put off, or held up by one that was. */
+  /**
+   * Whether another try may settle a result: it was put off, held up by one that was, or no host
+   * could be talked to for now.
+   */
   static boolean isForAnotherTry(RecipientResult each, List<RecipientResult> results) {
     return each.status() == Status.DEFERRED
-        || each.status() == Status.NOT_SENT && each.failure().isEmpty() && isHeldUp(results);
+        || each.status() == Status.NOT_SENT
+            && each.failure().map(why -> why.retry().worthwhile()).orElse(isHeldUp(results));
   }
 
   /** Whether the others were held up by some that may be taken the next time. */
