@@ -436,11 +436,11 @@ final class Transaction {
       if (session.local) {
         // One answer for each recipient that was taken (RFC 2033 section 4.2).
         for (MailAddress each : List.copyOf(taken)) {
-          outcome(List.of(each), wire.reply(session.options.patience()));
+          outcome(List.of(each), verdict());
           taken.remove(each);
         }
       } else {
-        outcome(taken, wire.reply(session.options.patience()));
+        outcome(taken, verdict());
       }
     } catch (InterruptedIOException e) {
       throw e;
@@ -448,6 +448,15 @@ final class Transaction {
       unknown(e);
     }
     decided = true;
+  }
+
+  private Reply verdict() throws IOException {
+    Reply reply = wire.reply(session.options.patience());
+    if (reply.isDone() || reply.isTransient() || reply.isPermanent()) {
+      return reply;
+    }
+    throw new InetException(Failure.BAD_REPLY, "'" + reply + "' says neither yes nor no")
+        .said(reply.toString());
   }
 
   /** Writes what is left of the message; false where the server has refused it before. */

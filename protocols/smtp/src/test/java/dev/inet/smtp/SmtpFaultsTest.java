@@ -155,6 +155,14 @@ final class SmtpFaultsTest {
   }
 
   @Test
+  void anAnswerThatIsNeitherYesNorNoLeavesTheStateUnknown() throws Exception {
+    String script = PLAIN + DOT.replace('|', '\n') + "S: 354 what\n== CLOSE\n";
+    var results = sent(script, OPTIONS, "a@b.test");
+    assertEquals(List.of(Status.UNKNOWN), statuses(results));
+    assertEquals(Failure.BAD_REPLY, results.get(0).failure().orElseThrow().failure());
+  }
+
+  @Test
   void anAnswerToAMessageBeforeItIsSentIsNone() throws Exception {
     String early = PLAIN + DATA.replace('|', '\n') + "S: 354 go\nS: 250 queued\n== CLOSE\n";
     var failed = assertThrows(InetException.class, () -> sent(early, OPTIONS, "a@b.test"));
