@@ -98,6 +98,18 @@ class SmtpBatchTest {
   }
 
   @Test
+  void aMixtureIsAnErrorLikeAnyOther() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,Ann,1\nnobody@x.test,No,2\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv", "--json");
+      assertEquals(99, ending.status());
+      for (String name : List.of("error", "code", "protocol", "endpoint", "reply", "hint")) {
+        assertTrue(ending.err().contains("\"" + name + "\":"), ending.err());
+      }
+    }
+  }
+
+  @Test
   void refusesTemplatesThatNoRowCanFill() throws Exception {
     list("l.csv", "email,name\nann@x.test,Ann\n");
     try (SmtpServer server = server()) {
