@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
@@ -418,6 +419,22 @@ public final class NetworkOptions implements Closeable {
    */
   public int each(List<String> operands, OutputOptions.Action action) throws InetException {
     return output.each(operands, action, retrying()::run);
+  }
+
+  /**
+   * Does the same with operands that are not words.
+   *
+   * @param operands the operands
+   * @param name what an operand is called where one of several fails
+   * @param action what to do with each
+   * @param <T> what an operand is
+   * @return the joint exit status
+   * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
+   */
+  public <T> int each(
+      List<T> operands, Function<? super T, String> name, OutputOptions.Named<T> action)
+      throws InetException {
+    return output.each(operands, name, action, retrying()::run);
   }
 
   /**

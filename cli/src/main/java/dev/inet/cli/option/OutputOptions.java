@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,13 +115,29 @@ public final class OutputOptions {
     return Operands.each(
         operands,
         result.failures(),
-        (operand, index) -> runner.run(() -> once(operand, index, action)));
+        (operand, index) -> runner.run(() -> once(index, to -> action.on(operand, to))));
   }
 
-  private void once(String operand, int index, Action action) throws IOException {
+  <T> int each(List<T> operands, Function<? super T, String> name, Named<T> action, Runner runner)
+      throws InetException {
+    if (files.size() > operands.size()) {
+      throw new InetException(Failure.USAGE, "more -o than results");
+    }
+    return Operands.each(
+        operands,
+        name,
+        result.failures(),
+        (operand, index) -> runner.run(() -> once(index, to -> action.on(operand, to))));
+  }
+
+  private interface Once {
+    void to(Result to) throws IOException;
+  }
+
+  private void once(int index, Once action) throws IOException {
     try (Result to = to(index)) {
       try {
-        action.on(operand, to);
+        action.to(to);
         to.finish();
       } catch (InetException e) {
         // What a reader of standard output has seen cannot be taken back by trying again.
@@ -211,6 +228,23 @@ public final class OutputOptions {
      * @throws IOException where it fails; the next operand is tried nevertheless
      */
     void on(String operand, Result to) throws IOException;
+  }
+
+  /**
+   * Does something with one operand of a command that has a name of its own.
+   *
+   * @param <T> what an operand is
+   */
+  @FunctionalInterface
+  public interface Named<T> {
+    /**
+     * Does it.
+     *
+     * @param operand the operand
+     * @param to where its result goes
+     * @throws IOException where it fails; the next operand is tried nevertheless
+     */
+    void on(T operand, Result to) throws IOException;
   }
 
   @FunctionalInterface

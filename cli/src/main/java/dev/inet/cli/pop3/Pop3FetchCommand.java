@@ -59,7 +59,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
 
   private int failed;
   private int lastFailure;
-  private int fetched;
+  private int done;
 
   Pop3FetchCommand(Surroundings around) {
     this.network = new NetworkOptions(around, "pop3");
@@ -82,7 +82,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     if (status != ExitCode.DONE || failed == 0) {
       return status;
     }
-    return fetched == 0 ? lastFailure : ExitCode.MIXTURE;
+    return done == 0 ? lastFailure : ExitCode.MIXTURE;
   }
 
   private void fetch(String word, Result to) throws IOException {
@@ -102,21 +102,21 @@ final class Pop3FetchCommand implements Callable<Integer> {
   }
 
   private void tell(Pop3Fetch.Summary summary, Result to) throws IOException {
+    done += summary.deleted();
     if (summary.skipped() > 0) {
       network
           .output()
           .result()
-          .warn(counted(summary.skipped()) + " larger than --max-size stay on the server");
+          .warn(
+              summary.skipped() == 1
+                  ? "1 message larger than --max-size stays on the server"
+                  : summary.skipped() + " messages larger than --max-size stay on the server");
     }
     if (!to.isJson()) {
       String deleted = summary.deleted() > 0 ? ", " + summary.deleted() + " deleted" : "";
       String one = summary.fetched() == 1 ? "1 new message" : summary.fetched() + " new messages";
       to.line(one + ", " + summary.bytes() + " bytes" + deleted);
     }
-  }
-
-  private static String counted(int messages) {
-    return messages == 1 ? "1 message" : messages + " messages";
   }
 
   /** Prints what happens; each message as an object for programs, none by itself for people. */
@@ -129,7 +129,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
 
     @Override
     public void fetched(Pop3Fetch.Fetched message) throws IOException {
-      fetched++;
+      done++;
       if (to.isJson()) {
         to.json(
             "uid", message.message().uid(),
@@ -148,6 +148,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     @Override
     public void failed(Pop3Message message, Pop3Exception why) {
       failed++;
+      why.about("message " + message.number());
       lastFailure = network.output().result().failures().applyAsInt(why);
     }
   }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,14 +45,11 @@ final class Pop3GetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Wanted> wanted = Wanted.of(network, server, messages);
-    List<String> places = IntStream.range(0, wanted.size()).mapToObj(String::valueOf).toList();
     try (var mailbox = new Mailbox(network)) {
       return network.each(
-          places,
-          (place, to) -> {
-            Wanted one = wanted.get(Integer.parseInt(place));
-            mailbox.during(one.url(), client -> print(client, one, to));
-          });
+          wanted,
+          one -> "message " + one.name(),
+          (one, to) -> mailbox.during(one.url(), client -> print(client, one, to)));
     }
   }
 

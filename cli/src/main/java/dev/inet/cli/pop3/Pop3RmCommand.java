@@ -5,6 +5,7 @@ import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.core.Url;
 import dev.inet.pop3.Pop3Client;
 import dev.inet.pop3.Pop3Exception;
@@ -46,22 +47,43 @@ final class Pop3RmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var byServer = new LinkedHashMap<String, List<Wanted>>();
+    // One session for each server: the next one would number the messages anew.
+    var byServer = new LinkedHashMap<List<Object>, List<Wanted>>();
     for (Wanted one : Wanted.of(network, server, messages)) {
-      byServer.computeIfAbsent(one.url().toString(), url -> new ArrayList<>()).add(one);
+      Url url = one.url();
+      byServer
+          .computeIfAbsent(
+              List.of(url.scheme(), url.endpoint(), url.login()), key -> new ArrayList<>())
+          .add(one);
     }
     var statuses = new ArrayList<Integer>();
-    for (List<Wanted> wanted : byServer.values()) {
-      Url url = wanted.get(0).url();
-      try (Pop3Client client = Mailbox.open(network, url)) {
-        delete(client, wanted, statuses);
-      }
+    int each =
+        network.each(
+            List.copyOf(byServer.values()),
+            wanted -> "",
+            (wanted, to) -> {
+              try (Pop3Client client = Mailbox.open(network, wanted.get(0).url())) {
+                delete(client, wanted, statuses);
+              }
+            });
+    if (each != ExitCode.DONE || statuses.isEmpty()) {
+      statuses.add(each);
     }
     return statuses.stream().reduce(ExitCode::join).orElse(ExitCode.DONE);
   }
 
   /** A session in which anything but a reply fails deletes nothing, and tells so as a whole. */
   private void delete(Pop3Client client, List<Wanted> wanted, List<Integer> statuses)
+      throws IOException {
+    try {
+      mark(client, wanted, statuses);
+    } catch (InetException e) {
+      // Whether the server deleted them is not known, and the same numbers may be others by now.
+      throw e.retry(Retry.NEVER);
+    }
+  }
+
+  private void mark(Pop3Client client, List<Wanted> wanted, List<Integer> statuses)
       throws IOException {
     var marked = new LinkedHashMap<Integer, Pop3Message>();
     for (Wanted one : wanted) {
@@ -81,6 +103,12 @@ final class Pop3RmCommand implements Callable<Integer> {
     } else {
       client.leave();
     }
-    refused.values().forEach(e -> statuses.add(network.output().result().failures().applyAsInt(e)));
+    refused.forEach(
+        (message, e) -> {
+          if (marked.size() > 1) {
+            e.about("message " + message.number());
+          }
+          statuses.add(network.output().result().failures().applyAsInt(e));
+        });
   }
 }

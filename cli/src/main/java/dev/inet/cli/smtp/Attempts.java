@@ -7,6 +7,8 @@ import dev.inet.smtp.Letter;
 import dev.inet.smtp.RecipientResult;
 import dev.inet.smtp.RecipientResult.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,10 +52,14 @@ final class Attempts {
     }
   }
 
-  /** Whether another try may settle a result: it was put off, or held up by one that was. */
+  /**
+   * Whether another try may settle a result: it was put off, held up by one that was, or no host
+   * could be talked to for now.
+   */
   static boolean isForAnotherTry(RecipientResult each, List<RecipientResult> results) {
     return each.status() == Status.DEFERRED
-        || each.status() == Status.NOT_SENT && each.failure().isEmpty() && isHeldUp(results);
+        || each.status() == Status.NOT_SENT
+            && each.failure().map(why -> why.retry().worthwhile()).orElse(isHeldUp(results));
   }
 
   /** Whether the others were held up by some that may be taken the next time. */
@@ -77,10 +83,13 @@ final class Attempts {
     }
   }
 
-  /** Returns what became of each recipient. */
+  /** Returns what became of each recipient, in the order of the envelope. */
   List<RecipientResult> results() {
     var all = new ArrayList<>(settled);
     all.addAll(deferred);
+    var places = new IdentityHashMap<MailAddress, Integer>();
+    letter.envelope().recipients().forEach(each -> places.put(each, places.size()));
+    all.sort(Comparator.comparingInt(each -> places.getOrDefault(each.recipient(), 0)));
     return all;
   }
 }

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * few bits are.
  */
 final class Batch implements Post {
+  /** A row over which so many sessions end is put off, for the sake of those behind it. */
+  private static final int MOST_LOSSES = 2;
+
+  /** Where so many rows end sessions one after the other, it is the server. */
+  private static final int MOST_PASSED_OVER = 3;
+
   /** Makes the letter of a row. */
   interface Maker {
     /** Makes who gets it, of which there is a line in any case. */
@@ -52,6 +58,12 @@ final class Batch implements Post {
 
   /** Of rows of which some recipients have it already: those who have not. */
   private final Map<Long, List<MailAddress>> partly = new HashMap<>();
+
+  /** How often a session ended over a row that is not settled. */
+  private final Map<Long, Integer> losses = new HashMap<>();
+
+  /** How many rows in a row were passed over because sessions ended over them. */
+  private int passedOver;
 
   private final BitSet deferred = new BitSet();
   private final Tally tally;
@@ -276,13 +288,18 @@ final class Batch implements Post {
         goodbye |= each.reply().map(Reply::code).orElse(0) == 421;
       }
     }
-    if (!waiting.isEmpty() && waiting.size() == results.size() && goodbye && settled > 0) {
+    boolean all = !waiting.isEmpty() && waiting.size() == results.size();
+    if (all && goodbye && settled > 0 && !isHopeless(row)) {
       // The server ends sessions after some messages; the next connection carries this one.
       settle(row, "deferred", null);
       again.addFirst(letter);
       return;
     }
     settled++;
+    if (!goodbye) {
+      losses.remove(row);
+      passedOver = 0;
+    }
     String identifier = close(row);
     if (!waiting.isEmpty()) {
       deferred.set((int) row);
@@ -353,7 +370,24 @@ final class Batch implements Post {
       throw why.retry(Retry.NEVER);
     }
     lastLoss = why;
-    again.addFirst(letter);
+    if (!isHopeless(letter.row())) {
+      again.addFirst(letter);
+      return;
+    }
+    settled++;
+    lastDeferral = why;
+    deferred.set((int) letter.row());
+    List<RecipientResult> all = all(letter.envelope().recipients(), Status.NOT_SENT, why);
+    told(letter.row(), all, all, close(letter.row()));
+  }
+
+  /** Counts a session that ended over a row; says whether to go on with those behind it. */
+  private boolean isHopeless(long row) {
+    if (losses.merge(row, 1, Integer::sum) < MOST_LOSSES || passedOver >= MOST_PASSED_OVER) {
+      return false;
+    }
+    passedOver++;
+    return true;
   }
 
   /** Returns why the last session ended with something left. */

@@ -16,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -163,16 +164,21 @@ final class BatchSender implements Batch.Maker {
     String message = "not all were accepted: " + tally;
     around.tell(
         network.output().json()
-            ? Json.object(
-                "error",
-                "mixture",
-                "code",
-                ExitCode.MIXTURE,
-                "protocol",
-                "smtp",
-                "message",
-                message)
+            ? json(message)
             : "inet: smtp: " + message + " (exit " + ExitCode.MIXTURE + ")");
     return ExitCode.MIXTURE;
+  }
+
+  /** An error as programs read it; it has all the names of any other. */
+  private static String json(String message) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("error", "mixture");
+    object.put("code", ExitCode.MIXTURE);
+    object.put("protocol", "smtp");
+    object.put("endpoint", null);
+    object.put("reply", null);
+    object.put("message", message);
+    object.put("hint", null);
+    return Json.of(object);
   }
 }

@@ -238,6 +238,10 @@ final class SmtpSendCommand implements Callable<Integer> {
 
   private int send(Try once, SmtpOptions options, Letter letter, ReadyMessage ready)
       throws IOException {
+    if (options.utf8() == SmtpOptions.Utf8.NEVER && letter.envelope().needsUtf8()) {
+      throw new InetException(
+          Failure.USAGE, "an address needs SMTPUTF8, which --smtputf8 switches off");
+    }
     var attempts = new Attempts(letter);
     try (Result to = network.output().to(0)) {
       try {

@@ -10,7 +10,10 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
 import dev.inet.core.line.Reply;
+import dev.inet.sasl.SaslLogin;
 import dev.inet.smtp.SmtpClient;
+import dev.inet.smtp.SmtpException;
+import dev.inet.smtp.SmtpOptions;
 import dev.inet.smtp.SmtpUrl;
 import java.io.IOException;
 import java.util.List;
@@ -55,20 +58,39 @@ final class SmtpVerifyCommand implements Callable<Integer> {
       check(address);
     }
     Url url = network.target(server);
-    int joint = ExitCode.DONE;
+    SmtpUrl place = SmtpUrl.of(url);
+    SmtpOptions options = session.options(network, url);
+    SaslLogin login = SignIn.of(network, url);
     try (Result to = network.output().to(0)) {
-      try (var client =
-          SmtpClient.open(
-              network.dialer(),
-              SmtpUrl.of(url),
-              session.options(network, url),
-              SignIn.of(network, url))) {
-        for (int i = 0; i < addresses.size(); i++) {
-          int status = ask(client, addresses.get(i), to);
-          joint = i == 0 ? status : ExitCode.join(joint, status);
-        }
-      }
+      int status = all(() -> SmtpClient.open(network.dialer(), place, options, login), to);
       to.finish();
+      return status;
+    }
+  }
+
+  private interface Opener {
+    SmtpClient open() throws IOException;
+  }
+
+  /** Asks for each address; a session that ends in between is followed by another one. */
+  private int all(Opener opener, Result to) throws IOException {
+    int joint = ExitCode.DONE;
+    SmtpClient client = opener.open();
+    try {
+      for (int i = 0; i < addresses.size(); i++) {
+        if (!client.isOpen()) {
+          client.close();
+          try {
+            client = opener.open();
+          } catch (InetException e) {
+            return ExitCode.join(joint, network.output().result().failures().applyAsInt(e));
+          }
+        }
+        int status = ask(client, addresses.get(i), to);
+        joint = i == 0 ? status : ExitCode.join(joint, status);
+      }
+    } finally {
+      client.close();
     }
     return joint;
   }
@@ -81,20 +103,20 @@ final class SmtpVerifyCommand implements Callable<Integer> {
   }
 
   private int ask(SmtpClient client, String address, Result to) throws IOException {
+    Reply reply;
     try {
-      Reply reply = client.verify(address);
-      print(
-          address, reply.code() == 252 ? "unknown" : "exists", reply.code(), reply.toString(), to);
-      return ExitCode.DONE;
+      reply = client.verify(address);
     } catch (InetException e) {
-      if (e.reply().isEmpty()) {
-        throw e;
+      if (e instanceof SmtpException no) {
+        String status = e.failure() == Failure.NOT_FOUND ? "missing" : "refused";
+        print(address, status, no.code(), e.reply().orElse(""), to);
+      } else if (addresses.size() > 1) {
+        e.about(address);
       }
-      String said = e.reply().get();
-      String status = e.failure() == Failure.NOT_FOUND ? "missing" : "refused";
-      print(address, status, Integer.parseInt(said.substring(0, 3)), said, to);
       return network.output().result().failures().applyAsInt(e);
     }
+    print(address, reply.code() == 252 ? "unknown" : "exists", reply.code(), reply.toString(), to);
+    return ExitCode.DONE;
   }
 
   private static void print(String address, String status, int code, String said, Result to)

@@ -144,7 +144,7 @@ final class Pop3CommandsTest {
     Shell.Ending mixed = pop3("get", "9", "1");
     assertEquals(99, mixed.status());
     assertTrue(mixed.out().contains("body one"));
-    assertTrue(mixed.err().contains("-ERR no such message (exit 78)"), mixed.err());
+    assertTrue(mixed.err().contains("message 9: -ERR no such message (exit 78)"), mixed.err());
     // One session served them all.
     assertEquals(5, server.heard().stream().filter("CAPA"::equals).count());
   }
@@ -180,11 +180,30 @@ final class Pop3CommandsTest {
   void rmDeletesWhatIsThereAndSaysWhatIsNot() {
     Shell.Ending mixed = pop3("rm", "2", "9");
     assertEquals(99, mixed.status());
+    assertTrue(mixed.err().contains(": message 9: -ERR"), mixed.err());
     assertEquals(1, left());
     assertEquals(78, pop3("rm", "uid:x").status());
     assertEquals(1, left());
     assertEquals(new Shell.Ending(0, "", ""), pop3("rm", "all"));
     assertEquals(0, left());
+  }
+
+  /** In a second session the second message would be another one. */
+  @Test
+  void rmCountsTheMessagesOfAServerOnce() {
+    mailboxes.inbox(Sandbox.USER).add(message("three", "c"), Set.of(), Instant.EPOCH);
+    String[] words = {"rm", url() + "/1", url() + "/2", "-u", "demo:demo"};
+    assertEquals(0, shell.run(words).status());
+    assertTrue(pop3("get", "1").out().contains("body three"));
+    assertEquals(1, left());
+  }
+
+  @Test
+  void rmGoesOnWhereAServerIsAway() {
+    Shell.Ending mixed =
+        shell.run("pop3", "rm", "pop3://127.0.0.1:1", "1", url(), "1", "-u", "demo:demo");
+    assertEquals(99, mixed.status(), mixed.err());
+    assertEquals(1, left());
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SmtpBatchTest {
@@ -92,6 +94,18 @@ class SmtpBatchTest {
       assertEquals(2, ending.out().lines().filter(l -> l.contains("accepted")).count());
       assertEquals(List.of(), inbox("bob"));
       assertEquals(1, inbox("carl").size());
+    }
+  }
+
+  @Test
+  void aMixtureIsAnErrorLikeAnyOther() throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,Ann,1\nnobody@x.test,No,2\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "l.csv", "--json");
+      assertEquals(99, ending.status());
+      for (String name : List.of("error", "code", "protocol", "endpoint", "reply", "hint")) {
+        assertTrue(ending.err().contains("\"" + name + "\":"), ending.err());
+      }
     }
   }
 
@@ -317,6 +331,37 @@ class SmtpBatchTest {
       assertEquals(0, ending.status(), ending.err());
       assertTrue(ending.out().contains("1  deferred  ann@x.test"), ending.out());
       assertTrue(ending.out().contains("1  accepted  ann@x.test"), ending.out());
+    }
+  }
+
+  /** Each session ends over one row; those behind it are sent nevertheless. */
+  @ParameterizedTest
+  @ValueSource(strings = {"== CLOSE\n", "S: 421 not that one\n== CLOSE\n"})
+  void aRowThatEndsEverySessionHoldsUpNoOther(String end) throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\nbob@x.test,b,2\ncarl@x.test,c,3\n");
+    String over = "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<bob@x.test>\n" + end;
+    String script =
+        HELLO
+            + message("ann", "S: 250 ok\n")
+            + over
+            + "== NEXT\n"
+            + HELLO
+            + over
+            + "== NEXT\n"
+            + HELLO
+            + message("carl", "S: 250 ok\n")
+            + "C: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(script)) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--retry", "0", "--resume", "log");
+      peer.heardAll();
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().matches("(?s).*2  (not sent|deferred)  bob@x.test.*"), ending.out());
+      assertTrue(ending.out().contains("3  accepted  carl@x.test"), ending.out());
+    }
+    String again = HELLO + message("bob", "S: 250 ok\n") + "C: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(again)) {
+      assertEquals(0, send(peer.port(), "l.csv", "--resume", "log").status());
+      peer.heardAll();
     }
   }
 

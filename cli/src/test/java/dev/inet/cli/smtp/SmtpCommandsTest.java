@@ -262,6 +262,9 @@ class SmtpCommandsTest {
         "--smtputf8|maybe",
         "--charset|nonsense",
         "--stop-after|never",
+        "--stop-after|auth",
+        "--stop-after=starttls|--tls=never",
+        "--to=\u00fc@x.test|--smtputf8=never",
         "--rate|5",
         "--connections|2",
         "--dkim-domain|x.test",
@@ -432,6 +435,41 @@ class SmtpCommandsTest {
             "1ms");
     assertEquals(0, ending.status(), ending.err());
     assertEquals(2, ending.out().lines().filter(l -> l.startsWith("accepted")).count());
+  }
+
+  @Test
+  void tellsOfRecipientsInTheirOrder() {
+    String script =
+        HELLO
+            + "C: MAIL {any}\nS: 250 ok\nC: RCPT TO:<b@x.test>\nS: 451 later\n"
+            + "C: RCPT TO:<c@x.test>\nS: 250 ok\n"
+            + "C: DATA\nS: 354 go\nC: {until:.}\nS: 250 queued\n"
+            + BYE;
+    Shell.Ending ending = sendTo(script, "--cc", "c@x.test");
+    assertEquals(99, ending.status());
+    assertTrue(ending.out().matches("deferred +b@x.test.*\naccepted +c@x.test.*\n"), ending.out());
+  }
+
+  @Test
+  void verifiesTheOtherAddressesWhereAServerHangsUp() {
+    String first = HELLO + "C: VRFY a\nS: 250 <a@x.test>\nC: VRFY b\n== CLOSE\n";
+    String second = HELLO + "C: VRFY c\nS: 252 perhaps\n" + BYE;
+    try (Peer peer = Peer.plays(first + "== NEXT\n" + second)) {
+      String server = "smtp://127.0.0.1:" + peer.port();
+      Shell.Ending ending = inet("verify", server, "a", "b", "c", "--ehlo", "me.test");
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.out().matches("exists +a .*\nunknown +c .*\n"), ending.out());
+      assertTrue(ending.err().contains(": b: the server closed"), ending.err());
+    }
+  }
+
+  @Test
+  void aListThatIsNotToldHasNoMembers() {
+    try (Peer peer = Peer.plays(HELLO + "C: EXPN staff\nS: 252 cannot\n" + BYE)) {
+      Shell.Ending ending = inet("expand", "smtp://127.0.0.1:" + peer.port() + "/me.test", "staff");
+      assertEquals(100, ending.status(), ending.err());
+      assertEquals("", ending.out());
+    }
   }
 
   @Test

@@ -175,6 +175,31 @@ final class SmtpDomainTest {
   }
 
   @Test
+  void triesAgainWhereNoHostTookASession() {
+    names.add("busy.test", "MX", "10 busy.mx.test");
+    String script =
+        "S: 421 busy\n== CLOSE\n== NEXT\nS: 220 x\nC: EHLO me.test\nS: 250 x\nC: MAIL {any}\n"
+            + "S: 250 ok\nC: RCPT TO:<demo@busy.test>\nS: 250 ok\nC: DATA\nS: 354 go\n"
+            + "C: {until:.}\nS: 250 queued\nC: QUIT\nS: 221 bye\n";
+    try (Peer peer = Peer.plays(script)) {
+      String to = "busy.mx.test:25:127.0.0.1:" + peer.port();
+      Shell.Ending ending =
+          deliver(
+              "--ehlo",
+              "me.test",
+              "--connect-to",
+              to,
+              "demo@busy.test",
+              "--retry",
+              "1",
+              "--retry-delay",
+              "1ms");
+      assertEquals(0, ending.status(), ending.err());
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void aRefusalForGoodIsFinal() {
     Shell.Ending ending = deliver("nobody@mx.test");
     assertEquals(21, ending.status(), ending.err());

@@ -253,6 +253,13 @@ public final class Pop3Client implements AutoCloseable {
                         .during(Phase.COMMAND)));
   }
 
+  InetException larger(Pop3Message message) {
+    return new InetException(
+            Failure.BAD_REPLY, "message " + message.number() + " is larger than the server said")
+        .at(wire.connection().peer())
+        .during(Phase.TRANSFER);
+  }
+
   InetException withoutIds() {
     return new InetException(Failure.UNSUPPORTED, "the server has no unique ids (UIDL)")
         .at(wire.connection().peer())

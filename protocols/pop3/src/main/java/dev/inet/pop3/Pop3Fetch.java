@@ -2,7 +2,6 @@ package dev.inet.pop3;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Phase;
 import dev.inet.mail.Arrival;
 import dev.inet.mail.Delivery;
 import dev.inet.mail.FetchState;
@@ -64,7 +63,7 @@ public final class Pop3Fetch {
    * @param fetched how many messages came
    * @param bytes how many bytes they have
    * @param skipped how many were too large
-   * @param failed how many the server refused to give
+   * @param failed how many the server refused to give or to delete
    * @param deleted how many were deleted on the server
    */
   public record Summary(int fetched, long bytes, int skipped, int failed, int deleted) {}
@@ -87,7 +86,7 @@ public final class Pop3Fetch {
     void skipped(Pop3Message message);
 
     /**
-     * The server refused to give a message.
+     * The server refused to give a message, or to delete it.
      *
      * @param message which one
      * @param why its reply
@@ -225,10 +224,7 @@ public final class Pop3Fetch {
           size += length;
           // The list said that it is smaller; but what lists say is not always so.
           if (size > plan.maxSize()) {
-            throw new InetException(
-                    Failure.BAD_REPLY,
-                    "message " + message.number() + " is larger than the server said")
-                .during(Phase.TRANSFER);
+            throw client.larger(message);
           }
           delivery.write(from, offset, length);
         }
@@ -304,8 +300,14 @@ public final class Pop3Fetch {
     if (old.isEmpty()) {
       return 0;
     }
-    client.deleteAll(List.copyOf(old.keySet())).keySet().forEach(old::remove);
+    Map<Pop3Message, Pop3Exception> refused = client.deleteAll(List.copyOf(old.keySet()));
     client.quit();
+    refused.forEach(
+        (message, why) -> {
+          old.remove(message);
+          failed++;
+          listener.failed(message, why);
+        });
     // Gone for good: should the server ever give one of these ids again, it is another message.
     state.forget(old.values());
     return old.size();

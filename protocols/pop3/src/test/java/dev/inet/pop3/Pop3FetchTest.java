@@ -276,6 +276,18 @@ final class Pop3FetchTest {
     }
   }
 
+  @Test
+  void aDeletionThatIsRefusedIsTold() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            BOTH_CAME + "C: DELE 1\nC: DELE 2\nS: -ERR [SYS/PERM] no\nS: +OK\nC: QUIT\nS: +OK\n")) {
+      var summary = fetch(() -> Chats.open(peer), maildir(), DELETE);
+      assertEquals(1, summary.deleted());
+      assertEquals(1, summary.failed());
+      assertEquals(List.of("1 REFUSED"), heard.failed);
+    }
+  }
+
   /** A disk that is full at the n-th step. */
   private static final class Full implements MailStore {
     private final MailStore store;

@@ -65,6 +65,7 @@ public final class SmtpClient implements AutoCloseable {
    */
   public static SmtpClient open(Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login)
       throws IOException {
+    possible(options, login);
     boolean tls = options.security() == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
@@ -78,6 +79,17 @@ public final class SmtpClient implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       client.close();
       throw e;
+    }
+  }
+
+  /** Refuses a step to stop after that cannot come, before anything is sent. */
+  private static void possible(SmtpOptions options, SaslLogin login) throws InetException {
+    Optional<Stop> stop = options.stopAfter();
+    if (stop.equals(Optional.of(Stop.AUTH)) && login.isEmpty()) {
+      throw new InetException(Failure.USAGE, "nobody is named to sign in");
+    }
+    if (stop.equals(Optional.of(Stop.STARTTLS)) && options.security() == Security.PLAIN) {
+      throw new InetException(Failure.USAGE, "TLS is switched off, so it cannot be stopped at");
     }
   }
 
@@ -105,8 +117,6 @@ public final class SmtpClient implements AutoCloseable {
       connection.begin(Phase.SIGN_IN);
       Sasl.choose(session.extensions.mechanisms(), login, SaslFacts.of(connection))
           .signIn(new SmtpDialogue(session));
-    } else if (options.stopAfter().equals(Optional.of(Stop.AUTH))) {
-      throw new InetException(Failure.USAGE, "nobody is named to sign in");
     }
   }
 
@@ -133,9 +143,6 @@ public final class SmtpClient implements AutoCloseable {
             || options.security() == Security.STARTTLS_IF_OFFERED;
     boolean asked = options.stopAfter().equals(Optional.of(Stop.STARTTLS));
     if (!wanted) {
-      if (asked && options.security() == Security.PLAIN) {
-        throw new InetException(Failure.USAGE, "TLS is switched off, so it cannot be stopped at");
-      }
       return;
     }
     if (!session.offers("STARTTLS")) {
@@ -163,9 +170,14 @@ public final class SmtpClient implements AutoCloseable {
 
   private Reply ask(String line) throws IOException {
     wire.command(line);
-    Reply reply = wire.reply();
-    session.isOver |= reply.code() == 421;
-    return reply;
+    try {
+      Reply reply = wire.reply();
+      session.isOver |= reply.code() == 421;
+      return reply;
+    } catch (IOException e) {
+      session.isOver = true;
+      throw e;
+    }
   }
 
   // --- what the server says of itself
@@ -353,7 +365,13 @@ public final class SmtpClient implements AutoCloseable {
    * @throws SmtpException as {@link #verify} has it
    */
   public Reply expand(String list) throws IOException {
-    return question("EXPN ", list);
+    Reply reply = question("EXPN ", list);
+    if (reply.code() == 252) {
+      throw new InetException(Failure.UNSUPPORTED, "the server does not tell: " + reply)
+          .said(reply.toString())
+          .at(connection.peer());
+    }
+    return reply;
   }
 
   private Reply question(String command, String asked) throws IOException {

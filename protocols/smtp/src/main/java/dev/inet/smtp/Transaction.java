@@ -206,14 +206,23 @@ final class Transaction {
       stop(Optional.of(mail));
       return;
     }
-    if (pipelines()) {
-      answers(refused);
-    } else if (!refused) {
-      oneByOne();
+    try {
+      if (pipelines()) {
+        answers(refused);
+      } else if (!refused) {
+        oneByOne();
+      }
+      if (!session.isOver) {
+        data(refused);
+      }
+    } catch (InetException e) {
+      // A server may hang up on us over what it refuses; nothing that it left out changes that.
+      if (results.size() < letter.envelope().recipients().size()) {
+        throw e;
+      }
+      session.isOver = true;
     }
-    if (!session.isOver) {
-      data(refused);
-    }
+    decided |= session.isOver;
   }
 
   private InetException gone() {
@@ -233,7 +242,9 @@ final class Transaction {
     while (answered < named && !session.isOver) {
       for (; answered < named && !session.isOver; answered++) {
         Reply reply = wire.reply();
-        if (!refused) {
+        if (refused) {
+          ends(reply);
+        } else {
           answer(recipients.get(answered), reply);
         }
       }
@@ -310,7 +321,23 @@ final class Transaction {
       // What is said now would be part of a message; leaving without its end delivers nothing.
       session.isOver = true;
       stop(Optional.of(reply));
+    } else if (wire.hasSpoken()) {
+      early(wire.reply());
     }
+  }
+
+  /** A verdict on a message that has not been sent is believed only where it is a no. */
+  private void early(Reply verdict) throws InetException {
+    session.isOver = true;
+    if (verdict.isDone() || verdict.isMoreWanted()) {
+      throw new InetException(
+              Failure.BAD_REPLY, "the server answered before the message was sent: " + verdict)
+          .said(verdict.toString())
+          .at(wire.connection().peer())
+          .during(Phase.TRANSFER)
+          .retry(Retry.NEVER);
+    }
+    refused(verdict);
   }
 
   /** Answers a go-ahead that came although nobody is to get the message (RFC 2920 section 3.1). */
@@ -409,11 +436,11 @@ final class Transaction {
       if (session.local) {
         // One answer for each recipient that was taken (RFC 2033 section 4.2).
         for (MailAddress each : List.copyOf(taken)) {
-          outcome(List.of(each), wire.reply(session.options.patience()));
+          outcome(List.of(each), verdict());
           taken.remove(each);
         }
       } else {
-        outcome(taken, wire.reply(session.options.patience()));
+        outcome(taken, verdict());
       }
     } catch (InterruptedIOException e) {
       throw e;
@@ -421,6 +448,15 @@ final class Transaction {
       unknown(e);
     }
     decided = true;
+  }
+
+  private Reply verdict() throws IOException {
+    Reply reply = wire.reply(session.options.patience());
+    if (reply.isDone() || reply.isTransient() || reply.isPermanent()) {
+      return reply;
+    }
+    throw new InetException(Failure.BAD_REPLY, "'" + reply + "' says neither yes nor no")
+        .said(reply.toString());
   }
 
   /** Writes what is left of the message; false where the server has refused it before. */

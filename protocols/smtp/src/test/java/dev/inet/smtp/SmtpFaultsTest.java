@@ -135,6 +135,40 @@ final class SmtpFaultsTest {
     assertEquals(Retry.SAFE, results.get(0).failure().orElseThrow().retry());
   }
 
+  /** It hangs up without the answers that it still owes to what was written ahead. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "S: 550 no|== CLOSE",
+        "S: 550 no|S: 421 bye|== CLOSE",
+        "S: 250 ok|S: 550 no|== CLOSE",
+        "S: 250 ok|S: 550 no|S: 354 go|C: .|== CLOSE",
+      })
+  void aRefusalStandsWhereTheServerHangsUpOverIt(String answers) throws Exception {
+    String envelope =
+        "C: MAIL FROM:<ann@a.test>\nC: RCPT TO:<a@b.test>\nC: DATA\n"
+            + answers.replace('|', '\n')
+            + "\n";
+    var results = sent(PIPELINING + envelope, OPTIONS, "a@b.test");
+    assertEquals(List.of(Status.REFUSED), statuses(results));
+    assertEquals(Failure.REFUSED, results.get(0).failure().orElseThrow().failure());
+  }
+
+  @Test
+  void anAnswerThatIsNeitherYesNorNoLeavesTheStateUnknown() throws Exception {
+    String script = PLAIN + DOT.replace('|', '\n') + "S: 354 what\n== CLOSE\n";
+    var results = sent(script, OPTIONS, "a@b.test");
+    assertEquals(List.of(Status.UNKNOWN), statuses(results));
+    assertEquals(Failure.BAD_REPLY, results.get(0).failure().orElseThrow().failure());
+  }
+
+  @Test
+  void anAnswerToAMessageBeforeItIsSentIsNone() throws Exception {
+    String early = PLAIN + DATA.replace('|', '\n') + "S: 354 go\nS: 250 queued\n== CLOSE\n";
+    var failed = assertThrows(InetException.class, () -> sent(early, OPTIONS, "a@b.test"));
+    assertEquals(Failure.BAD_REPLY, failed.failure());
+  }
+
   @Test
   void aGoodbyeInsteadOfASessionIsARefusalForNow() throws Exception {
     for (String script :
