@@ -407,6 +407,25 @@ final class Pop3FetchTest {
     assertEquals(List.of("one"), bodies());
   }
 
+  /** Servers that count LF for CR LF list a message as smaller than it is. */
+  @Test
+  void whatIsALittleLargerThanItWasListedIsPassedOver() throws IOException {
+    var bounded = new Pop3Fetch.Plan("ann@h", false, Duration.ZERO, 25);
+    String script =
+        TWO
+            + "C: RETR 1\nC: RETR 2\nS: +OK\nS: \nS: "
+            + "x".repeat(40)
+            + "\nS: .\nS: +OK\nS: \nS: two\nS: .\nC: QUIT\nS: +OK\n";
+    try (Peer peer = Peer.plays(script)) {
+      var summary = fetch(() -> Chats.open(peer), maildir(), bounded);
+      assertEquals(1, summary.fetched());
+      assertEquals(1, summary.skipped());
+      peer.heardAll();
+    }
+    assertEquals(List.of(1), heard.skipped);
+    assertEquals(List.of("two"), bodies());
+  }
+
   @Test
   void idsMayHoldAnythingAndMayEvenBeTheSame() throws IOException {
     String script =
