@@ -105,8 +105,17 @@ final class Changing {
         bytes += messages.get(end).size();
         end++;
       }
-      tell(append(mailbox, messages.subList(at, end)), at, end, put);
-      at = end;
+      try {
+        tell(append(mailbox, messages.subList(at, end)), at, end, put);
+        at = end;
+      } catch (ImapException e) {
+        if (end - at == 1 || e.failure() != Failure.UPLOAD_REFUSED) {
+          throw e;
+        }
+        // All or nothing: one by one the others are taken, and it is known which one is not.
+        session.connection().note("several at once are refused: " + e.getMessage());
+        together = false;
+      }
     }
   }
 
