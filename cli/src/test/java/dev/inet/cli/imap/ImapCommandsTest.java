@@ -445,7 +445,7 @@ class ImapCommandsTest {
             "S: * OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] hi\n"
                 + "C: i1 LOGIN \"demo\" \"demo\"\n"
                 + "S: i1 OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] in\n"
-                + "C: i2 APPEND \"x\" {8+}\n"
+                + "C: i2 APPEND \"x\" \"01-Jan-2026 00:00:00 +0000\" {8+}\n"
                 + "C: A: 1\nC: \nC: \nS: i2 OK [APPENDUID 7 4] taken\n"
                 + "C: i3 LOGOUT\nS: * BYE\nS: i3 OK\n")) {
       String server = "imap://127.0.0.1:" + peer.port() + "/x";
