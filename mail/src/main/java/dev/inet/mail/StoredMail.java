@@ -14,11 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +179,13 @@ public record StoredMail(
 
   private static final class Scan {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+    private static final int LONGEST_LINE = 1000;
+    private static final List<String> MONTHS =
+        List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+    private static final Pattern CAME =
+        Pattern.compile(
+            "[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\\d{1,2}) (\\d{2}):(\\d{2}):(\\d{2})"
+                + " (\\d{4})\\s*$");
     private final Path file;
     private final Taker taker;
     private long at;
@@ -183,6 +195,8 @@ public record StoredMail(
     private int matched;
     private boolean content;
     private boolean separator;
+    private final StringBuilder line = new StringBuilder();
+    private @Nullable Instant came;
 
     Scan(Path file, Taker taker) {
       this.file = file;
@@ -195,6 +209,7 @@ public record StoredMail(
       if (b == '\n') {
         if (separator) {
           begin = at;
+          came = came(line);
         }
         afterBlank = !content;
         lineStart = at;
@@ -204,12 +219,36 @@ public record StoredMail(
         return;
       }
       content |= b != '\r';
+      if (separator && line.length() < LONGEST_LINE) {
+        line.append((char) b);
+      }
       if (column < FROM.length && matched == column && b == FROM[(int) column]) {
         matched++;
         if (matched == FROM.length && afterBlank) {
           tell(lineStart);
           separator = true;
+          line.setLength(0);
         }
+      }
+    }
+
+    /** Reads when a message came: the end of the line before it, in UTC (RFC 4155). */
+    private static @Nullable Instant came(CharSequence line) {
+      Matcher matcher = CAME.matcher(line);
+      int month = matcher.find() ? MONTHS.indexOf(matcher.group(1)) + 1 : 0;
+      try {
+        return month == 0
+            ? null
+            : LocalDateTime.of(
+                    Integer.parseInt(matcher.group(6)),
+                    month,
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)),
+                    Integer.parseInt(matcher.group(4)),
+                    Integer.parseInt(matcher.group(5)))
+                .toInstant(ZoneOffset.UTC);
+      } catch (DateTimeException e) {
+        return null;
       }
     }
 
@@ -229,7 +268,7 @@ public record StoredMail(
         begin = -1;
         taker.take(
             new StoredMail(
-                file + " at " + from, Set.of(), null, new Region(file, from, end - from)));
+                file + " at " + from, Set.of(), came, new Region(file, from, end - from)));
         begin = from;
       }
     }

@@ -98,9 +98,10 @@ final class ImapPutCommand implements Callable<Integer> {
       }
       return;
     }
-    client.append(
+    Uploads.put(
+        client,
         mailbox,
-        some.stream().map(Uploads.Upload::appendix).toList(),
+        some,
         (index, uid) -> {
           Uploads.Upload upload = some.get(index);
           if (to.isJson()) {

@@ -6,7 +6,6 @@ import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.imap.Appendix;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapRestore;
 import dev.inet.mail.StoredMail;
@@ -118,13 +117,12 @@ final class ImapRestoreCommand implements Callable<Integer> {
 
   private void put(ImapClient client, String mailbox, List<Uploads.Upload> batch, Result to)
       throws IOException {
-    List<Appendix> messages = batch.stream().map(Uploads.Upload::appendix).toList();
     if (dryRun) {
       for (int i = 0; i < batch.size(); i++) {
         told(batch.get(i), mailbox, 0, to);
       }
     } else if (!batch.isEmpty()) {
-      client.append(mailbox, messages, (index, uid) -> told(batch.get(index), mailbox, uid, to));
+      Uploads.put(client, mailbox, batch, (index, uid) -> told(batch.get(index), mailbox, uid, to));
     }
     batch.clear();
   }

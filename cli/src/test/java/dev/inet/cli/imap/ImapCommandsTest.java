@@ -10,6 +10,7 @@ import dev.inet.cli.Shell;
 import dev.inet.sandbox.ImapServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Mailboxes;
+import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -433,5 +434,26 @@ class ImapCommandsTest {
     out(78, "ls", url + "/INBOX;UID=99");
     out(3, "ls", url + "/INBOX?colour:red");
     out(3, "search", url + "/INBOX?OR SEEN", "ALL");
+  }
+
+  @Test
+  void ofSeveralTheMessageThatIsRefusedIsNamed() throws IOException {
+    String box = "From a Thu Jan  1 00:00:00 2026\nA: 1\n\n";
+    Files.writeString(folder.resolve("box"), box + "\n" + box + "123456789\n");
+    try (Peer peer =
+        Peer.plays(
+            "S: * OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] hi\n"
+                + "C: i1 LOGIN \"demo\" \"demo\"\n"
+                + "S: i1 OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] in\n"
+                + "C: i2 APPEND \"x\" \"01-Jan-2026 00:00:00 +0000\" {8+}\n"
+                + "C: A: 1\nC: \nC: \nS: i2 OK [APPENDUID 7 4] taken\n"
+                + "C: i3 LOGOUT\nS: * BYE\nS: i3 OK\n")) {
+      String server = "imap://127.0.0.1:" + peer.port() + "/x";
+      Shell.Ending put = inet("put", "mbox:box", server);
+      assertEquals(25, put.status(), put.err());
+      assertEquals("4\n", put.out());
+      assertTrue(put.err().contains("box at 71: the server takes messages of 9 bytes"), put.err());
+      peer.heardAll();
+    }
   }
 }

@@ -92,21 +92,31 @@ final class Changing {
 
   /** Appends messages; several in one command where the server can. */
   void append(String mailbox, List<Appendix> messages, Put put) throws IOException {
-    check(messages);
     boolean together = session.capabilities().has("MULTIAPPEND");
     int at = 0;
     while (at < messages.size()) {
+      check(messages.get(at));
       int end = at + 1;
       long bytes = messages.get(at).size();
       while (together
           && end < messages.size()
           && end - at < MOST_AT_ONCE
+          && messages.get(end).size() <= limit()
           && bytes + messages.get(end).size() <= MOST_BYTES) {
         bytes += messages.get(end).size();
         end++;
       }
-      tell(append(mailbox, messages.subList(at, end)), at, end, put);
-      at = end;
+      try {
+        tell(append(mailbox, messages.subList(at, end)), at, end, put);
+        at = end;
+      } catch (ImapException e) {
+        if (end - at == 1 || e.failure() != Failure.UPLOAD_REFUSED) {
+          throw e;
+        }
+        // All or nothing: one by one the others are taken, and it is known which one is not.
+        session.connection().note("several at once are refused: " + e.getMessage());
+        together = false;
+      }
     }
   }
 
@@ -135,17 +145,23 @@ final class Changing {
     return command;
   }
 
-  private void check(List<Appendix> messages) throws InetException {
-    for (String limit : session.capabilities().valuesOf("APPENDLIMIT")) {
-      long most = Value.number(limit);
-      for (Appendix message : messages) {
-        if (most >= 0 && message.size() > most) {
-          throw new InetException(
-                  Failure.UPLOAD_REFUSED,
-                  "the server takes messages of " + most + " bytes, not of " + message.size())
-              .at(session.connection().peer());
-        }
-      }
+  /** Returns how large a message may be (RFC 7889). */
+  private long limit() {
+    long limit = Long.MAX_VALUE;
+    for (String each : session.capabilities().valuesOf("APPENDLIMIT")) {
+      long most = Value.number(each);
+      limit = most < 0 ? limit : Math.min(limit, most);
+    }
+    return limit;
+  }
+
+  private void check(Appendix message) throws InetException {
+    long most = limit();
+    if (message.size() > most) {
+      throw new InetException(
+              Failure.UPLOAD_REFUSED,
+              "the server takes messages of " + most + " bytes, not of " + message.size())
+          .at(session.connection().peer());
     }
   }
 

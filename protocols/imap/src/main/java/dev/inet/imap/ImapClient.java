@@ -411,12 +411,18 @@ public final class ImapClient implements AutoCloseable {
       throws IOException {
     long got = reading.body(uid, section, partial, seen, options.maxMessage(), place);
     if (got < 0) {
-      throw section == null
-          ? missing(uid)
-          : new InetException(Failure.NOT_FOUND, "message " + uid + " has no part " + section)
-              .at(url.endpoint());
+      throw section == null ? missing(uid) : withoutPart(uid, section);
+    }
+    // Some servers send nothing for a part that is not there.
+    if (got == 0 && section != null && partial == null && !reading.hasPart(uid, section)) {
+      throw withoutPart(uid, section);
     }
     return got;
+  }
+
+  private InetException withoutPart(long uid, String section) {
+    return new InetException(Failure.NOT_FOUND, "message " + uid + " has no part " + section)
+        .at(url.endpoint());
   }
 
   /** Lists the flags of messages. */
@@ -451,7 +457,11 @@ public final class ImapClient implements AutoCloseable {
   public long decoded(long uid, Part part, WritableByteChannel to) throws IOException {
     var counting = new Counting(to);
     var decoder = new TransferDecoder(part.encoding(), counting);
-    get(uid, part.section(), null, false, size -> decoder);
+    long got =
+        reading.body(uid, part.section(), null, false, options.maxMessage(), size -> decoder);
+    if (got < 0) {
+      throw withoutPart(uid, part.section());
+    }
     decoder.finish();
     return counting.count();
   }

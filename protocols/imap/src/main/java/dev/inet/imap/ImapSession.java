@@ -41,6 +41,11 @@ final class ImapSession implements Closeable {
       this.tag = tag;
       this.handler = handler;
     }
+
+    /** Returns whether the server has answered it. */
+    boolean isEnded() {
+      return end != null;
+    }
   }
 
   ImapSession(Connection connection) {
@@ -262,6 +267,10 @@ final class ImapSession implements Closeable {
         note(response);
         return;
       }
+    }
+    if (response.tag().equalsIgnoreCase("DONE") && response.word().equals("BAD")) {
+      // It ended IDLE while our DONE was on its way, and took that for a command.
+      return;
     }
     throw new InetException(Failure.BAD_REPLY, "the server answered what was not asked")
         .said(response.tag() + " " + response.said());

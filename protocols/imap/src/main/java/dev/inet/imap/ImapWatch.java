@@ -339,15 +339,26 @@ public final class ImapWatch {
       return;
     }
     Duration wait = bounded(plan.again());
-    if (!arrivals && session.poll(wait) == null && wait.compareTo(plan.again()) < 0) {
+    long began = System.nanoTime();
+    Response said = arrivals ? null : session.poll(wait);
+    if (!arrivals && said == null && wait.compareTo(plan.again()) < 0) {
       silent = true;
       throw new InetException(
           Failure.TIMEOUT, "timed out (read-timeout " + wait.toMillis() + "ms)");
     }
+    if (idle.isEnded()) {
+      // The server has enough of it, whatever it calls that: no DONE, which would be a command.
+      session.connection().note("the server ended IDLE");
+      if (!arrivals && System.nanoTime() - began < plan.pause().toNanos()) {
+        // A server that ends it at once is not asked without end.
+        session.poll(plan.pause());
+      }
+      return;
+    }
     Duration usual = session.connection().readTimeout();
     session.say("DONE");
     session.connection().readTimeout(bounded(DONE));
-    session.await(idle, Failure.REFUSED);
+    session.end(idle);
     session.connection().readTimeout(usual);
   }
 

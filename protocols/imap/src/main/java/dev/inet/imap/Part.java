@@ -100,6 +100,13 @@ public record Part(
     }
   }
 
+  /** Returns whether a part of this number can be here; what a message within holds is not told. */
+  boolean mayHold(String number) {
+    return section.equals(number)
+        || type.startsWith("message/") && number.startsWith(section + ".")
+        || parts.stream().anyMatch(part -> part.mayHold(number));
+  }
+
   /** Returns the charset of a text; empty where it names none. */
   public String charset() {
     return parameters.getOrDefault("charset", "");

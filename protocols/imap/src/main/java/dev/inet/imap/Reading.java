@@ -381,12 +381,17 @@ final class Reading {
       }
       Response known = Response.of(List.of(head + " NIL)"), List.of());
       Map<String, Value> items = together(known);
-      if (uid(items) > 0 && !uids.contains(uid(items))) {
+      if (uid(items) > 0 && !mayCome(uid(items))) {
         // Some servers send the last message for a number beyond it; not a byte of it is ours.
         throw unasked();
       }
       WritableByteChannel to = bodies.open(items, size);
       return () -> to;
+    }
+
+    /** Of {@code 7:*} the highest message comes, even if it is older (RFC 9051 section 9). */
+    private boolean mayCome(long uid) {
+      return uids.isOpen() || uids.contains(uid);
     }
 
     private static InetException unasked() {
@@ -444,7 +449,7 @@ final class Reading {
         return;
       }
       ImapMessage message = ImapMessage.of(items);
-      if (message == null || !uids.contains(message.uid())) {
+      if (message == null || !mayCome(message.uid())) {
         throw unasked();
       }
       told.remove(message.uid());
@@ -506,5 +511,28 @@ final class Reading {
           }
         });
     return got[0];
+  }
+
+  /**
+   * Returns whether a message has a part, as its structure tells.
+   *
+   * @param section what of the part, as in {@code 2.1.MIME}; what names no part is there
+   */
+  boolean hasPart(long uid, String section) throws IOException {
+    int end = 0;
+    while (end < section.length() && "0123456789.".indexOf(section.charAt(end)) >= 0) {
+      end++;
+    }
+    String number = section.substring(0, end).replaceFirst("\\.$", "");
+    boolean[] found = {number.isEmpty()};
+    if (!found[0]) {
+      fetch(
+          UidSet.of(uid),
+          "BODYSTRUCTURE",
+          "BODYSTRUCTURE",
+          (message, items) ->
+              found[0] = message.structure() == null || message.structure().mayHold(number));
+    }
+    return found[0];
   }
 }

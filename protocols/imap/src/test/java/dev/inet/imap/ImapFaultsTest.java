@@ -535,4 +535,46 @@ class ImapFaultsTest {
           }
         });
   }
+
+  @Test
+  void aPartThatIsNotThereIsToldFromAnEmptyOne() {
+    String structure =
+        "(UID 1 BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 0 0)(\"MESSAGE\""
+            + " \"RFC822\" NIL NIL NIL \"7BIT\" 9 NIL (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 0 0)"
+            + " 1) \"MIXED\"))";
+    for (String[] each :
+        new String[][] {
+          {"1", "0"}, {"1.MIME", "0"}, {"2.1", "0"}, {"3", "NOT_FOUND"}, {"1.1", "NOT_FOUND"}
+        }) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 1)
+                  + ("C: i3 UID FETCH 1 (UID BODY.PEEK[" + each[0] + "])\n")
+                  + ("S: * 1 FETCH (UID 1 BODY[" + each[0] + "] {0}\nS: )\nS: i3 OK\n")
+                  + "C: i4 UID FETCH 1 (UID BODYSTRUCTURE)\n"
+                  + ("S: * 1 FETCH " + structure + "\nS: i4 OK\n")
+                  + Talk.end("i5"))) {
+        String came;
+        try (ImapClient client = Talk.open(peer.port())) {
+          client.select("INBOX", false);
+          var bytes = new java.io.ByteArrayOutputStream();
+          came =
+              ""
+                  + client.get(
+                      1,
+                      each[0],
+                      null,
+                      false,
+                      size -> java.nio.channels.Channels.newChannel(bytes));
+        } catch (InetException e) {
+          came = e.failure().name();
+        } catch (IOException e) {
+          came = e.toString();
+        }
+        assertEquals(each[1], came, each[0]);
+      }
+    }
+  }
 }

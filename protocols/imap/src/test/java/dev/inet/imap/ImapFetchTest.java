@@ -77,6 +77,32 @@ class ImapFetchTest {
   }
 
   @Test
+  void aServerMayNotTellWhatItsNextUidIs() throws IOException {
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    // Of 6:* the highest message comes in any case.
+    for (String[] each :
+        new String[][] {
+          {"1", body(1, 5), "5", "1"}, {"6", body(1, 5), "5", "0"}, {"6", body(2, 8), "8", "1"}
+        }) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", 2)
+                  + ("C: i3 UID FETCH " + each[0] + ":*" + items)
+                  + ("C: i4 UID SEARCH UID " + each[0] + ":*\n")
+                  + each[1]
+                  + ("S: i3 OK\nS: * SEARCH " + each[2] + "\nS: i4 OK\n")
+                  + Talk.end("i5"))) {
+        ImapFetch.Summary summary = fetch(peer);
+        assertEquals(each[3], "" + summary.fetched());
+        assertEquals(0, summary.missing());
+        peer.heardAll();
+      }
+    }
+  }
+
+  @Test
   void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
     int most = ImapFetch.NOTED_AT_ONCE;
     String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";

@@ -496,6 +496,49 @@ class ImapOddServersTest {
   }
 
   @Test
+  void messagesThatAreRefusedTogetherGoOneByOne() throws IOException {
+    String script =
+        "C: i2 APPEND \"x\" {8+}\n"
+            + "C: A: 1\n"
+            + "C: \n"
+            + "C:  {8+}\n"
+            + "C: A: 2\n"
+            + "C: \n"
+            + "C:  {8+}\n"
+            + "C: A: 3\n"
+            + "C: \n"
+            + "C: \n"
+            + "S: i2 NO [OVERQUOTA] not all of them\n"
+            + "C: i3 APPEND \"x\" {8+}\n"
+            + "C: A: 1\n"
+            + "C: \n"
+            + "C: \n"
+            + "S: i3 OK [APPENDUID 7 4] taken\n"
+            + "C: i4 APPEND \"x\" {8+}\n"
+            + "C: A: 2\n"
+            + "C: \n"
+            + "C: \n"
+            + "S: i4 NO [OVERQUOTA] full\n";
+    try (Peer peer = Talk.peer("MULTIAPPEND LITERAL+", script + Talk.end("i5"))) {
+      var uids = new ArrayList<Long>();
+      work(
+          peer,
+          client -> {
+            var three =
+                List.of(
+                    appendix("A: 1\r\n\r\n"), appendix("A: 2\r\n\r\n"), appendix("A: 3\r\n\r\n"));
+            InetException refused =
+                assertThrows(
+                    InetException.class,
+                    () -> client.append("x", three, (index, uid) -> uids.add(uid)));
+            assertEquals(Failure.UPLOAD_REFUSED, refused.failure());
+            assertEquals("NO [OVERQUOTA] full", refused.getMessage());
+          });
+      assertEquals(List.of(4L), uids);
+    }
+  }
+
+  @Test
   void structuresOfEveryKindAreRead() throws IOException {
     for (String[] each :
         new String[][] {

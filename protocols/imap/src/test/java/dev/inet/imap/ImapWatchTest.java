@@ -100,6 +100,26 @@ class ImapWatchTest {
   }
 
   @Test
+  void aServerMayEndIdleItself() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            connection(
+                "IDLE",
+                holding(7, "UID 5 FLAGS ()")
+                    + "C: i4 IDLE\nS: + idling\nS: i4 OK time is over\n"
+                    + "C: i5 IDLE\nS: + idling\nS: i5 NO too long\n"
+                    + "C: i6 IDLE\nS: +\nS: * OK still here\nC: DONE\nS: i6 OK\n"
+                    + "S: DONE BAD what is that?\n"
+                    + "C: i7 IDLE\nS: +\nS: * 2 EXISTS\nC: DONE\nS: i7 OK\n"
+                    + list("i8", 6)
+                    + message(2, 6)
+                    + "S: i8 OK\nC: i9 LOGOUT\nS: * BYE\nS: i9 OK\n"))) {
+      assertEquals(List.of("WATCHING 0", "NEW 6"), events(peer, plan(LONG, Duration.ZERO), 2));
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void aServerThatNeverAnswersDoneIsLeft() throws IOException {
     try (Peer peer =
         Peer.plays(
