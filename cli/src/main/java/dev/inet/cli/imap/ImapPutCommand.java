@@ -71,6 +71,7 @@ final class ImapPutCommand implements Callable<Integer> {
     try (var servers = new Servers(network, true);
         var uploads = new Uploads(around);
         Result to = network.output().to(0)) {
+      var putting = new Putting(network.output().result().failures());
       Servers.Place place = servers.place(Operands.destination(words, "FILE|-... URL"));
       place.url().requiredMailbox();
       int status =
@@ -78,13 +79,14 @@ final class ImapPutCommand implements Callable<Integer> {
               words.subList(0, words.size() - 1),
               network.output().result().failures(),
               (word, index) ->
-                  uploads.read(word, named, when, some -> put(servers, place, some, to)));
+                  uploads.read(word, named, when, some -> put(servers, place, putting, some, to)));
       to.finish();
-      return status;
+      return putting.joined(status);
     }
   }
 
-  private void put(Servers servers, Servers.Place place, List<Uploads.Upload> some, Result to)
+  private void put(
+      Servers servers, Servers.Place place, Putting putting, List<Uploads.Upload> some, Result to)
       throws IOException {
     ImapClient client = servers.client(place);
     String mailbox = client.resolve(place.url().mailbox());
@@ -98,7 +100,7 @@ final class ImapPutCommand implements Callable<Integer> {
       }
       return;
     }
-    Uploads.put(
+    putting.put(
         client,
         mailbox,
         some,

@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ImapRestoreCommand implements Callable<Integer> {
   private final Surroundings around;
+  private final Putting putting;
   @Mixin private final NetworkOptions network;
 
   @Option(names = "--dry-run", description = "Tell what would be put, and put nothing.")
@@ -49,6 +50,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
   ImapRestoreCommand(Surroundings around) {
     this.around = around;
     this.network = new NetworkOptions(around, "imap");
+    this.putting = new Putting(e -> network.output().result().failures().applyAsInt(e));
   }
 
   @Override
@@ -58,9 +60,10 @@ final class ImapRestoreCommand implements Callable<Integer> {
       if (place.url().uids() != null || place.url().search() != null) {
         throw new InetException(Failure.BAD_URL, "restore fills a whole mailbox");
       }
-      return place.url().mailbox().isEmpty()
-          ? account(servers, place)
-          : network.each(List.of(url), (word, to) -> one(servers, place, to));
+      return putting.joined(
+          place.url().mailbox().isEmpty()
+              ? account(servers, place)
+              : network.each(List.of(url), (word, to) -> one(servers, place, to)));
     }
   }
 
@@ -90,6 +93,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
       throws IOException {
     var restore = ImapRestore.into(client, mailbox, !dryRun);
     long[] counts = new long[2];
+    long refused = putting.refused();
     var batch = new ArrayList<Uploads.Upload>();
     StoredMail.read(
         word,
@@ -110,8 +114,16 @@ final class ImapRestoreCommand implements Callable<Integer> {
         });
     put(client, mailbox, batch, to);
     if (!to.isJson()) {
+      long passedOver = putting.refused() - refused;
       String verb = dryRun ? " would be put, " : " put, ";
-      to.line(mailbox + ": " + counts[0] + verb + counts[1] + " there already");
+      to.line(
+          mailbox
+              + ": "
+              + (counts[0] - passedOver)
+              + verb
+              + counts[1]
+              + " there already"
+              + (passedOver > 0 ? ", " + passedOver + " refused" : ""));
     }
   }
 
@@ -122,7 +134,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
         told(batch.get(i), mailbox, 0, to);
       }
     } else if (!batch.isEmpty()) {
-      Uploads.put(client, mailbox, batch, (index, uid) -> told(batch.get(index), mailbox, uid, to));
+      putting.put(client, mailbox, batch, (index, uid) -> told(batch.get(index), mailbox, uid, to));
     }
     batch.clear();
   }

@@ -1,11 +1,9 @@
 package dev.inet.cli.imap;
 
 import dev.inet.cli.Surroundings;
-import dev.inet.cli.exit.Operands;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.imap.Appendix;
-import dev.inet.imap.ImapClient;
 import dev.inet.mail.CrlfStream;
 import dev.inet.mail.MessageFacts;
 import dev.inet.mail.MessageSource;
@@ -99,26 +97,6 @@ final class Uploads implements Closeable {
             date,
             facts.isEightBitHeader());
     return new Upload(place, appendix);
-  }
-
-  /** Puts messages into a mailbox; of several the one that is refused is named. */
-  static void put(ImapClient client, String mailbox, List<Upload> uploads, ImapClient.Put put)
-      throws IOException {
-    int[] done = {0};
-    try {
-      client.append(
-          mailbox,
-          uploads.stream().map(Upload::appendix).toList(),
-          (index, uid) -> {
-            done[0] = index + 1;
-            put.put(index, uid);
-          });
-    } catch (InetException e) {
-      if (e.failure() == Failure.UPLOAD_REFUSED && uploads.size() > 1) {
-        Operands.about(uploads.get(Math.min(done[0], uploads.size() - 1)).place(), e);
-      }
-      throw e;
-    }
   }
 
   @Override

@@ -437,9 +437,9 @@ class ImapCommandsTest {
   }
 
   @Test
-  void ofSeveralTheMessageThatIsRefusedIsNamed() throws IOException {
+  void ofSeveralTheMessageThatIsRefusedIsNamedAndPassedOver() throws IOException {
     String box = "From a Thu Jan  1 00:00:00 2026\nA: 1\n\n";
-    Files.writeString(folder.resolve("box"), box + "\n" + box + "123456789\n");
+    Files.writeString(folder.resolve("box"), box + "\n" + box + "123456789\n\n" + box + "\n");
     try (Peer peer =
         Peer.plays(
             "S: * OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] hi\n"
@@ -447,12 +447,57 @@ class ImapCommandsTest {
                 + "S: i1 OK [CAPABILITY IMAP4rev1 MULTIAPPEND LITERAL+ APPENDLIMIT=9] in\n"
                 + "C: i2 APPEND \"x\" \"01-Jan-2026 00:00:00 +0000\" {8+}\n"
                 + "C: A: 1\nC: \nC: \nS: i2 OK [APPENDUID 7 4] taken\n"
-                + "C: i3 LOGOUT\nS: * BYE\nS: i3 OK\n")) {
+                + "C: i3 APPEND \"x\" \"01-Jan-2026 00:00:00 +0000\" {8+}\n"
+                + "C: A: 1\nC: \nC: \nS: i3 OK [APPENDUID 7 5] taken\n"
+                + "C: i4 LOGOUT\nS: * BYE\nS: i4 OK\n")) {
       String server = "imap://127.0.0.1:" + peer.port() + "/x";
       Shell.Ending put = inet("put", "mbox:box", server);
-      assertEquals(25, put.status(), put.err());
-      assertEquals("4\n", put.out());
+      assertEquals(99, put.status(), put.err());
+      assertEquals("4\n5\n", put.out());
       assertTrue(put.err().contains("box at 71: the server takes messages of 9 bytes"), put.err());
+      peer.heardAll();
+    }
+  }
+
+  /** What a server refuses for a reason that holds for all is not asked for all. */
+  @Test
+  void aQuotaThatIsFullEndsIt() throws IOException {
+    String box = "From a Thu Jan  1 00:00:00 2026\nA: 1\n\n";
+    Files.writeString(folder.resolve("box"), box + "\n" + box);
+    try (Peer peer =
+        Peer.plays(
+            "S: * OK [CAPABILITY IMAP4rev1 LITERAL+] hi\n"
+                + "C: i1 LOGIN \"demo\" \"demo\"\n"
+                + "S: i1 OK [CAPABILITY IMAP4rev1 LITERAL+] in\n"
+                + "C: i2 APPEND \"x\" \"01-Jan-2026 00:00:00 +0000\" {8+}\n"
+                + "C: A: 1\nC: \nC: \nS: i2 NO [OVERQUOTA] full\n"
+                + "C: i3 LOGOUT\nS: * BYE\nS: i3 OK\n")) {
+      Shell.Ending put = inet("put", "mbox:box", "imap://127.0.0.1:" + peer.port() + "/x");
+      assertEquals(25, put.status(), put.err());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void restoreGoesOnBehindAMessageThatIsRefused() throws IOException {
+    String box = "From a Thu Jan  1 00:00:00 2026\nA: ";
+    Files.writeString(folder.resolve("box"), box + "1\n\n\n" + box + "2\n\n\n" + box + "3\n\n\n");
+    String date = "\"01-Jan-2026 00:00:00 +0000\"";
+    try (Peer peer =
+        Peer.plays(
+            "S: * OK [CAPABILITY IMAP4rev1 LITERAL+] hi\n"
+                + "C: i1 LOGIN \"demo\" \"demo\"\n"
+                + "S: i1 OK [CAPABILITY IMAP4rev1 LITERAL+] in\n"
+                + "C: i2 EXAMINE \"x\"\nS: * 0 EXISTS\nS: i2 OK\n"
+                + ("C: i3 APPEND \"x\" " + date + " {8+}\nC: A: 1\nC: \nC: \nS: i3 OK\n")
+                + ("C: i4 APPEND \"x\" " + date + " {8+}\nC: A: 2\nC: \nC: \nS: i4 NO a virus\n")
+                + ("C: i5 APPEND \"x\" " + date + " {8+}\nC: A: 3\nC: \nC: \nS: i5 OK\n")
+                + "C: i6 LOGOUT\nS: * BYE\nS: i6 OK\n")) {
+      String server = "imap://127.0.0.1:" + peer.port() + "/x";
+      Shell.Ending restore = inet("restore", "mbox:box", server);
+      assertEquals(99, restore.status(), restore.err());
+      assertEquals("x: 2 put, 0 there already, 1 refused\n", restore.out());
+      assertTrue(restore.err().contains("NO a virus"), restore.err());
       peer.heardAll();
     }
   }

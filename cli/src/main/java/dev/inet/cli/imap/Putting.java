@@ -1,0 +1,96 @@
+package dev.inet.cli.imap;
+
+import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.exit.Operands;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
+import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapException;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Puts messages into mailboxes. One that a server refuses for what it is, such as its size, is told
+ * and passed over: those behind it would never come there otherwise, in whichever run.
+ */
+final class Putting {
+  /** Where so many are refused one after the other, it is not for what they are. */
+  private static final int MOST_IN_SUCCESSION = 10;
+
+  private final ToIntFunction<Throwable> teller;
+  private long taken;
+  private long refused;
+  private int inSuccession;
+  private int status = ExitCode.DONE;
+
+  /**
+   * Makes one.
+   *
+   * @param teller tells a failure and gives its status
+   */
+  Putting(ToIntFunction<Throwable> teller) {
+    this.teller = teller;
+  }
+
+  /** Returns how many messages were refused and passed over. */
+  long refused() {
+    return refused;
+  }
+
+  /** Puts messages into a mailbox; of several the one that is refused is named. */
+  void put(ImapClient client, String mailbox, List<Uploads.Upload> uploads, ImapClient.Put put)
+      throws IOException {
+    int[] next = {0};
+    while (next[0] < uploads.size()) {
+      int from = next[0];
+      try {
+        client.append(
+            mailbox,
+            uploads.subList(from, uploads.size()).stream().map(Uploads.Upload::appendix).toList(),
+            (index, uid) -> {
+              next[0] = from + index + 1;
+              taken++;
+              inSuccession = 0;
+              put.put(from + index, uid);
+            });
+      } catch (InetException e) {
+        if (e.failure() == Failure.UPLOAD_REFUSED
+            && uploads.size() > 1
+            && next[0] < uploads.size()) {
+          Operands.about(uploads.get(next[0]).place(), e);
+        }
+        if (uploads.size() == 1 || !isOfOneMessage(e) || ++inSuccession > MOST_IN_SUCCESSION) {
+          throw e;
+        }
+        refused++;
+        status = teller.applyAsInt(e);
+        next[0]++;
+      }
+    }
+  }
+
+  /** Quotas, missing mailboxes and servers that rest refuse the next one as well. */
+  private static boolean isOfOneMessage(InetException e) {
+    if (e.failure() != Failure.UPLOAD_REFUSED || e.retry().worthwhile()) {
+      return false;
+    }
+    String code = e instanceof ImapException said ? said.code() : "";
+    return switch (code) {
+      case "", "TOOBIG", "CANNOT", "CLIENTBUG" -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Joins what was passed over to a status.
+   *
+   * @param others what became of all else
+   */
+  int joined(int others) {
+    if (refused == 0) {
+      return others;
+    }
+    return taken == 0 && others == ExitCode.DONE ? status : ExitCode.join(others, status);
+  }
+}
