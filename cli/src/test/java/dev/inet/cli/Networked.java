@@ -33,7 +33,8 @@ public final class Networked implements Callable<Integer> {
     return around -> new Networked(new NetworkOptions(around, protocol), body);
   }
 
-  public static Function<Surroundings, Callable<Integer>> each(OutputOptions.Action action) {
+  public static Function<Surroundings, Callable<Integer>> each(
+      OutputOptions.Action<String> action) {
     return doing("http", (network, urls) -> network.each(urls, action));
   }
 

@@ -14,16 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,12 +175,10 @@ public record StoredMail(
   private static final class Scan {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
     private static final int LONGEST_LINE = 1000;
-    private static final List<String> MONTHS =
-        List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
-    private static final Pattern CAME =
-        Pattern.compile(
-            "[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\\d{1,2}) (\\d{2}):(\\d{2}):(\\d{2})"
-                + " (\\d{4})\\s*$");
+
+    /** As in {@code Thu Jan 1 00:00:00 2026}. */
+    private static final int DATE_WORDS = 5;
+
     private final Path file;
     private final Taker taker;
     private long at;
@@ -234,22 +227,11 @@ public record StoredMail(
 
     /** Reads when a message came: the end of the line before it, in UTC (RFC 4155). */
     private static @Nullable Instant came(CharSequence line) {
-      Matcher matcher = CAME.matcher(line);
-      int month = matcher.find() ? MONTHS.indexOf(matcher.group(1)) + 1 : 0;
-      try {
-        return month == 0
-            ? null
-            : LocalDateTime.of(
-                    Integer.parseInt(matcher.group(6)),
-                    month,
-                    Integer.parseInt(matcher.group(2)),
-                    Integer.parseInt(matcher.group(3)),
-                    Integer.parseInt(matcher.group(4)),
-                    Integer.parseInt(matcher.group(5)))
-                .toInstant(ZoneOffset.UTC);
-      } catch (DateTimeException e) {
-        return null;
-      }
+      List<String> words = List.of(line.toString().strip().split("\\s+"));
+      int date = words.size() - DATE_WORDS;
+      return date < 0
+          ? null
+          : MailDate.parse(String.join(" ", words.subList(date, words.size()))).orElse(null);
     }
 
     void end() throws IOException {

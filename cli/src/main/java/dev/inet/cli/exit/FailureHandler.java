@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -149,15 +150,7 @@ public final class FailureHandler {
     String hint = masked(e.hint().orElse(null));
     String subject = masked(e.subject().orElse(null));
     if (isJson()) {
-      // Every name is there, so that a script need not ask which are.
-      var object = new LinkedHashMap<String, @Nullable Object>();
-      object.put("error", name);
-      object.put("code", code);
-      object.put("protocol", protocol.isEmpty() ? null : protocol);
-      object.put("endpoint", endpoint);
-      object.put("reply", reply);
-      object.put("message", message);
-      object.put("hint", hint);
+      var object = object(name, code, protocol, endpoint, reply, message, hint);
       if (subject != null) {
         object.put("operand", subject);
       }
@@ -170,6 +163,36 @@ public final class FailureHandler {
     line.append(subject == null ? "" : subject + ": ");
     line.append(message).append(hint == null ? "" : "; " + hint);
     around.tell(PlainText.line(line.toString()) + " (exit " + code + ")");
+  }
+
+  /** Every name is there, so that a script need not ask which are. */
+  private static Map<String, @Nullable Object> object(
+      String name,
+      int code,
+      String protocol,
+      @Nullable String endpoint,
+      @Nullable String reply,
+      @Nullable String message,
+      @Nullable String hint) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("error", name);
+    object.put("code", code);
+    object.put("protocol", protocol.isEmpty() ? null : protocol);
+    object.put("endpoint", endpoint);
+    object.put("reply", reply);
+    object.put("message", message);
+    object.put("hint", hint);
+    return object;
+  }
+
+  /**
+   * Returns the error object of a mixture that no failure stands for.
+   *
+   * @param protocol the protocol
+   * @param message what came of it
+   */
+  public static String mixture(String protocol, String message) {
+    return Json.of(object("mixture", ExitCode.MIXTURE, protocol, null, null, message, null));
   }
 
   /** Replaces every secret that the command knows. */

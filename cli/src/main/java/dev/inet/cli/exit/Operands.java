@@ -114,8 +114,13 @@ public final class Operands {
     }
   }
 
-  /** The server is told anyway, and a password may stand before its name. */
-  private static String withoutServer(String word) {
+  /**
+   * Returns how an operand is called where it fails: the server is told anyway, and a password may
+   * stand before its name.
+   *
+   * @param word the operand as typed
+   */
+  public static String withoutServer(String word) {
     int scheme = word.indexOf("://");
     int authority = scheme < 0 ? 0 : scheme + 3;
     int path = word.indexOf('/', authority);

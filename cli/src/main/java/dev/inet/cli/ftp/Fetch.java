@@ -65,9 +65,6 @@ final class Fetch implements Meter {
   /** Looks at a file before it takes its name. */
   @FunctionalInterface
   interface Check {
-    /** Takes anything. */
-    Check NONE = written -> {};
-
     /**
      * Looks at it.
      *
@@ -75,6 +72,19 @@ final class Fetch implements Meter {
      * @throws IOException where it shall not have its name
      */
     void look(Path written) throws IOException;
+  }
+
+  /** Fetches what nobody looks at. */
+  static long run(
+      FtpClient client,
+      RemotePath path,
+      Download asked,
+      FtpClient.Facts facts,
+      Result to,
+      Destination destination,
+      @Nullable Path file)
+      throws IOException {
+    return run(client, path, asked, facts, to, destination, file, written -> {});
   }
 
   /**

@@ -56,7 +56,6 @@ final class FtpCatCommand implements Callable<Integer> {
         facts,
         to,
         to.open(url.path().name()),
-        null,
-        Fetch.Check.NONE);
+        null);
   }
 }

@@ -142,7 +142,7 @@ final class FtpGetCommand implements Callable<Integer> {
     Download asked = part.of(url, facts.size());
     if (to.isForStandardOutput()) {
       Destination standard = to.open("");
-      Fetch.run(client, path, asked, facts, to, standard, null, Fetch.Check.NONE);
+      Fetch.run(client, path, asked, facts, to, standard, null);
       return;
     }
     String name = path.text(servers.charset());
@@ -156,9 +156,11 @@ final class FtpGetCommand implements Callable<Integer> {
       destination.restart();
     }
     Fetch.Check check =
-        verify
-            ? written -> client.verify(path, algorithm -> Locals.sum(written, algorithm))
-            : Fetch.Check.NONE;
+        written -> {
+          if (verify) {
+            client.verify(path, algorithm -> Locals.sum(written, algorithm));
+          }
+        };
     long size;
     try {
       size = Fetch.run(client, path, asked, facts, to, destination, file, check);

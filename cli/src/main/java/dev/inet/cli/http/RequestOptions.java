@@ -135,7 +135,7 @@ final class RequestOptions {
    * @param words the operands as typed
    * @param action what to do with each
    */
-  int each(List<String> words, OutputOptions.Action action) throws IOException {
+  int each(List<String> words, OutputOptions.Action<String> action) throws IOException {
     try {
       return network.each(words, action);
     } finally {

@@ -417,7 +417,7 @@ public final class NetworkOptions implements Closeable {
    * @return the joint exit status
    * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
    */
-  public int each(List<String> operands, OutputOptions.Action action) throws InetException {
+  public int each(List<String> operands, OutputOptions.Action<String> action) throws InetException {
     return output.each(operands, action, retrying()::run);
   }
 
@@ -432,7 +432,7 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
    */
   public <T> int each(
-      List<T> operands, Function<? super T, String> name, OutputOptions.Named<T> action)
+      List<T> operands, Function<? super T, String> name, OutputOptions.Action<T> action)
       throws InetException {
     return output.each(operands, name, action, retrying()::run);
   }

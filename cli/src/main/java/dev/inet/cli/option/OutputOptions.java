@@ -104,21 +104,15 @@ public final class OutputOptions {
    * @return the joint exit status
    * @throws InetException as {@link Failure#USAGE} where there are more {@code -o} than operands
    */
-  public int each(List<String> operands, Action action) throws InetException {
+  public int each(List<String> operands, Action<String> action) throws InetException {
     return each(operands, action, Try::run);
   }
 
-  int each(List<String> operands, Action action, Runner runner) throws InetException {
-    if (files.size() > operands.size()) {
-      throw new InetException(Failure.USAGE, "more -o than results");
-    }
-    return Operands.each(
-        operands,
-        result.failures(),
-        (operand, index) -> runner.run(() -> once(index, to -> action.on(operand, to))));
+  int each(List<String> operands, Action<String> action, Runner runner) throws InetException {
+    return each(operands, Operands::withoutServer, action, runner);
   }
 
-  <T> int each(List<T> operands, Function<? super T, String> name, Named<T> action, Runner runner)
+  <T> int each(List<T> operands, Function<? super T, String> name, Action<T> action, Runner runner)
       throws InetException {
     if (files.size() > operands.size()) {
       throw new InetException(Failure.USAGE, "more -o than results");
@@ -127,17 +121,13 @@ public final class OutputOptions {
         operands,
         name,
         result.failures(),
-        (operand, index) -> runner.run(() -> once(index, to -> action.on(operand, to))));
+        (operand, index) -> runner.run(() -> once(operand, index, action)));
   }
 
-  private interface Once {
-    void to(Result to) throws IOException;
-  }
-
-  private void once(int index, Once action) throws IOException {
+  private <T> void once(T operand, int index, Action<T> action) throws IOException {
     try (Result to = to(index)) {
       try {
-        action.to(to);
+        action.on(operand, to);
         to.finish();
       } catch (InetException e) {
         // What a reader of standard output has seen cannot be taken back by trying again.
@@ -217,26 +207,13 @@ public final class OutputOptions {
     boundsElsewhere = true;
   }
 
-  /** Does something with one operand of a command. */
-  @FunctionalInterface
-  public interface Action {
-    /**
-     * Does it.
-     *
-     * @param operand the operand as typed
-     * @param to where its result goes
-     * @throws IOException where it fails; the next operand is tried nevertheless
-     */
-    void on(String operand, Result to) throws IOException;
-  }
-
   /**
-   * Does something with one operand of a command that has a name of its own.
+   * Does something with one operand of a command.
    *
    * @param <T> what an operand is
    */
   @FunctionalInterface
-  public interface Named<T> {
+  public interface Action<T> {
     /**
      * Does it.
      *

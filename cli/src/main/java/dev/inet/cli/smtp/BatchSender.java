@@ -2,8 +2,8 @@ package dev.inet.cli.smtp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.exit.FailureHandler;
 import dev.inet.cli.option.NetworkOptions;
-import dev.inet.cli.output.Json;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -16,7 +16,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -164,21 +163,8 @@ final class BatchSender implements Batch.Maker {
     String message = "not all were accepted: " + tally;
     around.tell(
         network.output().json()
-            ? json(message)
+            ? FailureHandler.mixture("smtp", message)
             : "inet: smtp: " + message + " (exit " + ExitCode.MIXTURE + ")");
     return ExitCode.MIXTURE;
-  }
-
-  /** An error as programs read it; it has all the names of any other. */
-  private static String json(String message) {
-    var object = new LinkedHashMap<String, @Nullable Object>();
-    object.put("error", "mixture");
-    object.put("code", ExitCode.MIXTURE);
-    object.put("protocol", "smtp");
-    object.put("endpoint", null);
-    object.put("reply", null);
-    object.put("message", message);
-    object.put("hint", null);
-    return Json.of(object);
   }
 }
