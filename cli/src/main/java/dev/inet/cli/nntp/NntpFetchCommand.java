@@ -71,7 +71,7 @@ final class NntpFetchCommand implements Callable<Integer> {
   private @Nullable String range;
 
   @Option(names = "--last", paramLabel = "N", description = "Begin with the N newest articles.")
-  private long last;
+  private @Nullable Long last;
 
   @Option(
       names = "--decode",
@@ -92,7 +92,7 @@ final class NntpFetchCommand implements Callable<Integer> {
     if (connections < 1 || connections > 64) {
       throw new InetException(Failure.USAGE, "--connections is 1 to 64");
     }
-    if (last < 0) {
+    if (last != null && last < 1) {
       throw new InetException(Failure.USAGE, "--last is 1 or more");
     }
     DecodedFile.Code code = decode == null ? null : DecodeVerb.code(decode);
@@ -102,7 +102,8 @@ final class NntpFetchCommand implements Callable<Integer> {
     news.network().output().boundElsewhere();
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
     var settings =
-        new GroupFetch.Settings(connections, wanted, last, news.network().output().maxSize());
+        new GroupFetch.Settings(
+            connections, wanted, last == null ? 0 : last, news.network().output().maxSize());
     if (code != null) {
       return files(code, settings);
     }

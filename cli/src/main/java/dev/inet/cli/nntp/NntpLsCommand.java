@@ -7,7 +7,6 @@ import dev.inet.core.InetException;
 import dev.inet.nntp.NntpClient;
 import dev.inet.nntp.NntpUrl;
 import dev.inet.nntp.NumberRange;
-import dev.inet.nntp.Selected;
 import dev.inet.nntp.ThreadTree;
 import java.io.IOException;
 import java.time.Instant;
@@ -38,7 +37,7 @@ final class NntpLsCommand implements Callable<Integer> {
   private @Nullable String range;
 
   @Option(names = "--last", paramLabel = "N", description = "The N articles that came last.")
-  private long last;
+  private @Nullable Long last;
 
   @Option(
       names = "--since",
@@ -58,7 +57,7 @@ final class NntpLsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (last < 0 || last > Integer.MAX_VALUE) {
+    if (last != null && last < 1) {
       throw new InetException(Failure.USAGE, "--last is 1 or more");
     }
     Instant moment = since == null ? null : Moments.parse("--since", since);
@@ -75,22 +74,6 @@ final class NntpLsCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the range that holds the last articles: numbers have gaps. */
-  private NumberRange newest(NntpClient client, String group, NumberRange asked)
-      throws IOException {
-    Selected selected = client.select(group);
-    long likely = Math.max(selected.low(), selected.high() - 2 * last - 100);
-    long[] numbers = client.numbers(group, asked.within(new NumberRange(likely, Long.MAX_VALUE)));
-    if (numbers.length < last && likely > selected.low()) {
-      numbers = client.numbers(group, asked);
-    }
-    if (numbers.length == 0) {
-      return new NumberRange(1, 0);
-    }
-    int first = (int) Math.max(0, numbers.length - last);
-    return asked.within(new NumberRange(numbers[first], Long.MAX_VALUE));
-  }
-
   private void list(
       NntpClient client, NntpUrl url, NumberRange wanted, @Nullable Instant moment, Result to)
       throws IOException {
@@ -104,8 +87,8 @@ final class NntpLsCommand implements Callable<Integer> {
       return;
     }
     NumberRange asked = url.number() < 0 ? wanted : new NumberRange(url.number(), url.number());
-    if (last > 0) {
-      asked = newest(client, group, asked);
+    if (last != null) {
+      asked = client.newest(client.select(group), asked, last);
       if (asked.isEmpty()) {
         return;
       }

@@ -124,6 +124,7 @@ class NntpCommandsTest {
       String group = "nntp://127.0.0.1:" + server.port() + "/a.b";
       assertEquals("2 500", numbers(inet("ls", "--last", "2", group)));
       assertEquals("1 2 500", numbers(inet("ls", "--last", "9", group)));
+      assertEquals(2, inet("ls", "--last", "0", group).status());
       assertEquals("1 2", numbers(inet("ls", "--last", "9", "--range", "-400", group)));
       assertEquals("", numbers(inet("ls", "--last", "9", "--range", "3-400", group)));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Several connections that share one heap of work, each in a thread of its own. */
 final class Crew {
@@ -39,19 +40,28 @@ final class Crew {
     void with(NntpClient client) throws IOException;
   }
 
-  /** Works with as many connections as the server allows; the first one it must allow. */
-  static void work(Dialer dialer, NntpUrl url, NntpOptions options, int connections, Work work)
+  /**
+   * Works with as many connections as the server allows; the first one it must allow.
+   *
+   * @param connections how many there are at most
+   * @param there a connection that is the first one; {@code null} where there is none yet
+   */
+  static void work(
+      Dialer dialer,
+      NntpUrl url,
+      NntpOptions options,
+      int connections,
+      Work work,
+      @Nullable NntpClient there)
       throws IOException {
-    try (NntpClient first = NntpClient.open(dialer, url, options)) {
-      beside(dialer, url, options, connections - 1, work, first);
+    var crew = new Crew(dialer, url, options, work);
+    if (there != null) {
+      crew.all(connections - 1, there);
+      return;
     }
-  }
-
-  /** Works with a connection that is there, and with more beside it. */
-  static void beside(
-      Dialer dialer, NntpUrl url, NntpOptions options, int more, Work work, NntpClient first)
-      throws IOException {
-    new Crew(dialer, url, options, work).all(more, first);
+    try (NntpClient first = NntpClient.open(dialer, url, options)) {
+      crew.all(connections - 1, first);
+    }
   }
 
   private void all(int more, NntpClient first) throws IOException {

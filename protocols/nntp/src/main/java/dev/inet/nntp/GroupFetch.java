@@ -10,9 +10,11 @@ import dev.inet.mail.MailStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,8 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * server leave no mark. Articles are stored in the order of their numbers.
  */
 public final class GroupFetch {
-  /** How many articles a connection takes at a time. */
-  private static final int CHUNK = 64;
+  /** How many articles a connection takes at a time; it has two such chunks under way. */
+  private static final int CHUNK = Pipeline.WINDOW / 2;
+
+  /** About how many articles are looked at before those of them that are new are fetched. */
+  private static final long PART = 100_000;
 
   /** How much a connection keeps in memory while others are behind it, in bytes. */
   private static final int AHEAD = 256 * 1024;
@@ -102,52 +107,52 @@ public final class GroupFetch {
   public Outcome run(String group) throws IOException {
     try (intake;
         NntpClient first = NntpClient.open(dialer, url, options)) {
-      var water = new HighWater(state, "", first.select(group), settings.range());
-      numbers = wanted(first, group, water);
-      try {
-        work(water, group, first);
-      } finally {
-        // What came before a failure is whole; it need not come again.
-        settle();
-      }
-      if (numbers.length > 0) {
-        water.raise(numbers[numbers.length - 1]);
+      Selected selected = first.select(group);
+      var water = new HighWater(state, "", selected, settings.range());
+      NumberRange open = first.newest(selected, water.open(), settings.last());
+      for (var parts = new GroupParts(open, selected, PART); parts.hasNext(); ) {
+        long[] found = first.numbers(group, parts.next());
+        if (found.length == 0) {
+          parts.wasEmpty();
+        }
+        begin(Arrays.stream(found).filter(number -> !water.isDone(number)).toArray());
+        try {
+          work(water, group, first);
+        } finally {
+          // What came before a failure is whole; it need not come again.
+          settle();
+        }
+        if (found.length > 0) {
+          water.raise(found[found.length - 1]);
+        }
       }
       return new Outcome(fetched.get(), gone.get(), tooLarge.get(), water.mark());
     }
   }
 
-  private long[] wanted(NntpClient client, String group, HighWater water) throws IOException {
-    if (water.open().isEmpty()) {
-      return new long[0];
-    }
-    long[] found = client.numbers(group, water.open());
-    int from = settings.last() > 0 ? (int) Math.max(0, found.length - settings.last()) : 0;
-    return Arrays.stream(found, from, found.length)
-        .filter(number -> !water.isDone(number))
-        .toArray();
+  private void begin(long[] wanted) {
+    numbers = wanted;
+    next = 0;
+    over.clear();
   }
 
   // --- several connections
 
   private void work(HighWater water, String group, NntpClient first) throws IOException {
     int chunks = (numbers.length + CHUNK - 1) / CHUNK;
-    int more = Math.min(settings.connections(), chunks) - 1;
-    Crew.beside(dialer, url, options, more, client -> drainChunks(water, group, client), first);
+    int connections = Math.min(settings.connections(), chunks);
+    Crew.work(
+        dialer, url, options, connections, client -> drainChunks(water, group, client), first);
   }
 
   private void drainChunks(HighWater water, String group, NntpClient client) throws IOException {
     client.enter(group);
     var taker = new Taker(water, group);
-    for (Chunk chunk = chunk(); !chunk.articles().isEmpty(); chunk = chunk()) {
-      try {
-        taker.begin(chunk);
-        client.fetch(chunk.articles(), NntpClient.Part.ARTICLE, taker);
-        taker.end();
-      } finally {
-        // Whoever waits for this one's articles must not wait for a connection that broke.
-        pass(chunk);
-      }
+    try {
+      client.fetch(taker::more, NntpClient.Part.ARTICLE, taker);
+    } finally {
+      // Whoever waits for this one's articles must not wait for a connection that broke.
+      taker.passAll();
     }
   }
 
@@ -206,8 +211,9 @@ public final class GroupFetch {
     private final String group;
     private final byte[] buffer = new byte[AHEAD];
     private final List<Held> held = new ArrayList<>();
-    private Chunk chunk = new Chunk(0, List.of());
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
     private int filled;
+    private int answered;
 
     /** An article that waits in memory. */
     private record Held(String article, int from, int to) {}
@@ -217,20 +223,39 @@ public final class GroupFetch {
       this.group = group;
     }
 
-    void begin(Chunk next) {
-      chunk = next;
+    /** Takes one more chunk where less than one is under way. */
+    List<String> more(int underWay) {
+      if (underWay > CHUNK) {
+        return List.of();
+      }
+      Chunk chunk = chunk();
+      if (!chunk.articles().isEmpty()) {
+        chunks.add(chunk);
+      }
+      return chunk.articles();
     }
 
-    void end() throws IOException {
-      if (!held.isEmpty()) {
-        await(chunk);
-        storeHeld();
+    /** Notes that one more is answered: what is told of a chunk is told in its order. */
+    private void answered() throws IOException {
+      Chunk chunk = chunks.element();
+      answered++;
+      if (answered == chunk.articles().size()) {
+        if (!held.isEmpty()) {
+          await(chunk);
+          storeHeld();
+        }
+        answered = 0;
+        pass(chunks.remove());
       }
+    }
+
+    void passAll() {
+      chunks.forEach(GroupFetch.this::pass);
     }
 
     private boolean isTurn() {
       synchronized (intake) {
-        return over.nextClearBit(0) >= chunk.index();
+        return over.nextClearBit(0) >= chunks.element().index();
       }
     }
 
@@ -246,12 +271,13 @@ public final class GroupFetch {
         if (isTurn()) {
           storeHeld();
         }
-        return;
+      } else {
+        await(chunks.element());
+        int to = filled;
+        storeHeld();
+        store(article, from, to, bytes);
       }
-      await(chunk);
-      int to = filled;
-      storeHeld();
-      store(article, from, to, bytes);
+      answered();
     }
 
     private void storeHeld() throws IOException {
@@ -297,6 +323,7 @@ public final class GroupFetch {
         throw why.at(url.endpoint()).retry(Retry.NEVER);
       }
       gone.incrementAndGet();
+      answered();
     }
   }
 }

@@ -10,10 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Fetches the files that the new articles of a group hold, in yEnc or uuencoded. Articles whose
@@ -25,7 +21,9 @@ import java.util.regex.Pattern;
  */
 public final class GroupFiles {
   private static final String KIND = "files of ";
-  private static final Pattern COUNTER = Pattern.compile("\\((\\d{1,6})/(\\d{1,6})\\)");
+
+  /** About how many articles are looked at before what is whole of them is fetched. */
+  private static final long PART = 5000;
 
   private final Dialer dialer;
   private final NntpUrl url;
@@ -55,36 +53,6 @@ public final class GroupFiles {
     this.settings = settings;
   }
 
-  /** The articles that make one file. */
-  private static final class Parts {
-    private final String subject;
-    private final int total;
-    private final List<Long> numbers = new ArrayList<>();
-    private final Map<Integer, String> ids = new TreeMap<>();
-    private boolean tooLarge;
-
-    Parts(String subject, int total) {
-      this.subject = subject;
-      this.total = total;
-    }
-
-    List<Integer> missing() {
-      var missing = new ArrayList<Integer>();
-      for (int part = 1; part <= total; part++) {
-        if (!ids.containsKey(part)) {
-          missing.add(part);
-        }
-      }
-      return missing;
-    }
-
-    Nzb.Entry entry() {
-      var segments = new ArrayList<Nzb.Segment>();
-      ids.forEach((part, id) -> segments.add(new Nzb.Segment(part, id)));
-      return new Nzb.Entry(subject, segments);
-    }
-  }
-
   /**
    * Fetches what is new.
    *
@@ -102,135 +70,160 @@ public final class GroupFiles {
       NzbDownload.Naming naming,
       NzbDownload.Listener listener)
       throws IOException {
-    HighWater water;
-    List<Overview> articles;
     try (NntpClient client = NntpClient.open(dialer, url, options)) {
-      water = new HighWater(state, KIND, client.select(group), settings.range());
-      articles = wanted(client, group, water);
-    }
-    var undone = new TreeSet<Long>();
-    var whole = new ArrayList<Parts>();
-    for (Parts parts : parted(articles)) {
-      List<Integer> missing = parts.missing();
-      if (!missing.isEmpty()) {
-        undone.addAll(parts.numbers);
-      } else if (parts.tooLarge) {
-        water.done(parts.numbers);
-      } else {
-        whole.add(parts);
-        continue;
+      Selected selected = client.select(group);
+      var water = new HighWater(state, KIND, selected, settings.range());
+      NumberRange open = client.newest(selected, water.open(), settings.last());
+      var fetch = new Fetch(client, water, new Place(code, folder, naming), listener);
+      for (var parts = new GroupParts(open, selected, PART); parts.hasNext(); ) {
+        if (!fetch.part(group, parts.next())) {
+          parts.wasEmpty();
+        }
       }
-      listener.ended(waiting(parts, missing, folder, naming));
+      fetch.end();
     }
-    var ends = whole.iterator();
-    new NzbDownload(dialer, url, options, settings.maxSize(), decoding(code))
-        .run(
-            files(whole, code, folder, naming),
-            settings.connections(),
-            outcome -> {
-              Parts parts = ends.next();
-              if (outcome.state() == NzbDownload.State.INCOMPLETE) {
-                undone.addAll(parts.numbers);
-              } else {
-                water.done(parts.numbers);
+  }
+
+  /** Where files go, and what they are. */
+  private record Place(DecodedFile.Code code, Path folder, NzbDownload.Naming naming) {
+    /** Returns by what a file is known until its name is: the same in every run. */
+    Path of(FileSets.FileSet set) {
+      return folder.resolve("inet-" + set.entry().key());
+    }
+
+    NzbFile file(FileSets.FileSet set) {
+      var file = new NzbFile(set.entry(), of(set), naming);
+      if (code == DecodedFile.Code.UU) {
+        file.sequentially();
+      }
+      return file;
+    }
+
+    /** Returns where a file would be that does not come. */
+    Path named(FileSets.FileSet set) {
+      String name = set.entry().name();
+      try {
+        return folder.resolve(naming.safe(name.isEmpty() ? set.subject() : name));
+      } catch (InetException e) {
+        // Nothing is left of the name.
+        return of(set);
+      }
+    }
+  }
+
+  /** One run: the group is looked at and fetched part by part, whatever its size. */
+  private final class Fetch {
+    private final NntpClient client;
+    private final HighWater water;
+    private final Place place;
+    private final NzbDownload.Listener listener;
+    private final FileSets sets =
+        new FileSets(settings.maxSize(), Runtime.getRuntime().maxMemory() / 3);
+    private long seen;
+    private long undone = Long.MAX_VALUE;
+
+    Fetch(NntpClient client, HighWater water, Place place, NzbDownload.Listener listener) {
+      this.client = client;
+      this.water = water;
+      this.place = place;
+      this.listener = listener;
+    }
+
+    /** Fetches the files whose last article is in a part of the group. */
+    boolean part(String group, NumberRange part) throws IOException {
+      long before = seen;
+      var repeated = new ArrayList<Long>();
+      client.overview(
+          group,
+          part,
+          article -> {
+            // Servers answer with the last article to a range behind it.
+            boolean open = article.number() > water.mark() && !water.isDone(article.number());
+            if (open && !sets.add(article)) {
+              repeated.add(article.number());
+            }
+            seen = Math.max(seen, article.number());
+          });
+      water.done(repeated);
+      var small = new ArrayList<FileSets.FileSet>();
+      for (FileSets.FileSet set : sets.takeWhole()) {
+        if (set.isTooLarge()) {
+          water.done(set.numbers());
+          sets.done(set);
+          listener.ended(waiting(set));
+        } else {
+          small.add(set);
+        }
+      }
+      download(small);
+      raise();
+      return seen > before;
+    }
+
+    private void download(List<FileSets.FileSet> wanted) throws IOException {
+      Map<FileSets.FileSet, NzbFile> open = new LinkedHashMap<>();
+      wanted.forEach(set -> open.put(set, place.file(set)));
+      var files = List.copyOf(open.values());
+      var ends = wanted.iterator();
+      var done = new ArrayList<Long>();
+      try {
+        new NzbDownload(dialer, url, options, settings.maxSize(), decoding(place.code()))
+            .run(
+                files,
+                settings.connections(),
+                client,
+                outcome -> {
+                  FileSets.FileSet set = ends.next();
+                  open.remove(set);
+                  if (outcome.state() == NzbDownload.State.INCOMPLETE) {
+                    undone = Math.min(undone, lowest(set));
+                  } else {
+                    done.addAll(set.numbers());
+                    sets.done(set);
+                  }
+                  listener.ended(outcome);
+                });
+      } finally {
+        // Where a connection broke before all had come: what has its name need not come again.
+        open.forEach(
+            (set, file) -> {
+              if (file.isFinished()) {
+                done.addAll(set.numbers());
               }
-              listener.ended(outcome);
             });
-    if (!articles.isEmpty()) {
-      long high = articles.get(articles.size() - 1).number();
-      water.raise(undone.isEmpty() ? high : undone.first() - 1);
+        water.done(done);
+      }
+    }
+
+    private static long lowest(FileSets.FileSet set) {
+      return Collections.min(set.numbers());
+    }
+
+    /** Raises the mark to where the first article stands that is still waited for. */
+    private void raise() throws IOException {
+      long high = Math.min(seen, undone - 1);
+      for (FileSets.FileSet set : sets.waiting()) {
+        high = Math.min(high, lowest(set) - 1);
+      }
+      water.raise(high);
+    }
+
+    /** Tells of the files whose articles have not all come to the server. */
+    void end() throws IOException {
+      for (FileSets.FileSet set : sets.waiting()) {
+        listener.ended(waiting(set));
+      }
+    }
+
+    private NzbDownload.Outcome waiting(FileSets.FileSet set) {
+      NzbDownload.State state =
+          set.isTooLarge() ? NzbDownload.State.TOO_LARGE : NzbDownload.State.INCOMPLETE;
+      return new NzbDownload.Outcome(
+          place.named(set), state, -1, set.total(), set.missing(), List.of());
     }
   }
 
   private static ArticleDecoder.Code decoding(DecodedFile.Code code) {
     return code == DecodedFile.Code.YENC ? ArticleDecoder.Code.YENC : ArticleDecoder.Code.UU;
-  }
-
-  private List<Overview> wanted(NntpClient client, String group, HighWater water)
-      throws IOException {
-    var articles = new ArrayList<Overview>();
-    if (water.open().isEmpty()) {
-      return articles;
-    }
-    client.overview(
-        group,
-        water.open(),
-        article -> {
-          // Servers answer with the last article to a range behind it.
-          boolean open = article.number() > water.mark() && !water.isDone(article.number());
-          if (open) {
-            articles.add(article);
-          }
-        });
-    if (settings.last() > 0 && articles.size() > settings.last()) {
-      return articles.subList(articles.size() - (int) settings.last(), articles.size());
-    }
-    return articles;
-  }
-
-  /** Finds out which articles belong together, by their authors and counted subjects. */
-  private List<Parts> parted(List<Overview> articles) {
-    Map<String, Parts> sets = new LinkedHashMap<>();
-    for (Overview article : articles) {
-      String subject = article.subject();
-      Matcher counter = COUNTER.matcher(subject);
-      int part = 0;
-      int total = 0;
-      String key = "";
-      while (counter.find()) {
-        part = Integer.parseInt(counter.group(1));
-        total = Integer.parseInt(counter.group(2));
-        String rest = subject.substring(0, counter.start()) + subject.substring(counter.end());
-        key = String.join("\n", rest, article.from(), counter.group(2));
-      }
-      if (total < 2 || part < 1 || part > total) {
-        key = "\n" + article.number();
-        part = 1;
-        total = 1;
-      }
-      int of = total;
-      Parts parts = sets.computeIfAbsent(key, each -> new Parts(subject, of));
-      parts.numbers.add(article.number());
-      parts.tooLarge |= article.size() > settings.maxSize();
-      try {
-        parts.ids.put(part, NntpUrl.messageId(article.messageId()));
-      } catch (InetException e) {
-        // It cannot be asked for by a message-id that is none: a line end would be a command.
-        parts.ids.remove(part);
-      }
-    }
-    return List.copyOf(sets.values());
-  }
-
-  private static NzbDownload.Outcome waiting(
-      Parts parts, List<Integer> missing, Path folder, NzbDownload.Naming naming) {
-    String name = parts.entry().name();
-    Path file = folder.resolve(place(parts));
-    try {
-      file = folder.resolve(naming.safe(name.isEmpty() ? parts.subject : name));
-    } catch (InetException e) {
-      // Nothing is left of the name.
-    }
-    NzbDownload.State state =
-        parts.tooLarge ? NzbDownload.State.TOO_LARGE : NzbDownload.State.INCOMPLETE;
-    return new NzbDownload.Outcome(file, state, -1, parts.total, missing, Collections.emptyList());
-  }
-
-  /** Returns by what a file is known until its name is: the same in every run. */
-  private static String place(Parts parts) {
-    return "inet-" + parts.entry().key();
-  }
-
-  private static List<NzbFile> files(
-      List<Parts> sets, DecodedFile.Code code, Path folder, NzbDownload.Naming naming) {
-    var files = new ArrayList<NzbFile>();
-    for (Parts parts : sets) {
-      var file = new NzbFile(parts.entry(), folder.resolve(place(parts)), naming);
-      if (code == DecodedFile.Code.UU) {
-        file.sequentially();
-      }
-      files.add(file);
-    }
-    return files;
   }
 }

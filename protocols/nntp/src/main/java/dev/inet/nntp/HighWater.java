@@ -72,12 +72,12 @@ final class HighWater {
   }
 
   /**
-   * Raises the mark, unless a range was asked for.
+   * Raises the mark, unless a range was asked for that leaves something out before it.
    *
    * @param high up to where nothing is wanted any more
    */
   void raise(long high) throws IOException {
-    if (!range.equals(NumberRange.ALL) || high <= mark) {
+    if (range.first() > mark + 1 || high <= mark) {
       return;
     }
     mark = high;

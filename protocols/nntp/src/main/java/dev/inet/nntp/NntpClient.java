@@ -273,7 +273,11 @@ public final class NntpClient implements AutoCloseable {
    * @param taker takes them, in this order but for those that had to wait for a sign-in
    */
   public void fetch(List<String> articles, Part part, ArticleTaker taker) throws IOException {
-    new Pipeline(session, this, part).fetch(articles, taker);
+    fetch(Pipeline.of(articles), part, taker);
+  }
+
+  void fetch(Pipeline.Supply supply, Part part, ArticleTaker taker) throws IOException {
+    new Pipeline(session, this, part).fetch(supply, taker);
   }
 
   // --- posting
@@ -392,6 +396,32 @@ public final class NntpClient implements AutoCloseable {
    */
   public long[] numbers(String group, NumberRange range) throws IOException {
     return new NumberList(session, this).list(group, range);
+  }
+
+  /**
+   * Returns the range that holds the newest articles of a group: numbers have gaps.
+   *
+   * @param selected the group, as the server has it
+   * @param range which of its articles
+   * @param most how many of them; 0 for all
+   * @return the range itself where it holds no more; it is empty where it holds none
+   */
+  public NumberRange newest(Selected selected, NumberRange range, long most) throws IOException {
+    if (most <= 0 || most > selected.high() - selected.low() || range.isEmpty()) {
+      return range;
+    }
+    long high = Math.min(selected.high(), range.last());
+    for (long span = 2 * most + 100; ; span *= 8) {
+      long likely = Math.max(range.first(), high - Math.min(span, 1L << 60));
+      var tail = new NumberRange(likely, range.last());
+      long[] numbers = tail.isEmpty() ? new long[0] : numbers(selected.name(), tail);
+      if (numbers.length >= most) {
+        return new NumberRange(numbers[(int) (numbers.length - most)], range.last());
+      }
+      if (likely == range.first() || likely < selected.low()) {
+        return numbers.length == 0 ? new NumberRange(1, 0) : range;
+      }
+    }
   }
 
   /** Ends every call in progress, from any thread; {@link #close} is still to be called. */

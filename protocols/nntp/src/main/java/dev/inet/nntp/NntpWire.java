@@ -152,7 +152,7 @@ final class NntpWire implements Closeable {
       size += block.length() + 2L;
       // A list without end would fill our memory.
       if (size > MOST_LINES) {
-        throw tooLong(MOST_LINES);
+        throw tooLong(MOST_LINES + " bytes");
       }
       taken.add(block.text());
     }
@@ -163,14 +163,13 @@ final class NntpWire implements Closeable {
   byte[] readBytes(int most) throws IOException {
     byte[] bytes = block().readNBytes(most + 1);
     if (bytes.length > most) {
-      throw tooLong(most);
+      throw tooLong(most + " bytes");
     }
     return bytes;
   }
 
-  InetException tooLong(long most) {
-    return new InetException(
-            Failure.BAD_REPLY, "the server sent an answer of more than " + most + " bytes")
+  InetException tooLong(String most) {
+    return new InetException(Failure.BAD_REPLY, "the server sent an answer of more than " + most)
         .at(connection.peer())
         .during(Phase.TRANSFER);
   }

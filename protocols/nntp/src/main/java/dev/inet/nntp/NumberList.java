@@ -11,8 +11,9 @@ final class NumberList {
   /** The most numbers that are tried one by one; a server may claim any highest number. */
   private static final long MOST_TRIED = 1_000_000;
 
-  /** The most numbers that are taken from a list. */
-  private static final int MOST_LISTED = 50_000_000;
+  /** The most numbers that are taken from a list: a quarter of what memory there is. */
+  private static final int MOST_LISTED =
+      (int) Math.min(50_000_000, Runtime.getRuntime().maxMemory() / 4 / Long.BYTES);
 
   private final Session session;
   private final NntpClient client;
@@ -58,10 +59,10 @@ final class NumberList {
         continue;
       }
       if (count == MOST_LISTED) {
-        throw session.wire().tooLong(MOST_LISTED);
+        throw session.wire().tooLong(MOST_LISTED + " articles");
       }
       if (count == numbers.length) {
-        numbers = Arrays.copyOf(numbers, count * 2);
+        numbers = Arrays.copyOf(numbers, Math.min(MOST_LISTED, count * 2));
       }
       rising &= count == 0 || numbers[count - 1] < number;
       numbers[count++] = number;

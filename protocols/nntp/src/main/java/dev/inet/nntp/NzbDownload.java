@@ -11,15 +11,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Downloads the files of an NZB over several connections; goes on where an earlier run ended. */
 public final class NzbDownload {
-  /** How many articles a connection takes at a time. */
-  private static final int CHUNK = 8;
+  /** How many articles are worth a connection. */
+  private static final int SHARE = 8;
 
   private final Dialer dialer;
   private final NntpUrl url;
@@ -125,11 +127,16 @@ public final class NzbDownload {
    */
   public void run(Nzb nzb, Path folder, Naming naming, int connections, Listener listener)
       throws IOException {
-    run(files(nzb, folder, naming), connections, listener);
+    run(files(nzb, folder, naming), connections, null, listener);
   }
 
-  /** Downloads files; each takes its name as soon as it is whole. */
-  void run(List<NzbFile> files, int connections, Listener listener) throws IOException {
+  /**
+   * Downloads files; each takes its name as soon as it is whole.
+   *
+   * @param first a connection that is there already
+   */
+  void run(List<NzbFile> files, int connections, @Nullable NntpClient first, Listener listener)
+      throws IOException {
     Set<NzbFile> there = new HashSet<>();
     try {
       for (NzbFile file : files) {
@@ -144,8 +151,8 @@ public final class NzbDownload {
         }
       }
       if (!tasks.isEmpty()) {
-        int chunks = (tasks.size() + CHUNK - 1) / CHUNK;
-        Crew.work(dialer, url, options, Math.min(connections, chunks), this::work);
+        int useful = (tasks.size() + SHARE - 1) / SHARE;
+        Crew.work(dialer, url, options, Math.min(connections, useful), this::work, first);
       }
       for (NzbFile file : files) {
         if (there.contains(file)) {
@@ -199,64 +206,83 @@ public final class NzbDownload {
 
   // --- the connections
 
-  private synchronized List<Task> chunk() {
-    var chunk = new ArrayList<Task>();
-    while (chunk.size() < CHUNK && !tasks.isEmpty()) {
-      chunk.add(tasks.remove());
-    }
-    return chunk;
+  private synchronized @Nullable Task next() {
+    return tasks.poll();
   }
 
   private void work(NntpClient client) throws IOException {
-    for (List<Task> chunk = chunk(); !chunk.isEmpty(); chunk = chunk()) {
-      Map<String, Deque<Task>> wanted = new HashMap<>();
+    var taker = new Taker();
+    do {
+      client.fetch(taker::more, NntpClient.Part.BODY, taker);
+    } while (taker.fetchInOrder(client));
+  }
+
+  /** What one connection has under way. */
+  private final class Taker implements NntpClient.ArticleTaker {
+    /** About how many bytes may be under way: as few articles of many bytes as keep a line busy. */
+    private static final int BYTES = 4 << 20;
+
+    private static final int FEWEST = 8;
+
+    private final Map<String, Deque<Task>> wanted = new HashMap<>();
+    private final Set<NzbFile> inOrder = new LinkedHashSet<>();
+    private long answers;
+    private long bytes;
+
+    List<String> more(int underWay) {
+      long average = answers == 0 ? BYTES : 1 + bytes / answers;
+      int window = (int) Math.max(FEWEST, Math.min(Pipeline.WINDOW, BYTES / average));
       var ids = new ArrayList<String>();
-      for (Task task : chunk) {
-        if (!task.file().isSequential() && !task.file().isTooLarge()) {
-          ids.add(task.segment().messageId());
-          wanted.computeIfAbsent(task.segment().messageId(), key -> new ArrayDeque<>()).add(task);
+      if (underWay > window / 2) {
+        return ids;
+      }
+      while (inOrder.isEmpty() && underWay + ids.size() < window) {
+        Task task = next();
+        if (task == null) {
+          break;
+        }
+        NzbFile file = task.file();
+        if (file.waitsForOrder() && !file.isAlone()) {
+          inOrder.add(file);
+        } else if ((!file.isSequential() || file.isAlone()) && !file.isTooLarge()) {
+          String id = task.segment().messageId();
+          ids.add(id);
+          wanted.computeIfAbsent(id, key -> new ArrayDeque<>()).add(task);
         }
       }
-      client.fetch(ids, NntpClient.Part.BODY, new Taker(wanted));
-      for (Task task : chunk) {
-        inOrder(client, task.file());
-      }
-    }
-  }
-
-  private void inOrder(NntpClient client, NzbFile file) throws IOException {
-    synchronized (file) {
-      if (file.isSequential() && file.startsOver()) {
-        fetchInOrder(client, file);
-        file.settle();
-      }
-    }
-  }
-
-  private final class Taker implements NntpClient.ArticleTaker {
-    private final Map<String, Deque<Task>> wanted;
-
-    Taker(Map<String, Deque<Task>> wanted) {
-      this.wanted = wanted;
+      return ids;
     }
 
     private Task task(String article) {
       Deque<Task> all = wanted.get(article);
-      if (all == null || all.isEmpty()) {
+      if (all == null) {
         throw new IllegalStateException(article);
       }
-      return all.remove();
+      Task task = all.remove();
+      if (all.isEmpty()) {
+        wanted.remove(article);
+      }
+      return task;
     }
 
     @Override
-    public void take(String article, InputStream bytes) throws IOException {
+    public void take(String article, InputStream body) throws IOException {
       Task task = task(article);
-      NzbFile.Taking taking = task.file().taking(task.segment().number());
+      NzbFile file = task.file();
+      answers++;
+      if (file.isAlone() && file.waitsForOrder() && file.startsOver()) {
+        bytes += decode(body, new ArticleDecoder(ArticleDecoder.Code.UU, false, file.inOrder()));
+        file.settle();
+        return;
+      }
+      NzbFile.Taking taking = file.taking(task.segment().number());
       var decoder = new ArticleDecoder(code, false, taking);
-      bytes.transferTo(decoder);
-      decoder.finish();
+      bytes += decode(body, decoder);
       taking.finished(decoder.hasFound(), code != ArticleDecoder.Code.YENC);
-      task.file().came();
+      file.came();
+      if (file.waitsForOrder()) {
+        inOrder.add(file);
+      }
     }
 
     @Override
@@ -268,6 +294,31 @@ public final class NzbDownload {
       task.file().missing(task.segment().number());
       task.file().came();
     }
+
+    /**
+     * Fetches the files whose articles have to come in order.
+     *
+     * @return false where there was none
+     */
+    boolean fetchInOrder(NntpClient client) throws IOException {
+      for (NzbFile file : inOrder) {
+        synchronized (file) {
+          if (file.startsOver()) {
+            NzbDownload.fetchInOrder(client, file);
+            file.settle();
+          }
+        }
+      }
+      boolean any = !inOrder.isEmpty();
+      inOrder.clear();
+      return any;
+    }
+  }
+
+  private static long decode(InputStream body, ArticleDecoder decoder) throws IOException {
+    long bytes = body.transferTo(decoder);
+    decoder.finish();
+    return bytes;
   }
 
   /** Fetches a file whose parts do not say where they belong, one after the other. */

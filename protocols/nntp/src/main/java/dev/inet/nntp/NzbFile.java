@@ -42,9 +42,9 @@ final class NzbFile implements Closeable {
   private long crc = -1;
   private long most = Long.MAX_VALUE;
   private boolean tooLarge;
-  private boolean sequential;
+  private volatile boolean sequential;
   private boolean whole;
-  private boolean restarted;
+  private volatile boolean restarted;
   private boolean encoded;
   private int waiting;
   private boolean settled;
@@ -165,8 +165,18 @@ final class NzbFile implements Closeable {
     sequential = true;
   }
 
-  synchronized boolean isSequential() {
+  boolean isSequential() {
     return sequential;
+  }
+
+  /** Returns whether that is still to be done. */
+  boolean waitsForOrder() {
+    return sequential && !restarted;
+  }
+
+  /** Returns whether one article is all of it. */
+  boolean isAlone() {
+    return entry.segments().size() == 1;
   }
 
   /** Notes that an article is not there. */
@@ -360,6 +370,11 @@ final class NzbFile implements Closeable {
   /** Returns whether the file has its name. */
   synchronized boolean isWhole() throws IOException {
     settle();
+    return finished;
+  }
+
+  /** Returns whether it has its name, as far as it came. */
+  synchronized boolean isFinished() {
     return finished;
   }
 

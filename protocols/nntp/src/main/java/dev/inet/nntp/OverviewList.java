@@ -16,6 +16,9 @@ final class OverviewList {
   private static final List<String> FIELDS =
       List.of("Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref");
 
+  /** About how many articles OVER is asked about at a time. */
+  private static final long PART = 5000;
+
   /** How many articles HDR is asked about at a time: each keeps its fields in memory. */
   private static final long STRIDE = 20_000;
 
@@ -34,11 +37,11 @@ final class OverviewList {
 
   /** Selects, and asks for the overview: in one round trip where that cannot be much. */
   void list(String group, NumberRange range, NntpClient.OverviewTaker taker) throws IOException {
-    if (range.last() - range.first() < OverviewParts.ARTICLES) {
+    if (range.last() - range.first() < PART) {
       listFew(group, range, taker);
       return;
     }
-    var parts = new OverviewParts(range, client.select(group));
+    var parts = new GroupParts(range, client.select(group), PART);
     NumberRange first = parts.next();
     list(group, parts, first, session.ask(over() + " " + first), taker);
   }
@@ -62,7 +65,7 @@ final class OverviewList {
       }
       throw client.refused(Step.COMMAND, selection);
     }
-    var parts = new OverviewParts(range, client.selected(group, selection));
+    var parts = new GroupParts(range, client.selected(group, selection), PART);
     if (session.prepare(reply)) {
       reply = session.ask(command + " " + range);
     }
@@ -72,7 +75,7 @@ final class OverviewList {
   /** Takes the first part, whose reply has come, and asks for the others while it reads. */
   private void list(
       String group,
-      OverviewParts parts,
+      GroupParts parts,
       NumberRange first,
       Reply opening,
       NntpClient.OverviewTaker taker)
@@ -95,7 +98,9 @@ final class OverviewList {
       wire.flush();
       if (reply.code() == 224) {
         overview(taker);
-      } else if (reply.code() != 423 && reply.code() != 420) {
+      } else if (reply.code() == 423 || reply.code() == 420) {
+        parts.wasEmpty();
+      } else {
         throw client.refused(Step.COMMAND, reply);
       }
       if (asked == 0) {
@@ -132,17 +137,26 @@ final class OverviewList {
   private void byFields(String group, NumberRange range, NntpClient.OverviewTaker taker)
       throws IOException {
     String command = session.capabilities().has("HDR") ? "HDR" : "XHDR";
-    for (long from = range.first(); from <= range.last(); from += STRIDE) {
-      var part = new NumberRange(from, Math.min(range.last(), from + STRIDE - 1));
-      if (!knows(command, part, taker)) {
+    long stride = STRIDE;
+    for (long from = range.first(); from <= range.last(); ) {
+      var part = new NumberRange(from, Math.min(range.last(), from + stride - 1));
+      int taken = allFields(command, part, taker);
+      if (taken < 0) {
         byHeads(group, range, taker);
         return;
       }
+      from = part.last() + 1;
+      // A server may claim 10^15 articles and have none of them.
+      stride = taken > 0 ? STRIDE : Math.min(1L << 60, stride * 2);
     }
   }
 
-  /** Asks for all fields in one round trip; false where the server does not know the command. */
-  private boolean knows(String command, NumberRange part, NntpClient.OverviewTaker taker)
+  /**
+   * Asks for all fields in one round trip.
+   *
+   * @return how many articles there are; -1 where the server does not know the command
+   */
+  private int allFields(String command, NumberRange part, NntpClient.OverviewTaker taker)
       throws IOException {
     for (String field : FIELDS) {
       wire.queue(command + " " + plain(command, field) + " " + part);
@@ -162,7 +176,7 @@ final class OverviewList {
     for (Map.Entry<Long, String[]> article : articles.entrySet()) {
       taker.take(overview(article.getKey(), article.getValue()));
     }
-    return known;
+    return known ? articles.size() : -1;
   }
 
   /** What RFC 3977 calls metadata is a field like any other in RFC 2980. */

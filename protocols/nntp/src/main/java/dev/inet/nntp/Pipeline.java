@@ -3,8 +3,12 @@ package dev.inet.nntp;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for many articles without waiting for each: commands go out while answers still come in (RFC
@@ -15,13 +19,13 @@ final class Pipeline {
    * How many commands may be under way. All of them fit into what a server's socket holds, so that
    * neither side ever waits for the other to read.
    */
-  private static final int WINDOW = 96;
-
-  private static final int REFILL = WINDOW / 2;
+  static final int WINDOW = 96;
 
   private final Session session;
   private final NntpClient client;
   private final NntpClient.Part part;
+  private final Deque<String> ready = new ArrayDeque<>();
+  private final Deque<String> underWay = new ArrayDeque<>();
 
   Pipeline(Session session, NntpClient client, NntpClient.Part part) {
     this.session = session;
@@ -29,47 +33,80 @@ final class Pipeline {
     this.part = part;
   }
 
-  void fetch(List<String> articles, NntpClient.ArticleTaker taker) throws IOException {
-    List<String> open = articles;
-    // Once more for those that were asked for before the server wanted a sign-in.
-    while (!open.isEmpty()) {
-      open = pass(open, taker);
+  /**
+   * Tells what to ask for. Asked again and again while answers come, so that the server always has
+   * something to answer: one that sends the end of its last answer late (Nagle's algorithm) would
+   * cost 40 ms at each end.
+   */
+  @FunctionalInterface
+  interface Supply {
+    /**
+     * Returns some articles more.
+     *
+     * @param underWay how many are asked for and not answered
+     * @return nothing for now; where none is under way, nothing any more
+     */
+    List<String> more(int underWay) throws IOException;
+  }
+
+  /** Supplies articles that are known from the beginning. */
+  static Supply of(List<String> articles) {
+    Iterator<String> left = articles.iterator();
+    return underWay -> {
+      var more = new ArrayList<String>();
+      if (underWay <= WINDOW / 2) {
+        while (left.hasNext() && underWay + more.size() < WINDOW) {
+          more.add(left.next());
+        }
+      }
+      return more;
+    };
+  }
+
+  void fetch(Supply supply, NntpClient.ArticleTaker taker) throws IOException {
+    while (ask(supply)) {
+      Reply unprepared = null;
+      while (!underWay.isEmpty()) {
+        if (unprepared == null) {
+          ask(supply);
+        }
+        String article = underWay.remove();
+        Reply reply = session.wire().reply();
+        if (reply.code() == part.code()) {
+          InputStream block = session.wire().block();
+          taker.take(article, block);
+          drain(block);
+        } else if (reply.code() == 480 || reply.code() == 401) {
+          // Once more when the server has its sign-in, which waits until all else is answered.
+          unprepared = reply;
+          ready.add(article);
+        } else {
+          refused(article, reply, taker);
+        }
+      }
+      prepare(unprepared);
     }
   }
 
-  private List<String> pass(List<String> articles, NntpClient.ArticleTaker taker)
-      throws IOException {
-    NntpWire wire = session.wire();
-    var again = new ArrayList<String>();
-    Reply unprepared = null;
-    int asked = 0;
-    int end = articles.size();
-    for (int answered = 0; answered < end; answered++) {
-      if (asked - answered <= WINDOW - REFILL && asked < end) {
-        int most = Math.min(end, answered + WINDOW);
-        while (asked < most) {
-          wire.queue(part.name() + " " + articles.get(asked++));
-        }
-        wire.flush();
-      }
-      String article = articles.get(answered);
-      Reply reply = wire.reply();
-      if (reply.code() == part.code()) {
-        InputStream block = wire.block();
-        taker.take(article, block);
-        drain(block);
-      } else if (reply.code() == 480 || reply.code() == 401) {
-        again.add(article);
-        unprepared = reply;
-        // What has not gone out waits for the sign-in.
-        again.addAll(articles.subList(Math.max(asked, answered + 1), end));
-        end = asked;
-      } else {
-        refused(article, reply, taker);
-      }
+  private boolean ask(Supply supply) throws IOException {
+    if (ready.isEmpty()) {
+      ready.addAll(supply.more(underWay.size()));
     }
+    NntpWire wire = session.wire();
+    boolean any = !ready.isEmpty();
+    while (!ready.isEmpty()) {
+      wire.queue(part.name() + " " + ready.element());
+      underWay.add(ready.remove());
+    }
+    if (any) {
+      wire.flush();
+    }
+    return any;
+  }
+
+  private void prepare(@Nullable Reply unprepared) throws IOException {
     if (unprepared == null) {
-      return List.of();
+      return;
     }
     String group = session.selected();
     if (!session.prepare(unprepared)) {
@@ -78,7 +115,6 @@ final class Pipeline {
     if (group != null) {
       client.select(group);
     }
-    return again;
   }
 
   private void refused(String article, Reply reply, NntpClient.ArticleTaker taker)

@@ -50,7 +50,7 @@ class CrewTest {
       InetException e =
           assertThrows(
               InetException.class,
-              () -> Crew.work(Dialer.builder().build(), url, NntpOptions.DEFAULT, 2, work));
+              () -> Crew.work(Dialer.builder().build(), url, NntpOptions.DEFAULT, 2, work, null));
       assertEquals("the first one", e.getMessage());
       assertInstanceOf(InetException.class, failed.get());
       assertFalse(interrupted.get());

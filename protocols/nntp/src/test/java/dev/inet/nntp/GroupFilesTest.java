@@ -2,10 +2,14 @@ package dev.inet.nntp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import dev.inet.mail.FetchState;
+import dev.inet.sandbox.Fault;
+import dev.inet.sandbox.FaultRelay;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.NewsSamples;
 import dev.inet.sandbox.NewsSpool;
@@ -50,9 +54,13 @@ class GroupFilesTest {
   }
 
   private List<String> fetch(DecodedFile.Code code, long maxSize) throws IOException {
+    return fetch(server.port(), code, new GroupFetch.Settings(3, NumberRange.ALL, 0, maxSize));
+  }
+
+  private List<String> fetch(int port, DecodedFile.Code code, GroupFetch.Settings settings)
+      throws IOException {
     var told = new ArrayList<String>();
-    NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/demo.binaries");
-    var settings = new GroupFetch.Settings(3, NumberRange.ALL, 0, maxSize);
+    NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + port + "/demo.binaries");
     try (FetchState state = FetchState.open(folder.resolve("state"))) {
       new GroupFiles(DIALER, url, NntpOptions.DEFAULT, state, settings)
           .run(
@@ -115,7 +123,7 @@ class GroupFilesTest {
   @Test
   void aFileWaitsForItsParts() throws IOException {
     spool.remove("<part2@sandbox.example>");
-    assertEquals(List.of("binary.bin INCOMPLETE[2][]", "whole.bin DONE[][]"), fetch());
+    assertEquals(List.of("whole.bin DONE[][]", "binary.bin INCOMPLETE[2][]"), fetch());
     assertEquals("whole.bin", files());
     assertEquals(List.of("binary.bin INCOMPLETE[2][]"), fetch());
     server.close();
@@ -196,5 +204,50 @@ class GroupFilesTest {
     assertEquals(List.of("whole.bin.2 DONE[][]", "whole.bin.2 DONE[][]"), fetch());
     assertEquals("AAA", Files.readString(folder.resolve("out/whole.bin.2")));
     assertEquals("binary.bin whole.bin whole.bin.2", files());
+  }
+
+  private void fillers(int count) {
+    for (int i = 0; i < count; i++) {
+      post("<filler-" + i + "@x>", "only text", "text\n");
+    }
+  }
+
+  private static String yenc(int part, String data, int from) {
+    return "=ybegin part=%d total=2 line=128 size=6 name=long.bin\n=ypart begin=%d end=%d\n%s\n=yend size=3 part=%d\n"
+        .formatted(part, from, from + 2, data, part);
+  }
+
+  @Test
+  void aFileMayLieAcrossALargeGroup() throws IOException {
+    post("<l1@x>", "\"long.bin\" (1/2)", yenc(1, "kkk", 1));
+    fillers(7000);
+    post("<l2@x>", "\"long.bin\" (2/2)", yenc(2, "lll", 4));
+    List<String> told = fetch();
+    assertEquals("long.bin DONE[][]", told.get(told.size() - 1));
+    assertEquals("AAABBB", Files.readString(folder.resolve("out/long.bin")));
+    assertEquals(List.of(), fetch());
+  }
+
+  @Test
+  void aPartThatComesOnceMoreFarBehindIsNoFileThatWaits() throws IOException {
+    post("<l1@x>", "\"long.bin\" (1/2)", yenc(1, "kkk", 1));
+    post("<l2@x>", "\"long.bin\" (2/2)", yenc(2, "lll", 4));
+    fillers(12_000);
+    post("<l3@x>", "\"long.bin\" (2/2)", yenc(2, "lll", 4));
+    assertEquals(
+        1, fetch().stream().filter(each -> each.equals("long.bin DONE[][]")).count(), files());
+    assertEquals(List.of(), fetch());
+  }
+
+  @Test
+  void whatIsWholeDoesNotComeAgainWhereTheConnectionBreaks() throws IOException {
+    try (FaultRelay relay =
+        FaultRelay.start(ListenAt.freePort(), server.port(), Fault.parse("drop-after=20K"))) {
+      var one = new GroupFetch.Settings(1, NumberRange.ALL, 0, Long.MAX_VALUE);
+      assertThrows(InetException.class, () -> fetch(relay.port(), DecodedFile.Code.YENC, one));
+    }
+    assertEquals("whole.bin", files().replaceAll("inet-\\S+ ?", "").strip());
+    assertEquals(List.of("binary.bin DONE[][]"), fetch());
+    assertEquals("binary.bin whole.bin", files());
   }
 }

@@ -165,7 +165,7 @@ class NntpListsTest {
     var selected =
         new Selected(
             "a.b", Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
-    var cut = new OverviewParts(NumberRange.parse(range), selected);
+    var cut = new GroupParts(NumberRange.parse(range), selected, 5000);
     List<String> seen = new ArrayList<>();
     while (cut.hasNext()) {
       seen.add(cut.next().toString());

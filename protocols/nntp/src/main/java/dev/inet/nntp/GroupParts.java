@@ -1,17 +1,14 @@
 package dev.inet.nntp;
 
 /**
- * Cuts the numbers of a group into ranges that hold some thousand articles each. A server works out
- * the whole answer to a range before it sends any of it; asked for the next one meanwhile, it works
- * while we read.
+ * Cuts the numbers of a group into ranges that hold some thousand articles each, as far as the
+ * server tells how many there are: so no answer is larger than memory, and a server that works out
+ * the whole of an answer before it sends any works at the next one while we read.
  */
-final class OverviewParts {
-  /** About how many articles a part has. */
-  static final long ARTICLES = 5000;
-
+final class GroupParts {
   private final NumberRange range;
   private final NumberRange there;
-  private final long span;
+  private long span;
   private long from;
   private long begin;
   private boolean done;
@@ -21,8 +18,9 @@ final class OverviewParts {
    *
    * @param range what is wanted
    * @param selected what the server has
+   * @param articles about how many articles a part has
    */
-  OverviewParts(NumberRange range, Selected selected) {
+  GroupParts(NumberRange range, Selected selected, long articles) {
     this.range = range;
     this.there = range.within(new NumberRange(selected.low(), selected.high()));
     this.from = range.first();
@@ -30,7 +28,7 @@ final class OverviewParts {
     double spread =
         (selected.high() - selected.low() + 1.0)
             / Math.max(1, Math.min(selected.count(), 1L << 50));
-    this.span = (long) Math.min(1L << 60, ARTICLES * Math.max(1, spread));
+    this.span = (long) Math.min(1L << 60, articles * Math.max(1, spread));
     this.begin = there.first();
   }
 
@@ -54,5 +52,13 @@ final class OverviewParts {
     begin += span;
     from = begin;
     return part;
+  }
+
+  /**
+   * Hears that a part held nothing: the next ones are larger. A server that claims 10^15 articles
+   * and has none is asked fifty times, and not for ever.
+   */
+  void wasEmpty() {
+    span = Math.min(1L << 60, span * 2);
   }
 }
