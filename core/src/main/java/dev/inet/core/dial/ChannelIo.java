@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -36,6 +38,13 @@ final class ChannelIo implements Closeable {
   /** What is on the heap Java copies to memory outside of it first, which is scarce. */
   private static final int HEAP_STEP = 128 * 1024;
 
+  /**
+   * How much may be under way in bulk to a program on this machine. There is no distance to fill,
+   * and what lies in megabytes of socket memory is no longer in the processor's cache when the
+   * other side comes to read it.
+   */
+  private static final int NEARBY = 128 * 1024;
+
   private final SocketChannel channel;
   private final Patience patience;
   private final Throttle incoming;
@@ -52,6 +61,7 @@ final class ChannelIo implements Closeable {
 
   private boolean aheadIsLent;
   private int fullReads;
+  private boolean sentInBulk;
   private volatile Watch watch = Watch.NONE;
   private volatile boolean inputShut;
   private volatile boolean outputShut;
@@ -277,6 +287,10 @@ final class ChannelIo implements Closeable {
     writing.lock();
     ByteBuffer buffer = Buffers.borrow();
     try {
+      if (!sentInBulk) {
+        sentInBulk = true;
+        holdLittleNearby();
+      }
       long moved = 0;
       while (moved < most) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), most - moved));
@@ -293,6 +307,15 @@ final class ChannelIo implements Closeable {
     } finally {
       Buffers.giveBack(buffer);
       writing.unlock();
+    }
+  }
+
+  private void holdLittleNearby() throws IOException {
+    boolean nearby =
+        channel.getRemoteAddress() instanceof InetSocketAddress peer
+            && peer.getAddress().isLoopbackAddress();
+    if (nearby && channel.getOption(StandardSocketOptions.SO_SNDBUF) > NEARBY) {
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, NEARBY);
     }
   }
 

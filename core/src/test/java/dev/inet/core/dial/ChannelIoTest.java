@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChannelIoTest {
   private ServerSocket server;
   private Socket peer;
+  private SocketChannel channel;
   private ChannelIo io;
 
   @BeforeEach
@@ -53,7 +55,7 @@ class ChannelIoTest {
   private void connect(Rates rates) throws IOException {
     close();
     server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    SocketChannel channel =
+    channel =
         SocketChannel.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()));
     peer = server.accept();
@@ -277,6 +279,16 @@ class ChannelIoTest {
 
     assertEquals(60_000, moved);
     assertArrayEquals(java.util.Arrays.copyOf(sent, 60_000), peer.getInputStream().readAllBytes());
+  }
+
+  @Test
+  void bulkToAProgramOfThisMachineStaysInTheCache() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, 1 << 20);
+
+    io.fillFrom(Channels.newChannel(new ByteArrayInputStream(new byte[10])), 10, n -> {});
+
+    // Linux tells twice what it was asked for.
+    assertTrue(channel.getOption(StandardSocketOptions.SO_SNDBUF) <= 256 * 1024);
   }
 
   @Test
