@@ -12,7 +12,6 @@ import dev.inet.core.Url;
 import dev.inet.mail.FetchState;
 import dev.inet.mail.MailStore;
 import dev.inet.pop3.Pop3Client;
-import dev.inet.pop3.Pop3Exception;
 import dev.inet.pop3.Pop3Fetch;
 import dev.inet.pop3.Pop3Message;
 import java.io.IOException;
@@ -146,7 +145,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
     }
 
     @Override
-    public void failed(Pop3Message message, Pop3Exception why) {
+    public void failed(Pop3Message message, InetException why) {
       failed++;
       why.about("message " + message.number());
       lastFailure = network.output().result().failures().applyAsInt(why);

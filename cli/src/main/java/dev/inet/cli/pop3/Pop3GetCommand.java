@@ -2,6 +2,7 @@ package dev.inet.cli.pop3;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.Result;
 import dev.inet.pop3.Pop3Client;
 import dev.inet.pop3.Pop3Exception;
@@ -9,7 +10,9 @@ import dev.inet.pop3.Pop3Message;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,6 +81,7 @@ final class Pop3GetCommand implements Callable<Integer> {
   private static final class Printing implements Pop3Client.Each {
     private final Result to;
     private final boolean apart;
+    private final Set<String> names = new HashSet<>();
     private @Nullable OutputStream one;
     private @Nullable Pop3Exception refused;
 
@@ -88,7 +92,7 @@ final class Pop3GetCommand implements Callable<Integer> {
 
     @Override
     public OutputStream begin(Pop3Message message) throws IOException {
-      OutputStream out = one == null || apart ? to.open(fileName(message)) : one;
+      OutputStream out = one == null || apart ? to.open(name(message)) : one;
       one = out;
       return new FilterOutputStream(out) {
         @Override
@@ -101,6 +105,12 @@ final class Pop3GetCommand implements Callable<Integer> {
           // The next message goes to the same place.
         }
       };
+    }
+
+    /** Two messages of one id are two files. */
+    private String name(Pop3Message message) throws IOException {
+      String name = fileName(message);
+      return names.add(FileNames.safe(name)) ? name : "message-" + message.number() + "-" + name;
     }
 
     @Override

@@ -350,4 +350,20 @@ final class Pop3CommandsTest {
       assertEquals(56, ending.status(), ending.err());
     }
   }
+
+  @Test
+  void twoMessagesOfOneIdAreTwoFiles() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            "S: +OK\nC: CAPA\nS: -ERR\nC: USER demo\nS: +OK\nC: PASS demo\nS: +OK\nC: LIST\n"
+                + "S: +OK\nS: 1 1\nS: 2 1\nS: .\nC: UIDL\nS: +OK\nS: 1 a\nS: 2 a\nS: .\n"
+                + "C: RETR 1\nS: +OK\nS: one\nS: .\nC: RETR 2\nS: +OK\nS: two\nS: .\n"
+                + "C: QUIT\nS: +OK\n")) {
+      String url = "pop3://127.0.0.1:" + peer.port();
+      Shell.Ending ending = shell.run("pop3", "get", "-O", url, "-u", "demo:demo", "all");
+      assertEquals(0, ending.status(), ending.err());
+    }
+    assertEquals("one\r\n", Files.readString(folder.resolve("a.eml")));
+    assertEquals("two\r\n", Files.readString(folder.resolve("message-2-a.eml")));
+  }
 }

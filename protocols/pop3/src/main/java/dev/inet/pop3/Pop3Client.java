@@ -266,6 +266,13 @@ public final class Pop3Client implements AutoCloseable {
         .during(Phase.COMMAND);
   }
 
+  InetException withoutId(Pop3Message message) {
+    return new InetException(
+            Failure.BAD_REPLY, "the server lists message " + message.number() + " without an id")
+        .at(wire.connection().peer())
+        .during(Phase.COMMAND);
+  }
+
   /**
    * Fetches a message (RETR).
    *

@@ -63,7 +63,7 @@ public final class Pop3Fetch {
    * @param fetched how many messages came
    * @param bytes how many bytes they have
    * @param skipped how many were too large
-   * @param failed how many the server refused to give or to delete
+   * @param failed how many have no unique id, or the server refused to give or to delete
    * @param deleted how many were deleted on the server
    */
   public record Summary(int fetched, long bytes, int skipped, int failed, int deleted) {}
@@ -86,12 +86,12 @@ public final class Pop3Fetch {
     void skipped(Pop3Message message);
 
     /**
-     * The server refused to give a message, or to delete it.
+     * The server refused to give a message or to delete it, or gives it no unique id.
      *
      * @param message which one
-     * @param why its reply
+     * @param why its reply, as a {@link Pop3Exception}, or what is missing
      */
-    void failed(Pop3Message message, Pop3Exception why);
+    void failed(Pop3Message message, InetException why);
   }
 
   private Pop3Fetch(
@@ -123,8 +123,11 @@ public final class Pop3Fetch {
   }
 
   private Summary run() throws IOException {
-    Map<String, Pop3Message> listed = keyed(client.messages());
-    forgetGone(listed.keySet());
+    List<Pop3Message> messages = client.messages();
+    Map<String, Pop3Message> listed = keyed(messages);
+    if (listed.size() == messages.size()) {
+      forgetGone(listed.keySet());
+    }
     var wanted = new ArrayList<Pop3Message>();
     var keys = new HashMap<Integer, String>();
     listed.forEach(
@@ -161,18 +164,27 @@ public final class Pop3Fetch {
     settled(intake.settle());
   }
 
-  /** Two messages of one id are two messages. */
+  /** Two messages of one id are two messages; one without an id would come again and again. */
   private Map<String, Pop3Message> keyed(List<Pop3Message> messages) throws InetException {
+    var unnamed = new ArrayList<Pop3Message>();
     var keyed = new LinkedHashMap<String, Pop3Message>();
     for (Pop3Message message : messages) {
       if (message.uid() == null) {
-        throw client.withoutIds();
+        unnamed.add(message);
+        continue;
       }
       String key = account + message.uid();
       for (int next = 2; keyed.containsKey(key); next++) {
         key = account + message.uid() + " " + next;
       }
       keyed.put(key, message);
+    }
+    if (keyed.isEmpty() && !unnamed.isEmpty()) {
+      throw client.withoutIds();
+    }
+    for (Pop3Message message : unnamed) {
+      failed++;
+      listener.failed(message, client.withoutId(message));
     }
     return keyed;
   }

@@ -68,7 +68,7 @@ final class Pop3FetchTest {
     }
 
     @Override
-    public void failed(Pop3Message message, Pop3Exception why) {
+    public void failed(Pop3Message message, InetException why) {
       failed.add(message.number() + " " + why.failure());
     }
   }
@@ -450,6 +450,21 @@ final class Pop3FetchTest {
       List<Path> all = files.filter(Files::isRegularFile).toList();
       assertEquals(7, all.size(), all.toString());
       assertTrue(all.stream().allMatch(f -> f.getFileName().toString().matches("[ -~]+")));
+    }
+  }
+
+  /** What was fetched under the id that is missing is not forgotten: it would come again. */
+  @Test
+  void aMessageThatTheListOfIdsLeavesOutIsToldAndTheOthersCome() throws IOException {
+    String gap = TWO.replace("S: 1 a\n", "");
+    String end = "C: QUIT\nS: +OK\n";
+    try (Peer peer =
+        Peer.plays(BOTH_CAME + end + "== NEXT\n" + gap + end + "== NEXT\n" + TWO + end)) {
+      assertEquals(2, fetch(() -> Chats.open(peer), maildir(), KEEP).fetched());
+      assertEquals(1, fetch(() -> Chats.open(peer), maildir(), KEEP).failed());
+      assertEquals(List.of("1 BAD_REPLY"), heard.failed);
+      assertEquals(0, fetch(() -> Chats.open(peer), maildir(), KEEP).fetched());
+      peer.heardAll();
     }
   }
 
