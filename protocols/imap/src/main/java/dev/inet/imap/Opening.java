@@ -75,7 +75,7 @@ final class Opening {
       }
       return false;
     }
-    session.run(Command.of("STARTTLS"), Handler.NONE, Failure.TLS_HANDSHAKE);
+    session.run(Command.of("STARTTLS"), Handler.NONE, Failure.TLS_NOT_OFFERED);
     session.wire().secure();
     session.forgetCapabilities();
     learn();

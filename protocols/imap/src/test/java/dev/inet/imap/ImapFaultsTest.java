@@ -117,6 +117,24 @@ class ImapFaultsTest {
   }
 
   @Test
+  void tlsThatIsOfferedAndRefusedIsNoWayIntoClear() {
+    for (Security wish : new Security[] {Security.STARTTLS, Security.STARTTLS_IF_OFFERED}) {
+      try (Peer peer =
+          Peer.plays(
+              """
+              S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
+              C: i1 STARTTLS
+              S: i1 NO not now
+              """)) {
+        var options = ImapOptions.DEFAULT.withLogin(Talk.DEMO).withSecurity(wish);
+        var refused =
+            assertThrows(InetException.class, () -> Talk.open(peer.port(), options).close());
+        assertEquals(Failure.TLS_NOT_OFFERED, refused.failure());
+      }
+    }
+  }
+
+  @Test
   void wordsThatWereSentInClearDoNotPassForWordsUnderTls() {
     try (Peer peer =
         Peer.plays(
