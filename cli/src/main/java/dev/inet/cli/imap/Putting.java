@@ -55,12 +55,11 @@ final class Putting {
               put.put(from + index, uid);
             });
       } catch (InetException e) {
-        if (e.failure() == Failure.UPLOAD_REFUSED
-            && uploads.size() > 1
-            && next[0] < uploads.size()) {
+        boolean several = uploads.size() > 1 || taken + refused > 0;
+        if (e.failure() == Failure.UPLOAD_REFUSED && several && next[0] < uploads.size()) {
           Operands.about(uploads.get(next[0]).place(), e);
         }
-        if (uploads.size() == 1 || !isOfOneMessage(e) || ++inSuccession > MOST_IN_SUCCESSION) {
+        if (!isOfOneMessage(e) || ++inSuccession > MOST_IN_SUCCESSION) {
           throw e;
         }
         refused++;

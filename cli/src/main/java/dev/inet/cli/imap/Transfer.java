@@ -6,10 +6,12 @@ import dev.inet.cli.option.Targets;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.imap.Appendix;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapTransfer;
 import dev.inet.imap.UidSet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Copies or moves messages: within a server by its own means, else streamed through here. */
@@ -17,19 +19,22 @@ final class Transfer {
   private final NetworkOptions network;
   private final boolean move;
   private final boolean dryRun;
+  private final Putting putting;
 
   Transfer(NetworkOptions network, boolean move, boolean dryRun) {
     this.network = network;
     this.move = move;
     this.dryRun = dryRun;
+    this.putting = new Putting(network.output().result().failures());
   }
 
   /** Passes on what the words name to the mailbox that the last of them names. */
   int run(List<String> words) throws IOException {
     String target = Operands.destination(words, "URL... MAILBOX|URL");
     try (var servers = new Servers(network, true)) {
-      return network.each(
-          words.subList(0, words.size() - 1), (word, to) -> run(servers, word, target, to));
+      return putting.joined(
+          network.each(
+              words.subList(0, words.size() - 1), (word, to) -> run(servers, word, target, to)));
     }
   }
 
@@ -66,9 +71,37 @@ final class Transfer {
     if (move) {
       client.requireUidPlus();
     }
-    if (!dryRun) {
-      ImapTransfer.run(client, uids, far, mailbox, move);
+    if (dryRun) {
+      Told.messages(would, uids, mailbox, true, network, to);
+      return;
     }
-    Told.messages(dryRun ? would : done, uids, mailbox, dryRun, network, to);
+    var taken = new ArrayList<Long>();
+    try {
+      ImapTransfer.run(
+          client,
+          uids,
+          (some, messages, put) ->
+              putting.put(
+                  far,
+                  mailbox,
+                  uploads(some, messages),
+                  (index, uid) -> {
+                    taken.add(some.get(index));
+                    put.put(index, uid);
+                  }),
+          move);
+    } finally {
+      if (!taken.isEmpty()) {
+        Told.messages(done, UidSet.of(taken), mailbox, false, network, to);
+      }
+    }
+  }
+
+  private static List<Uploads.Upload> uploads(List<Long> uids, List<Appendix> messages) {
+    var uploads = new ArrayList<Uploads.Upload>();
+    for (int i = 0; i < uids.size(); i++) {
+      uploads.add(new Uploads.Upload("message " + uids.get(i), messages.get(i)));
+    }
+    return uploads;
   }
 }

@@ -318,6 +318,38 @@ class ImapCommandsTest {
     }
   }
 
+  /** What the other server took leaves this one, and only that. */
+  @Test
+  void aMessageThatTheOtherServerRefusesStaysAndTheOthersMove() throws IOException {
+    add("third", "3\r\n");
+    String date = "\"01-Jan-2026 00:00:00 +0000\"";
+    String from = "C: From: Ann <ann@example.test>\n";
+    String enters =
+        "S: * OK [CAPABILITY IMAP4rev1 LITERAL+] hi\nC: i1 LOGIN \"demo\" \"demo\"\n"
+            + "S: i1 OK [CAPABILITY IMAP4rev1 LITERAL+] in\n"
+            + ("C: i2 APPEND \"x\" " + date + " {57+}\n" + from)
+            + "C: Subject: Welcome\nC: \nC: hello\nC: \n";
+    try (Peer peer =
+        Peer.plays(
+            enters
+                + ("S: i2 NO a virus\nC: i3 APPEND \"x\" " + date + " {51+}\n" + from)
+                + "C: Subject: third\nC: \nC: 3\nC: \nS: i3 OK\n"
+                + "C: i4 LOGOUT\nS: * BYE\nS: i4 OK\n")) {
+      String other = "imap://127.0.0.1:" + peer.port() + "/x";
+      Shell.Ending move = inet("move", url + "/INBOX;UID=1,3", other);
+      assertEquals(99, move.status(), move.err());
+      assertTrue(move.err().contains("message 1: NO a virus"), move.err());
+      peer.heardAll();
+    }
+    assertEquals(List.of(1L, 2L), inbox.messages().stream().map(Mailboxes.Message::uid).toList());
+    // Where a connection breaks after some were taken, those are gone from here nevertheless.
+    try (Peer peer = Peer.plays(enters + "S: i2 OK\n== CLOSE\n")) {
+      String other = "imap://127.0.0.1:" + peer.port() + "/x";
+      assertEquals(56, inet("move", url + "/INBOX;UID=1:2", other).status());
+    }
+    assertEquals(List.of(2L), inbox.messages().stream().map(Mailboxes.Message::uid).toList());
+  }
+
   @Test
   void watchesUntilEnoughHasHappened() throws Exception {
     var done = new Shell.Ending[1];

@@ -20,6 +20,20 @@ public final class ImapTransfer {
 
   private ImapTransfer() {}
 
+  /** Puts messages where they go. */
+  @FunctionalInterface
+  public interface Appender {
+    /**
+     * Puts some.
+     *
+     * @param uids their UIDs at the source
+     * @param messages the messages, in the same order
+     * @param put hears of each that was taken
+     * @throws IOException to end the transfer; what was taken before is taken
+     */
+    void append(List<Long> uids, List<Appendix> messages, ImapClient.Put put) throws IOException;
+  }
+
   /**
    * Copies messages of the open mailbox of one server into a mailbox of another, with their flags
    * and dates. Each is deleted at its source only after the other server has taken it.
@@ -35,19 +49,35 @@ public final class ImapTransfer {
    */
   public static void run(ImapClient from, UidSet uids, ImapClient to, String mailbox, boolean move)
       throws IOException {
+    run(from, uids, (some, messages, put) -> to.append(mailbox, messages, put), move);
+  }
+
+  /**
+   * Copies messages of the open mailbox of a server to where an appender puts them. Each is deleted
+   * at its source only after it was taken; those that were not taken stay.
+   *
+   * @param from the source
+   * @param uids which messages; those that are not there any more are passed over
+   * @param appender puts them
+   * @param move whether those that were taken leave the source
+   * @throws InetException as {@link Failure#INCOMPLETE} where the source has messages that it did
+   *     not send; and as {@link ImapClient#get}, {@link ImapClient#delete} and the appender have it
+   */
+  public static void run(ImapClient from, UidSet uids, Appender appender, boolean move)
+      throws IOException {
     long missing = 0;
     var some = new ArrayList<Long>();
     for (UidSet.Range range : uids.ranges()) {
       for (long uid = range.first(); uid <= range.last(); uid++) {
         some.add(uid);
         if (some.size() == AT_ONCE) {
-          missing += pass(from, UidSet.of(some), to, mailbox, move);
+          missing += pass(from, UidSet.of(some), appender, move);
           some.clear();
         }
       }
     }
     if (!some.isEmpty()) {
-      missing += pass(from, UidSet.of(some), to, mailbox, move);
+      missing += pass(from, UidSet.of(some), appender, move);
     }
     if (missing > 0) {
       throw new InetException(Failure.INCOMPLETE, missing + " messages did not come")
@@ -56,30 +86,50 @@ public final class ImapTransfer {
   }
 
   /** Passes some messages on; returns how many the source has and did not send. */
-  private static long pass(
-      ImapClient from, UidSet uids, ImapClient to, String mailbox, boolean move)
+  private static long pass(ImapClient from, UidSet uids, Appender appender, boolean move)
       throws IOException {
     try (var taking = new Taking()) {
       UidSet there = from.bodies(uids, taking);
-      var taken = new ArrayList<Long>();
+      var came = new ArrayList<Long>();
       var appendices = new ArrayList<Appendix>();
       for (Taken each : taking.whole) {
-        taken.add(each.message().uid());
+        came.add(each.message().uid());
         appendices.add(each.appendix());
       }
-      if (!taken.isEmpty()) {
-        to.append(mailbox, appendices, (index, uid) -> {});
-        if (move) {
-          from.delete(UidSet.of(taken));
-        }
+      if (!came.isEmpty()) {
+        append(from, came, appendices, appender, move);
       }
       long missing = 0;
       for (UidSet.Range range : there.ranges()) {
         for (long uid = range.first(); uid <= range.last(); uid++) {
-          missing += taken.contains(uid) ? 0 : 1;
+          missing += came.contains(uid) ? 0 : 1;
         }
       }
       return missing;
+    }
+  }
+
+  private static void append(
+      ImapClient from, List<Long> uids, List<Appendix> messages, Appender appender, boolean move)
+      throws IOException {
+    var taken = new ArrayList<Long>();
+    try {
+      appender.append(uids, messages, (index, uid) -> taken.add(uids.get(index)));
+    } catch (IOException e) {
+      // Whoever moves the rest later must not bring those once more that are there already.
+      try {
+        delete(from, taken, move);
+      } catch (IOException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+    delete(from, taken, move);
+  }
+
+  private static void delete(ImapClient from, List<Long> taken, boolean move) throws IOException {
+    if (move && !taken.isEmpty()) {
+      from.delete(UidSet.of(taken));
     }
   }
 
