@@ -98,24 +98,26 @@ final class TransferDecoder implements WritableByteChannel {
     }
   }
 
+  /** Takes what follows {@code =}: two digits, or the end of a line that goes on. */
   private void escape(int b) throws IOException {
-    if (b == '\n') {
-      waiting.setLength(0);
-      return;
-    }
-    if (b == '\r' || waiting.length() == 1 && (b == ' ' || b == '\t')) {
-      return;
-    }
     int digit = Character.digit(b, 16);
-    if (digit < 0) {
-      release();
-      quoted(b);
-    } else if (waiting.length() == 1) {
+    boolean alone = waiting.length() == 1;
+    boolean blank = alone || waiting.charAt(1) == ' ' || waiting.charAt(1) == '\t';
+    boolean ending = blank || waiting.charAt(1) == '\r';
+    if (b == '\n' && ending) {
+      waiting.setLength(0);
+    } else if (blank && (b == ' ' || b == '\t' || b == '\r') && waiting.length() < 998) {
       waiting.append((char) b);
-    } else {
+    } else if (alone && digit >= 0) {
+      waiting.append((char) b);
+    } else if (!ending && digit >= 0) {
       int high = Character.digit(waiting.charAt(1), 16);
       waiting.setLength(0);
       put(high << 4 | digit);
+    } else {
+      // It is none: whoever wrote it meant what it says.
+      release();
+      quoted(b);
     }
   }
 
