@@ -109,7 +109,7 @@ public final class FailureHandler {
     if (endsAll(thrown)) {
       return isClosedOutput(thrown) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
-    InetException ours = InetException.in(thrown).orElse(null);
+    InetException ours = InetException.in(thrown).orElseGet(() -> exhausted(thrown));
     if (ours != null) {
       int code = ExitCode.of(ours.failure());
       tell(ours, ours.failure().name().toLowerCase(Locale.ROOT), code);
@@ -120,6 +120,17 @@ public final class FailureHandler {
     tell(bug, "bug", ExitCode.BUG);
     stack(thrown, 2);
     return ExitCode.BUG;
+  }
+
+  /** Says of memory that ran out how there is more: what has to be held may be larger than that. */
+  private static @Nullable InetException exhausted(Throwable thrown) {
+    if (!(thrown instanceof OutOfMemoryError)) {
+      return null;
+    }
+    long there = Runtime.getRuntime().maxMemory() >> 20;
+    return new InetException(
+            Failure.BAD_REPLY, "this needs more memory than the " + there + " MiB that there are")
+        .hint("INET_JAVA_OPTS=-Xmx1g gives more");
   }
 
   /** Returns whether no other operand makes sense after this. */
