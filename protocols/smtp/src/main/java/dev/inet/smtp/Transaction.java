@@ -218,6 +218,10 @@ final class Transaction {
     } catch (InetException e) {
       // A server may hang up on us over what it refuses; nothing that it left out changes that.
       if (results.size() < letter.envelope().recipients().size()) {
+        results.stream()
+            .findFirst()
+            .flatMap(RecipientResult::failure)
+            .ifPresent(before -> e.hint(before.getMessage() + ", before that"));
         throw e;
       }
       session.isOver = true;

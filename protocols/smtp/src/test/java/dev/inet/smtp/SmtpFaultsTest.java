@@ -155,6 +155,27 @@ final class SmtpFaultsTest {
   }
 
   @Test
+  void aRecipientThatWasRefusedIsToldWhereTheServerIsGoneBeforeItTakesTheOther() {
+    String script =
+        PIPELINING
+            + """
+            C: MAIL FROM:<ann@a.test>
+            C: RCPT TO:<a@b.test>
+            C: RCPT TO:<b@b.test>
+            C: DATA
+            S: 250 ok
+            S: 250 ok
+            S: 550 no such user
+            == CLOSE
+            """;
+    var failed =
+        assertThrows(InetException.class, () -> sent(script, OPTIONS, "a@b.test", "b@b.test"));
+    assertEquals(Failure.BROKEN_OFF, failed.failure());
+    assertEquals(
+        "recipient b@b.test refused: 550 no such user, before that", failed.hint().orElse(""));
+  }
+
+  @Test
   void anAnswerThatIsNeitherYesNorNoLeavesTheStateUnknown() throws Exception {
     String script = PLAIN + DOT.replace('|', '\n') + "S: 354 what\n== CLOSE\n";
     var results = sent(script, OPTIONS, "a@b.test");
