@@ -300,6 +300,35 @@ class MirrorTest {
   }
 
   @Test
+  void nothingIsDeletedWhereALineOfTheListingSaysNothing() throws IOException {
+    Files.writeString(folder.resolve("known"), "abc");
+    Files.setLastModifiedTime(
+        folder.resolve("known"), FileTime.from(Instant.parse("2027-01-01T00:00:00Z")));
+    Files.writeString(folder.resolve("odd"), "in the source, as far as anybody knows");
+    String list = "C: FEAT\nS: 211 none\nC: EPSV\nS: 229 (|||PORT|)\nC: LIST x\nS: 150 go\n";
+    String lines =
+        "S: -rw-r--r-- 1 a b 3 Jan  2  2024 known\nS: -rw-r--r-- 1 a b 1K Jan  2  2024 odd\n";
+    try (Peer carrying = Peer.plays(lines);
+        Peer control = Talk.control(carrying, list + "S: 226 done\nC: QUIT\n");
+        FtpClient client = Talk.open(control)) {
+      Mirror.down(client, new RemotePath("x"), folder, DELETING, told);
+    }
+    assertTrue(Files.exists(folder.resolve("odd")));
+    assertEquals(1, told.unchanged);
+    assertEquals(
+        List.of("x: nothing is deleted, since the listing has lines that are not understood"),
+        told.notes);
+  }
+
+  @Test
+  void aFolderInTheWayOfAnUploadRefusesIt() throws IOException {
+    Files.writeString(folder.resolve("a"), "a file");
+    server.tree().with("/incoming/a/b", random(3));
+    up(QUICK);
+    assertEquals(Failure.UPLOAD_REFUSED, told.failures.get(0).failure());
+  }
+
+  @Test
   void aMirrorOfManyFilesInManyFoldersIsSpreadOverItsConnections() throws IOException {
     for (int i = 0; i < 300; i++) {
       Path file = folder.resolve("d" + i % 7).resolve("e" + i % 3).resolve("f" + i);
