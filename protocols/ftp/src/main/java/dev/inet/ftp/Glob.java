@@ -40,7 +40,17 @@ public final class Glob {
    * @param text the pattern, parts between slashes
    */
   public static Glob of(String text) {
-    return new Glob(List.of(new Names(StandardCharsets.UTF_8).octets(text).split("/", -1)));
+    return of(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a pattern as typed.
+   *
+   * @param text the pattern, parts between slashes
+   * @param charset the charset of the names that it is compared with
+   */
+  public static Glob of(String text, Charset charset) {
+    return new Glob(List.of(new Names(charset).octets(text).split("/", -1)));
   }
 
   /** Reads the pattern in a URL's path: what is percent-encoded there stands for itself. */
@@ -116,20 +126,34 @@ public final class Glob {
    * @param octets a relative path
    */
   public boolean matchesPath(String octets) {
-    String[] names = octets.split("/", -1);
-    if (parts.size() == 1) {
-      return matches(parts.get(0), names[names.length - 1]);
-    }
-    return matches(0, names, 0);
+    return matches(octets, false);
   }
 
-  private boolean matches(int part, String[] names, int at) {
+  /**
+   * Returns whether a path matches where wildcards stand for a dot at the beginning of a name too,
+   * as in every list of what is left out of a copy.
+   *
+   * @param octets a relative path
+   */
+  boolean covers(String octets) {
+    return matches(octets, true);
+  }
+
+  private boolean matches(String octets, boolean dots) {
+    String[] names = octets.split("/", -1);
+    if (parts.size() == 1) {
+      return matches(parts.get(0), names[names.length - 1], dots);
+    }
+    return matches(0, names, 0, dots);
+  }
+
+  private boolean matches(int part, String[] names, int at, boolean dots) {
     if (part == parts.size()) {
       return at == names.length;
     }
     if (parts.get(part).equals("**")) {
       for (int i = at; i <= names.length; i++) {
-        if (matches(part + 1, names, i)) {
+        if (matches(part + 1, names, i, dots)) {
           return true;
         }
       }
@@ -140,13 +164,17 @@ public final class Glob {
       return at == names.length;
     }
     return at < names.length
-        && matches(parts.get(part), names[at])
-        && matches(part + 1, names, at + 1);
+        && matches(parts.get(part), names[at], dots)
+        && matches(part + 1, names, at + 1, dots);
   }
 
   /** Matches one name against one part; takes time in the product of their lengths at most. */
   static boolean matches(String part, String name) {
-    if (name.startsWith(".") && !part.startsWith(".") && !part.startsWith("\\.")) {
+    return matches(part, name, false);
+  }
+
+  private static boolean matches(String part, String name, boolean dots) {
+    if (!dots && name.startsWith(".") && !part.startsWith(".") && !part.startsWith("\\.")) {
       return false;
     }
     int p = 0;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,15 @@ class FtpUrlTest {
   })
   void globs(String pattern, String path, boolean matches) {
     assertEquals(matches, Glob.of(pattern).matchesPath(path));
+  }
+
+  @Test
+  void whatIsLeftOutOfACopyIsSoWithADotInFrontToo() {
+    for (String pattern : List.of("*", "*.txt", "?a.txt", "sub/*", "**/.a.txt")) {
+      assertTrue(Glob.of(pattern).covers("sub/.a.txt"), pattern);
+    }
+    assertTrue(!Glob.of("a*").covers("sub/.a.txt"));
+    assertTrue(!Glob.of("*.txt").matchesPath("sub/.a.txt"));
   }
 
   @Test
