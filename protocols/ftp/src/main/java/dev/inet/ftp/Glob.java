@@ -8,16 +8,19 @@ import java.util.List;
 
 /**
  * A path with wildcards, matched by us against listings: {@code *} and {@code ?} stand for any
- * octets of a name, {@code [a-z]} and {@code [!a-z]} for one of a set; none crosses a slash, and
- * none at the beginning of a name matches a dot. {@code **} between slashes stands for any folders.
+ * characters of a name, {@code [a-z]} and {@code [!a-z]} for one of a set; none crosses a slash,
+ * and none at the beginning of a name matches a dot. {@code **} between slashes stands for any
+ * folders.
  */
 public final class Glob {
   private static final String MARKS = "*?[";
 
   private final List<String> parts;
+  private final Names names;
 
-  private Glob(List<String> parts) {
+  private Glob(List<String> parts, Names names) {
     this.parts = List.copyOf(parts);
+    this.names = names;
   }
 
   /**
@@ -50,7 +53,8 @@ public final class Glob {
    * @param charset the charset of the names that it is compared with
    */
   public static Glob of(String text, Charset charset) {
-    return new Glob(List.of(new Names(charset).octets(text).split("/", -1)));
+    var names = new Names(charset);
+    return new Glob(List.of(names.octets(text).split("/", -1)), names);
   }
 
   /** Reads the pattern in a URL's path: what is percent-encoded there stands for itself. */
@@ -70,7 +74,7 @@ public final class Glob {
       }
       parts.add(pattern.toString());
     }
-    return new Glob(parts);
+    return new Glob(parts, new Names(charset));
   }
 
   private static String octets(String raw, Charset charset) throws InetException {
@@ -140,20 +144,20 @@ public final class Glob {
   }
 
   private boolean matches(String octets, boolean dots) {
-    String[] names = octets.split("/", -1);
+    String[] path = octets.split("/", -1);
     if (parts.size() == 1) {
-      return matches(parts.get(0), names[names.length - 1], dots);
+      return matches(parts.get(0), path[path.length - 1], dots);
     }
-    return matches(0, names, 0, dots);
+    return matches(0, path, 0, dots);
   }
 
-  private boolean matches(int part, String[] names, int at, boolean dots) {
+  private boolean matches(int part, String[] path, int at, boolean dots) {
     if (part == parts.size()) {
-      return at == names.length;
+      return at == path.length;
     }
     if (parts.get(part).equals("**")) {
-      for (int i = at; i <= names.length; i++) {
-        if (matches(part + 1, names, i, dots)) {
+      for (int i = at; i <= path.length; i++) {
+        if (matches(part + 1, path, i, dots)) {
           return true;
         }
       }
@@ -161,19 +165,25 @@ public final class Glob {
     }
     // A slash at the end of a pattern means folders; the caller has none of it in its path.
     if (part == parts.size() - 1 && parts.get(part).isEmpty()) {
-      return at == names.length;
+      return at == path.length;
     }
-    return at < names.length
-        && matches(parts.get(part), names[at], dots)
-        && matches(part + 1, names, at + 1, dots);
+    return at < path.length
+        && matches(parts.get(part), path[at], dots)
+        && matches(part + 1, path, at + 1, dots);
   }
 
-  /** Matches one name against one part; takes time in the product of their lengths at most. */
-  static boolean matches(String part, String name) {
-    return matches(part, name, false);
+  /** Returns whether one name matches one part; both are octets. */
+  boolean matches(String part, String octets) {
+    return matches(part, octets, false);
   }
 
-  private static boolean matches(String part, String name, boolean dots) {
+  private boolean matches(String part, String octets, boolean dots) {
+    // As text: a character may be several octets.
+    return fits(names.text(part), names.text(octets), dots);
+  }
+
+  /** Takes time in the product of their lengths at most. */
+  private static boolean fits(String part, String name, boolean dots) {
     if (!dots && name.startsWith(".") && !part.startsWith(".") && !part.startsWith("\\.")) {
       return false;
     }
