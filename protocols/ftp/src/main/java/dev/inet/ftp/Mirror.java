@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -399,10 +400,13 @@ public final class Mirror {
     }
     Map<String, FtpFile> had = target(client, task.path(), task.there());
     var later = new ArrayList<Task>();
+    var seen = new HashSet<String>();
     for (FtpFile file : wanted) {
       String path = task.path().isEmpty() ? file.octets() : task.path() + "/" + file.octets();
       FtpFile old = had.remove(file.octets());
-      if (isPart(file.octets()) || !options.takes(path, file.isFolder())) {
+      // Listed twice, it would be fetched twice at once.
+      boolean again = !seen.add(file.octets());
+      if (again || isPart(file.octets()) || !options.takes(path, file.isFolder())) {
         continue;
       }
       if (!ListParser.isSafe(file.octets())) {

@@ -247,7 +247,11 @@ class MirrorTest {
         "C: TYPE I\nS: 200 ok\nC: EPSV\nC: RETR x/a\nS: 229 (|||PORT|)\nS: 451 not now\n"
             + "C: EPSV\nC: RETR x/a\nS: 229 (|||PORT|)\nS: 150 go\nS: 226 done\nC: QUIT\n";
     String data =
-        "S: type=file;size=3;modify=20260102030405; a\n== NEXT\n== EXPECT-CLOSE\n== NEXT\n"
+        "S: type=file;size=3;modify=20260102030405; a\n"
+            + "S: type=file;size=3; a\n"
+            + "== NEXT\n"
+            + "== EXPECT-CLOSE\n"
+            + "== NEXT\n"
             + "S: abc\\\n";
     try (Peer carrying = Peer.plays(data);
         Peer control =
