@@ -224,10 +224,16 @@ final class Listing {
   /** Asks by going there, and comes back. */
   boolean isFolder(RemotePath path) throws IOException {
     String home = session.home();
+    if (home == null) {
+      // Nobody tells the way back, so somebody else goes.
+      try (Session other = session.another()) {
+        return other.wire().ask("CWD " + path.argument()).isDone();
+      }
+    }
     if (!session.wire().ask("CWD " + path.argument()).isDone()) {
       return false;
     }
-    if (home == null || !session.wire().ask("CWD " + home).isDone()) {
+    if (!session.wire().ask("CWD " + home).isDone()) {
       // Paths that are relative would lead elsewhere from now on.
       session.wire().spoil();
     }

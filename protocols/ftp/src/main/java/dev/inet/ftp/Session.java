@@ -73,6 +73,11 @@ final class Session implements Closeable {
     }
   }
 
+  /** Opens another one to the same server. */
+  Session another() throws IOException {
+    return open(dialer, server, options, traits);
+  }
+
   private void begin(Deadline connect) throws IOException {
     Connection connection = wire.connection();
     if (traits.onlyTls12) {

@@ -366,6 +366,30 @@ class MirrorTest {
     }
   }
 
+  /** Whether a folder is there is found out by going there. */
+  @Test
+  void aServerThatDoesNotTellWhereOneIsIsNotLeftForAnotherFolder() throws IOException {
+    try (FtpServer plain =
+        FtpServer.settings().without("PWD", "XPWD", "MLSD", "MLST").start(ListenAt.freePort())) {
+      plain.tree().with("/incoming/x/keep", random(3)).with("/incoming/keep", random(3));
+      Files.createDirectories(folder.resolve("empty"));
+      Files.writeString(folder.resolve("keep"), "file");
+      try (FtpClient client = open(plain.port())) {
+        client.makeFolder(new RemotePath("incoming/x/an empty one"));
+        new Walk(client).delete(new RemotePath("incoming/x"));
+        Mirror.up(client, folder, THERE, QUICK, told);
+        told.unchanged = 0;
+        Mirror.up(client, folder, THERE, QUICK, told);
+      }
+      assertEquals(List.of(), told.failures);
+      assertTrue(told.steps.contains("mkdir empty"), told.steps.toString());
+      assertEquals(1, told.unchanged);
+      assertEquals(
+          List.of("/incoming/keep"),
+          plain.tree().paths().stream().filter(path -> path.startsWith("/inc")).toList());
+    }
+  }
+
   @Test
   void aFileWhoseNameIsTakenByAnotherIsRenamedOverIt() throws IOException {
     Files.writeString(folder.resolve("a"), "new one");
