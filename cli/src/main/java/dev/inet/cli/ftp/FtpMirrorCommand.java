@@ -91,7 +91,7 @@ final class FtpMirrorCommand implements Callable<Integer> {
             delete,
             dry,
             atomic,
-            rules.rules(),
+            rules.rules(servers.charset()),
             1 + again.times(),
             pause == null ? usual.pause() : pause);
     OutputOptions output = servers.network().output();

@@ -157,7 +157,11 @@ final class FtpPutCommand implements Callable<Integer> {
       }
       Path file = Locals.path(local, around);
       if (verify) {
-        client.verify(stored, algorithm -> Locals.sum(file, algorithm));
+        verify(client, stored, file);
+      }
+      if (atomic) {
+        Temporary.rename(client, stored, path);
+        stored = path;
       }
       boolean touched =
           !preserve
@@ -208,11 +212,19 @@ final class FtpPutCommand implements Callable<Integer> {
       boolean text = isText(url);
       stored = client.put(first, new Upload(from, way(), at, text), meter(shown));
     }
-    if (atomic) {
-      Temporary.rename(client, first, path);
-      stored = path;
-    }
     return stored;
+  }
+
+  private void verify(FtpClient client, RemotePath stored, Path file) throws IOException {
+    try {
+      client.verify(stored, algorithm -> Locals.sum(file, algorithm));
+    } catch (InetException e) {
+      if (atomic && e.failure() == Failure.INCOMPLETE && client.isUsable()) {
+        // Nothing can go on behind bytes that are not those of the file.
+        client.delete(stored);
+      }
+      throw e;
+    }
   }
 
   private Meter meter(Progress.Transfer shown) {

@@ -2,6 +2,7 @@ package dev.inet.cli.ftp;
 
 import dev.inet.ftp.Glob;
 import dev.inet.ftp.MirrorOptions;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
@@ -21,7 +22,7 @@ final class MirrorRules {
         "Take what matches; repeatable, the last of these two that matches decides.",
         "A pattern without a slash is for names, one with it for paths below the folder."
       })
-  private List<MirrorOptions.Rule> included = new ArrayList<>();
+  private List<Typed> included = new ArrayList<>();
 
   // One list for both, so that the order typed decides; the parser alone asks for this field.
   @SuppressWarnings("UnusedVariable")
@@ -30,10 +31,17 @@ final class MirrorRules {
       paramLabel = "GLOB",
       parameterConsumer = Excluding.class,
       description = "Leave out what matches.")
-  private List<MirrorOptions.Rule> excluded = included;
+  private List<Typed> excluded = included;
 
-  List<MirrorOptions.Rule> rules() {
-    return included;
+  /** A pattern as typed; what its octets are depends on {@code --charset}. */
+  private record Typed(boolean includes, String pattern) {}
+
+  List<MirrorOptions.Rule> rules(Charset charset) {
+    var rules = new ArrayList<MirrorOptions.Rule>();
+    for (Typed typed : included) {
+      rules.add(new MirrorOptions.Rule(typed.includes(), Glob.of(typed.pattern(), charset)));
+    }
+    return rules;
   }
 
   /** Reads the value of {@code --include}. */
@@ -57,7 +65,7 @@ final class MirrorRules {
     if (words.isEmpty()) {
       throw new ParameterException(command.commandLine(), name + " needs a value");
     }
-    List<MirrorOptions.Rule> rules = argument.getValue();
-    rules.add(new MirrorOptions.Rule(includes, Glob.of(words.pop())));
+    List<Typed> rules = argument.getValue();
+    rules.add(new Typed(includes, words.pop()));
   }
 }

@@ -147,7 +147,7 @@ final class ShellPlaces {
 
   /** Returns the entries that a word with wildcards in its last part matches. */
   List<FtpFile> matching(String word) throws IOException {
-    Glob pattern = Glob.of(word.substring(word.lastIndexOf('/') + 1));
+    Glob pattern = Glob.of(word.substring(word.lastIndexOf('/') + 1), servers.charset());
     var found = new ArrayList<FtpFile>();
     for (FtpFile file : client().list(above(word))) {
       if (pattern.matchesPath(file.octets())) {

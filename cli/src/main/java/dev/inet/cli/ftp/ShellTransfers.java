@@ -68,12 +68,21 @@ final class ShellTransfers {
         }
       }
     }
+    all(paths, action::on);
+  }
+
+  /** Does something with one of several. */
+  private interface Step<T> {
+    void on(T one) throws IOException;
+  }
+
+  private <T> void all(List<T> several, Step<T> step) throws IOException {
     InetException failed = null;
-    for (RemotePath path : paths) {
+    for (T one : several) {
       try {
-        action.on(path);
+        step.on(one);
       } catch (InetException e) {
-        if (paths.size() == 1) {
+        if (several.size() == 1) {
           throw e;
         }
         if (failed != null) {
@@ -149,7 +158,7 @@ final class ShellTransfers {
       int before = locals.size();
       int slash = word.lastIndexOf('/');
       Path in = slash < 0 ? places.here() : places.local(word.substring(0, Math.max(1, slash)));
-      Glob pattern = Glob.of(word.substring(slash + 1));
+      Glob pattern = Glob.of(word.substring(slash + 1), servers.charset());
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(in)) {
         for (Path entry : entries) {
           String name = places.named(RemotePath.HOME, entry).octets();
@@ -168,9 +177,10 @@ final class ShellTransfers {
       }
     }
     locals.sort(null);
-    for (Path local : locals) {
-      store(local, places.named(places.folder(), local), Upload.Way.STORE, line.has('c'));
-    }
+    all(
+        locals,
+        local ->
+            store(local, places.named(places.folder(), local), Upload.Way.STORE, line.has('c')));
   }
 
   private void store(Path local, RemotePath path, Upload.Way way, boolean goOn) throws IOException {

@@ -237,6 +237,23 @@ class FtpFaultsTest {
             "URL/файл");
     assertEquals(0, get.status(), get.err());
     assertEquals("abc", Files.readString(folder.resolve("файл")));
+    Shell.Ending mirror =
+        scripted(
+            "S: -rw-r--r-- 1 a b 3 Feb 27 13:05 \\xc6\\xc1\\xca\\xcc\n",
+            listed.replace("C: QUIT\n", "C: MDTM \\xc6\\xc1\\xca\\xcc\nS: 502 no\nC: QUIT\n"),
+            "mirror",
+            "--dry-run",
+            "--charset=KOI8-R",
+            "--exclude=фа*",
+            "URL",
+            "to");
+    assertTrue(
+        mirror
+            .out()
+            .endsWith(
+                "\n0 files, 0 bytes to copy; 1 folder to make,"
+                    + " 0 to delete, 0 unchanged, 0 failed\n"),
+        mirror.out() + mirror.err());
     assertEquals(2, ftp("ls", "--charset", "nonsense", "ftp://127.0.0.1:1").status());
   }
 
@@ -335,6 +352,36 @@ class FtpFaultsTest {
     for (String name : new String[] {"a", "a.part", "a.part.meta"}) {
       assertFalse(Files.exists(folder.resolve(name)), name);
     }
+  }
+
+  @Test
+  void whatWasStoredIsLookedAtBeforeItHasItsName() throws IOException {
+    Files.writeString(folder.resolve("a"), "0123");
+    String stored = "C: TYPE I\nS: 200 ok\n" + EPSV + "C: STOR a.part\nS: 150 go\nS: 226 done\n";
+    String fetched = "C: FEAT\nS: 211 none\n" + EPSV + "C: RETR a.part\nS: 150 go\nS: 226 done\n";
+    String data = "C: {bytes:4}\n== EXPECT-CLOSE\n== NEXT\nS: ";
+    String renamed = "C: RNFR a.part\nS: 350 ok\nC: RNTO a\nS: 250 ok\nC: QUIT\n";
+    Shell.Ending same =
+        scripted(
+            data + "0123\\\n",
+            stored + fetched + renamed,
+            "put",
+            "--atomic",
+            "--verify",
+            "a",
+            "URL/a");
+    assertEquals(0, same.status(), same.err());
+    Shell.Ending other =
+        scripted(
+            data + "012X\\\n",
+            stored + fetched + "C: DELE a.part\nS: 250 gone\nC: QUIT\n",
+            "put",
+            "--atomic",
+            "--verify",
+            "a",
+            "URL/a");
+    assertEquals(18, other.status(), other.err());
+    assertTrue(other.err().contains("a.part: sha256 is"), other.err());
   }
 
   @Test

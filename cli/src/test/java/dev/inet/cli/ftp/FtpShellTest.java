@@ -136,6 +136,13 @@ class FtpShellTest {
     said("lcd sub", "mkdir incoming/n", "cd incoming/n", "mput m?");
     assertEquals(text("/incoming/m1"), text("/incoming/n/m2"));
     said("mput sub/m1", "lcd ~");
+    server.tree().with("/incoming/p/pb/inside", HELLO);
+    for (String name : List.of("pa", "pb", "pc")) {
+      Files.writeString(folder.resolve(name), name);
+    }
+    assertEquals(25, typed("cd incoming/p", "mput pa pb pc").status());
+    assertEquals("pc", text("/incoming/p/pc"), "tried though another failed");
+    said("rm -r incoming/p");
     String out = said("mirror incoming copy", "mirror -R copy incoming/back");
     assertTrue(out.startsWith("4 files, 116 bytes copied"), out);
     assertTrue(Files.exists(folder.resolve("copy/n/m1")));

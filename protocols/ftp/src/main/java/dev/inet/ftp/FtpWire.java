@@ -47,6 +47,7 @@ final class FtpWire implements Closeable {
 
   /** Sends a command, and what was queued before it. */
   void send(String command) throws IOException {
+    checkUsable();
     try {
       lines.send(command);
     } catch (IOException e) {
@@ -56,6 +57,7 @@ final class FtpWire implements Closeable {
 
   /** Sends what was queued. */
   void flush() throws IOException {
+    checkUsable();
     try {
       lines.flush();
     } catch (IOException e) {
@@ -65,10 +67,19 @@ final class FtpWire implements Closeable {
 
   /** Sends a command whose argument is shown to nobody. */
   void send(String start, Secret secret) throws IOException {
+    checkUsable();
     try {
       lines.sendConcealed(start, secret);
     } catch (IOException e) {
       throw broken(e);
+    }
+  }
+
+  /** What is sent out of step may meet another file than the one that is meant. */
+  private void checkUsable() throws InetException {
+    if (broken && !connection.isClosed()) {
+      throw new InetException(Failure.BROKEN_OFF, "the connection is out of step with the server")
+          .at(connection.peer());
     }
   }
 

@@ -8,16 +8,19 @@ import java.util.List;
 
 /**
  * A path with wildcards, matched by us against listings: {@code *} and {@code ?} stand for any
- * octets of a name, {@code [a-z]} and {@code [!a-z]} for one of a set; none crosses a slash, and
- * none at the beginning of a name matches a dot. {@code **} between slashes stands for any folders.
+ * characters of a name, {@code [a-z]} and {@code [!a-z]} for one of a set; none crosses a slash,
+ * and none at the beginning of a name matches a dot. {@code **} between slashes stands for any
+ * folders.
  */
 public final class Glob {
   private static final String MARKS = "*?[";
 
   private final List<String> parts;
+  private final Names names;
 
-  private Glob(List<String> parts) {
+  private Glob(List<String> parts, Names names) {
     this.parts = List.copyOf(parts);
+    this.names = names;
   }
 
   /**
@@ -40,7 +43,18 @@ public final class Glob {
    * @param text the pattern, parts between slashes
    */
   public static Glob of(String text) {
-    return new Glob(List.of(new Names(StandardCharsets.UTF_8).octets(text).split("/", -1)));
+    return of(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a pattern as typed.
+   *
+   * @param text the pattern, parts between slashes
+   * @param charset the charset of the names that it is compared with
+   */
+  public static Glob of(String text, Charset charset) {
+    var names = new Names(charset);
+    return new Glob(List.of(names.octets(text).split("/", -1)), names);
   }
 
   /** Reads the pattern in a URL's path: what is percent-encoded there stands for itself. */
@@ -60,7 +74,7 @@ public final class Glob {
       }
       parts.add(pattern.toString());
     }
-    return new Glob(parts);
+    return new Glob(parts, new Names(charset));
   }
 
   private static String octets(String raw, Charset charset) throws InetException {
@@ -116,20 +130,34 @@ public final class Glob {
    * @param octets a relative path
    */
   public boolean matchesPath(String octets) {
-    String[] names = octets.split("/", -1);
-    if (parts.size() == 1) {
-      return matches(parts.get(0), names[names.length - 1]);
-    }
-    return matches(0, names, 0);
+    return matches(octets, false);
   }
 
-  private boolean matches(int part, String[] names, int at) {
+  /**
+   * Returns whether a path matches where wildcards stand for a dot at the beginning of a name too,
+   * as in every list of what is left out of a copy.
+   *
+   * @param octets a relative path
+   */
+  boolean covers(String octets) {
+    return matches(octets, true);
+  }
+
+  private boolean matches(String octets, boolean dots) {
+    String[] path = octets.split("/", -1);
+    if (parts.size() == 1) {
+      return matches(parts.get(0), path[path.length - 1], dots);
+    }
+    return matches(0, path, 0, dots);
+  }
+
+  private boolean matches(int part, String[] path, int at, boolean dots) {
     if (part == parts.size()) {
-      return at == names.length;
+      return at == path.length;
     }
     if (parts.get(part).equals("**")) {
-      for (int i = at; i <= names.length; i++) {
-        if (matches(part + 1, names, i)) {
+      for (int i = at; i <= path.length; i++) {
+        if (matches(part + 1, path, i, dots)) {
           return true;
         }
       }
@@ -137,16 +165,26 @@ public final class Glob {
     }
     // A slash at the end of a pattern means folders; the caller has none of it in its path.
     if (part == parts.size() - 1 && parts.get(part).isEmpty()) {
-      return at == names.length;
+      return at == path.length;
     }
-    return at < names.length
-        && matches(parts.get(part), names[at])
-        && matches(part + 1, names, at + 1);
+    return at < path.length
+        && matches(parts.get(part), path[at], dots)
+        && matches(part + 1, path, at + 1, dots);
   }
 
-  /** Matches one name against one part; takes time in the product of their lengths at most. */
-  static boolean matches(String part, String name) {
-    if (name.startsWith(".") && !part.startsWith(".") && !part.startsWith("\\.")) {
+  /** Returns whether one name matches one part; both are octets. */
+  boolean matches(String part, String octets) {
+    return matches(part, octets, false);
+  }
+
+  private boolean matches(String part, String octets, boolean dots) {
+    // As text: a character may be several octets.
+    return fits(names.text(part), names.text(octets), dots);
+  }
+
+  /** Takes time in the product of their lengths at most. */
+  private static boolean fits(String part, String name, boolean dots) {
+    if (!dots && name.startsWith(".") && !part.startsWith(".") && !part.startsWith("\\.")) {
       return false;
     }
     int p = 0;

@@ -48,7 +48,7 @@ final class ListParser {
 
   /** Reads a line of MLSD or MLST; {@code null} where it is none or the folder itself. */
   @Nullable FtpFile facts(String line, boolean itself) {
-    int blank = line.indexOf(' ');
+    int blank = endOfFacts(line);
     if (blank < 0) {
       return null;
     }
@@ -62,6 +62,15 @@ final class ListParser {
     }
     boolean here = seen.type.equals("cdir") || seen.type.equals("pdir");
     return here && !itself ? null : seen.file(octets);
+  }
+
+  /** Returns where the facts end: at the first blank, unless that is of a link's target. */
+  private static int endOfFacts(String line) {
+    int blank = line.indexOf(' ');
+    int end = blank < 0 || line.charAt(Math.max(0, blank - 1)) == ';' ? -1 : line.indexOf("; ");
+    int link = end < 0 ? -1 : line.toLowerCase(Locale.ROOT).indexOf("type=os.unix=slink:");
+    boolean within = link >= 0 && line.indexOf(';', link) > blank && link < blank;
+    return within ? end + 1 : blank;
   }
 
   private final class Facts {
@@ -280,8 +289,11 @@ final class ListParser {
     String group = null;
     if (at + 1 < between.size()) {
       // "Domain Users" is one group.
-      int end = between.get(between.size() - 1).end();
-      group = names.text(line.substring(between.get(at + 1).start(), end));
+      // And a device has two numbers in place of a size: "1, 3".
+      int last = between.size() - 1;
+      last -= kind == Kind.OTHER && between.get(last).text().endsWith(",") ? 1 : 0;
+      int start = between.get(at + 1).start();
+      group = last > at ? names.text(line.substring(start, between.get(last).end())) : null;
     }
     return new FtpFile(
         octets,

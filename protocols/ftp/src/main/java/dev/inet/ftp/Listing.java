@@ -101,6 +101,9 @@ final class Listing {
         together,
         line -> {
           FtpFile file = parser.facts(line, false);
+          if (line.indexOf(' ') < 0 && !line.isEmpty()) {
+            session.unread();
+          }
           if (file != null && ListParser.isSafe(file.octets())) {
             count[0]++;
             to.accept(file);
@@ -150,6 +153,9 @@ final class Listing {
         throw e.as(Failure.ACCESS_DENIED).at(session.peer());
       }
       return 0;
+    }
+    if (count[0] > 0 && !odd.isEmpty()) {
+      session.unread();
     }
     if (count[0] == 0 && !odd.isEmpty()) {
       if (!home && MISSING.matcher(odd.get(0)).find() && !isFolder(folder)) {
@@ -218,10 +224,16 @@ final class Listing {
   /** Asks by going there, and comes back. */
   boolean isFolder(RemotePath path) throws IOException {
     String home = session.home();
+    if (home == null) {
+      // Nobody tells the way back, so somebody else goes.
+      try (Session other = session.another()) {
+        return other.wire().ask("CWD " + path.argument()).isDone();
+      }
+    }
     if (!session.wire().ask("CWD " + path.argument()).isDone()) {
       return false;
     }
-    if (home == null || !session.wire().ask("CWD " + home).isDone()) {
+    if (!session.wire().ask("CWD " + home).isDone()) {
       // Paths that are relative would lead elsewhere from now on.
       session.wire().spoil();
     }

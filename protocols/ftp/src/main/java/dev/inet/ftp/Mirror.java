@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,7 @@ public final class Mirror {
   private final MirrorFiles files;
   private final Crew<Task> crew;
   private final Map<String, Boolean> extra = new HashMap<>();
+  private final Set<String> unread = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean unlisted = new AtomicBoolean();
   private final AtomicInteger left = new AtomicInteger();
   private volatile @Nullable InetException gone;
@@ -345,6 +348,10 @@ public final class Mirror {
     return new MirrorStep(action, path.isEmpty() ? "." : text(path), size, reason);
   }
 
+  private RemotePath there(String path) {
+    return path.isEmpty() ? remote : remote.resolve(path);
+  }
+
   private String text(String path) {
     return first.names().text(path);
   }
@@ -353,7 +360,7 @@ public final class Mirror {
 
   private List<FtpFile> source(FtpClient client, String path) throws IOException {
     if (down) {
-      return wanted(client, path.isEmpty() ? remote : remote.resolve(path));
+      return wanted(client, there(path));
     }
     List<FtpFile> listed = tree.list(path, true);
     return listed == null ? List.of() : listed;
@@ -367,6 +374,9 @@ public final class Mirror {
               Failure.INCOMPLETE, "the server calls the folder listed, and sent no listing")
           .at(client.peer());
     }
+    if (options.deletes() && !client.session().isListingRead()) {
+      unread.add(path.octets());
+    }
     return listed;
   }
 
@@ -374,10 +384,7 @@ public final class Mirror {
       throws IOException {
     var byName = new HashMap<String, FtpFile>();
     if (there) {
-      List<FtpFile> listed =
-          down
-              ? tree.list(path, false)
-              : client.listExactly(path.isEmpty() ? remote : remote.resolve(path));
+      List<FtpFile> listed = down ? tree.list(path, false) : client.listExactly(there(path));
       for (FtpFile file : listed == null ? List.<FtpFile>of() : listed) {
         byName.put(file.octets(), file);
       }
@@ -393,10 +400,13 @@ public final class Mirror {
     }
     Map<String, FtpFile> had = target(client, task.path(), task.there());
     var later = new ArrayList<Task>();
+    var seen = new HashSet<String>();
     for (FtpFile file : wanted) {
       String path = task.path().isEmpty() ? file.octets() : task.path() + "/" + file.octets();
       FtpFile old = had.remove(file.octets());
-      if (isPart(file.octets()) || !options.takes(path, file.isFolder())) {
+      // Listed twice, it would be fetched twice at once.
+      boolean again = !seen.add(file.octets());
+      if (again || isPart(file.octets()) || !options.takes(path, file.isFolder())) {
         continue;
       }
       if (!ListParser.isSafe(file.octets())) {
@@ -406,7 +416,12 @@ public final class Mirror {
       }
       entry(client, path, file, old, task.depth(), later);
     }
-    if (options.deletes()) {
+    if (!had.isEmpty() && unread.contains(there(task.path()).octets())) {
+      // Whatever they name may be in the source.
+      listener.note(
+          text(there(task.path()).octets())
+              + ": nothing is deleted, since the listing has lines that are not understood");
+    } else if (options.deletes()) {
       for (FtpFile old : had.values()) {
         String path = task.path().isEmpty() ? old.octets() : task.path() + "/" + old.octets();
         boolean stale = !isPart(old.octets()) || !isOf(old.octets(), wanted);
@@ -455,7 +470,7 @@ public final class Mirror {
       if (old != null && there != file.isFolder()) {
         if (!options.deletes()) {
           throw new InetException(
-                  Failure.LOCAL_WRITE,
+                  down ? Failure.LOCAL_WRITE : Failure.UPLOAD_REFUSED,
                   text(path) + " is a " + (there ? "folder" : "file") + " in the destination")
               .hint("--delete replaces it");
         }
@@ -520,7 +535,7 @@ public final class Mirror {
               Failure.LOCAL_WRITE, "cannot make the folder '" + folder + "'", e);
         }
       } else {
-        client.makeFolders(path.isEmpty() ? remote : remote.resolve(path));
+        client.makeFolders(there(path));
       }
     }
     listener.done(step(Action.MKDIR, path, -1, reason));
@@ -537,28 +552,10 @@ public final class Mirror {
           client.delete(there);
         }
       } else {
-        removeHere(tree.at(path));
+        tree.remove(path);
       }
     }
     listener.done(step(folder ? Action.RMDIR : Action.DELETE, path, -1, reason));
-  }
-
-  /** Links are deleted, never followed. */
-  private static void removeHere(Path path) throws IOException {
-    try {
-      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        try (var entries = Files.newDirectoryStream(path)) {
-          for (Path entry : entries) {
-            removeHere(entry);
-          }
-        }
-      }
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw e instanceof InetException
-          ? e
-          : new InetException(Failure.LOCAL_WRITE, "cannot delete '" + path + "'", e);
-    }
   }
 
   private void delete() throws IOException {

@@ -55,7 +55,7 @@ public record MirrorOptions(
   boolean takes(String path, boolean folder) {
     boolean taken = rules.isEmpty() || !rules.get(0).includes() || folder;
     for (Rule rule : rules) {
-      if (rule.pattern().matchesPath(path)) {
+      if (rule.pattern().covers(path)) {
         taken = rule.includes();
       }
     }

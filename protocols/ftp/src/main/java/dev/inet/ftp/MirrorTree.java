@@ -110,4 +110,26 @@ final class MirrorTree {
     return FtpFile.of(octets, names, kind, size)
         .at(facts.lastModifiedTime().toInstant(), FtpFile.Precision.SECOND);
   }
+
+  /** Deletes what stands at a path, with all that is in it; links are deleted, never followed. */
+  void remove(String path) throws IOException {
+    remove(at(path));
+  }
+
+  private static void remove(Path path) throws IOException {
+    try {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        try (var entries = Files.newDirectoryStream(path)) {
+          for (Path entry : entries) {
+            remove(entry);
+          }
+        }
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw e instanceof InetException
+          ? e
+          : new InetException(Failure.LOCAL_WRITE, "cannot delete '" + path + "'", e);
+    }
+  }
 }

@@ -41,6 +41,7 @@ final class Session implements Closeable {
   private boolean utf8Asked;
   private boolean hidden;
   private boolean listingEnded = true;
+  private boolean listingRead = true;
 
   private Session(
       Dialer dialer, FtpUrl server, FtpOptions options, Traits traits, Connection connection) {
@@ -70,6 +71,11 @@ final class Session implements Closeable {
       session.close();
       throw e;
     }
+  }
+
+  /** Opens another one to the same server. */
+  Session another() throws IOException {
+    return open(dialer, server, options, traits);
   }
 
   private void begin(Deadline connect) throws IOException {
@@ -272,6 +278,17 @@ final class Session implements Closeable {
   /** Notes whether a listing had the end that tells that it is whole. */
   void listed(boolean ended) {
     listingEnded = ended;
+    listingRead = true;
+  }
+
+  /** Notes that the listing had lines that say nothing to us. */
+  void unread() {
+    listingRead = false;
+  }
+
+  /** Returns whether every line of the last listing was understood. */
+  boolean isListingRead() {
+    return listingRead;
   }
 
   /** Returns whether the last listing had the end that tells that it is whole. */

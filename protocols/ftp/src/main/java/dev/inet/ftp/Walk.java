@@ -151,7 +151,7 @@ public final class Walk {
         } else if (!Glob.isWild(part)) {
           next.add(folder.resolve(Glob.literal(part)));
         } else {
-          match(folder, part, last, last && files, next);
+          match(pattern, folder, part, last, last && files, next);
         }
       }
       folders = next;
@@ -160,13 +160,18 @@ public final class Walk {
   }
 
   private void match(
-      RemotePath folder, String part, boolean last, boolean files, List<RemotePath> to)
+      Glob pattern,
+      RemotePath folder,
+      String part,
+      boolean last,
+      boolean files,
+      List<RemotePath> to)
       throws IOException {
     String literal = Glob.literal(part);
     for (FtpFile file : client.list(folder)) {
       boolean fits =
           last ? !files || !file.isFolder() : file.isFolder() || file.kind() == FtpFile.Kind.LINK;
-      if (fits && (Glob.matches(part, file.octets()) || file.octets().equals(literal))) {
+      if (fits && (pattern.matches(part, file.octets()) || file.octets().equals(literal))) {
         to.add(folder.resolve(file.octets()));
       }
       if (to.size() > MOST_MATCHES) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +96,28 @@ class FtpUrlTest {
   })
   void globs(String pattern, String path, boolean matches) {
     assertEquals(matches, Glob.of(pattern).matchesPath(path));
+  }
+
+  @Test
+  void aCharacterMayBeSeveralOctets() throws InetException {
+    String name = RemotePath.of("ä.txt", StandardCharsets.UTF_8).octets();
+    for (String pattern : List.of("?.txt", "[äö].txt", "[!o].txt", "*[ä].txt", "ä.*")) {
+      assertTrue(Glob.of(pattern).matchesPath(name), pattern);
+      assertTrue(Glob.of(pattern, StandardCharsets.ISO_8859_1).matchesPath("\u00e4.txt"), pattern);
+    }
+    assertTrue(!Glob.of("??.txt").matchesPath(name));
+    Glob encoded = FtpUrl.parse("ftp://h/%E4*").pattern();
+    assertNotNull(encoded);
+    assertTrue(encoded.matchesPath("\u00e4.txt"), "what is no UTF-8 there is itself");
+  }
+
+  @Test
+  void whatIsLeftOutOfACopyIsSoWithADotInFrontToo() {
+    for (String pattern : List.of("*", "*.txt", "?a.txt", "sub/*", "**/.a.txt")) {
+      assertTrue(Glob.of(pattern).covers("sub/.a.txt"), pattern);
+    }
+    assertTrue(!Glob.of("a*").covers("sub/.a.txt"));
+    assertTrue(!Glob.of("*.txt").matchesPath("sub/.a.txt"));
   }
 
   @Test

@@ -95,6 +95,27 @@ class ListParserTest {
   }
 
   @Test
+  void aDevicesNumbersAreNoGroup() {
+    FtpFile device = PARSER.line("crw-r--r--   1 root wheel   1, 3 Feb 27 13:05 null");
+    assertNotNull(device);
+    assertEquals("wheel", device.group());
+    device = PARSER.line("brw-r--r--   1 root   8, 1 Feb 27 13:05 sda1");
+    assertNotNull(device);
+    assertEquals("root null", device.owner() + " " + device.group());
+  }
+
+  @Test
+  void theTargetOfALinkMayHoldBlanks() {
+    FtpFile link = PARSER.facts("modify=20260102030405;type=OS.unix=slink:/X y;size=4; l m", false);
+    assertNotNull(link);
+    assertEquals("l m", link.octets());
+    assertEquals("/X y", link.target());
+    FtpFile loose = PARSER.facts("type=OS.unix=slink:x;size=4 a; b", false);
+    assertNotNull(loose);
+    assertEquals("a; b", loose.octets());
+  }
+
+  @Test
   void entriesWhoseTypeIsNotTold() {
     for (String line :
         List.of("size=29;modify=20260102030405; a", "perm=r;modify=20260102030405; a")) {

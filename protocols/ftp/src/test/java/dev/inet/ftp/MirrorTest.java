@@ -247,7 +247,11 @@ class MirrorTest {
         "C: TYPE I\nS: 200 ok\nC: EPSV\nC: RETR x/a\nS: 229 (|||PORT|)\nS: 451 not now\n"
             + "C: EPSV\nC: RETR x/a\nS: 229 (|||PORT|)\nS: 150 go\nS: 226 done\nC: QUIT\n";
     String data =
-        "S: type=file;size=3;modify=20260102030405; a\n== NEXT\n== EXPECT-CLOSE\n== NEXT\n"
+        "S: type=file;size=3;modify=20260102030405; a\n"
+            + "S: type=file;size=3; a\n"
+            + "== NEXT\n"
+            + "== EXPECT-CLOSE\n"
+            + "== NEXT\n"
             + "S: abc\\\n";
     try (Peer carrying = Peer.plays(data);
         Peer control =
@@ -300,6 +304,35 @@ class MirrorTest {
   }
 
   @Test
+  void nothingIsDeletedWhereALineOfTheListingSaysNothing() throws IOException {
+    Files.writeString(folder.resolve("known"), "abc");
+    Files.setLastModifiedTime(
+        folder.resolve("known"), FileTime.from(Instant.parse("2027-01-01T00:00:00Z")));
+    Files.writeString(folder.resolve("odd"), "in the source, as far as anybody knows");
+    String list = "C: FEAT\nS: 211 none\nC: EPSV\nS: 229 (|||PORT|)\nC: LIST x\nS: 150 go\n";
+    String lines =
+        "S: -rw-r--r-- 1 a b 3 Jan  2  2024 known\nS: -rw-r--r-- 1 a b 1K Jan  2  2024 odd\n";
+    try (Peer carrying = Peer.plays(lines);
+        Peer control = Talk.control(carrying, list + "S: 226 done\nC: QUIT\n");
+        FtpClient client = Talk.open(control)) {
+      Mirror.down(client, new RemotePath("x"), folder, DELETING, told);
+    }
+    assertTrue(Files.exists(folder.resolve("odd")));
+    assertEquals(1, told.unchanged);
+    assertEquals(
+        List.of("x: nothing is deleted, since the listing has lines that are not understood"),
+        told.notes);
+  }
+
+  @Test
+  void aFolderInTheWayOfAnUploadRefusesIt() throws IOException {
+    Files.writeString(folder.resolve("a"), "a file");
+    server.tree().with("/incoming/a/b", random(3));
+    up(QUICK);
+    assertEquals(Failure.UPLOAD_REFUSED, told.failures.get(0).failure());
+  }
+
+  @Test
   void aMirrorOfManyFilesInManyFoldersIsSpreadOverItsConnections() throws IOException {
     for (int i = 0; i < 300; i++) {
       Path file = folder.resolve("d" + i % 7).resolve("e" + i % 3).resolve("f" + i);
@@ -330,6 +363,30 @@ class MirrorTest {
       assertEquals(
           "file 3", new String(plain.tree().bytes("/incoming/f3"), StandardCharsets.UTF_8));
       assertTrue(plain.tree().paths().stream().noneMatch(path -> path.endsWith(Mirror.PART)));
+    }
+  }
+
+  /** Whether a folder is there is found out by going there. */
+  @Test
+  void aServerThatDoesNotTellWhereOneIsIsNotLeftForAnotherFolder() throws IOException {
+    try (FtpServer plain =
+        FtpServer.settings().without("PWD", "XPWD", "MLSD", "MLST").start(ListenAt.freePort())) {
+      plain.tree().with("/incoming/x/keep", random(3)).with("/incoming/keep", random(3));
+      Files.createDirectories(folder.resolve("empty"));
+      Files.writeString(folder.resolve("keep"), "file");
+      try (FtpClient client = open(plain.port())) {
+        client.makeFolder(new RemotePath("incoming/x/an empty one"));
+        new Walk(client).delete(new RemotePath("incoming/x"));
+        Mirror.up(client, folder, THERE, QUICK, told);
+        told.unchanged = 0;
+        Mirror.up(client, folder, THERE, QUICK, told);
+      }
+      assertEquals(List.of(), told.failures);
+      assertTrue(told.steps.contains("mkdir empty"), told.steps.toString());
+      assertEquals(1, told.unchanged);
+      assertEquals(
+          List.of("/incoming/keep"),
+          plain.tree().paths().stream().filter(path -> path.startsWith("/inc")).toList());
     }
   }
 
