@@ -49,6 +49,7 @@ final class NzbFile implements Closeable {
   private int waiting;
   private boolean settled;
   private boolean finished;
+  private @Nullable Placed placed;
   private String called = "";
 
   /** Makes a file whose name is known. */
@@ -72,6 +73,17 @@ final class NzbFile implements Closeable {
 
   Path file() {
     return file;
+  }
+
+  /** Hears, in whatever thread, that the file has its name. */
+  @FunctionalInterface
+  interface Placed {
+    void placed() throws IOException;
+  }
+
+  /** Has somebody hear of that at once. */
+  void whenPlaced(Placed hears) {
+    placed = hears;
   }
 
   Nzb.Entry entry() {
@@ -352,6 +364,8 @@ final class NzbFile implements Closeable {
       close();
       if (!finished) {
         incomplete();
+      } else if (placed != null) {
+        placed.placed();
       }
     }
   }
