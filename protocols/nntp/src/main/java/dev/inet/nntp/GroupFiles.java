@@ -110,7 +110,7 @@ public final class GroupFiles {
     Path named(FileSets.FileSet set) {
       String name = set.entry().name();
       try {
-        return folder.resolve(naming.safe(name.isEmpty() ? set.subject() : name));
+        return folder.resolve(naming.safe(name.isEmpty() ? set.title() : name));
       } catch (InetException e) {
         // Nothing is left of the name.
         return of(set);

@@ -347,7 +347,11 @@ public final class NzbDownload {
   private static void fetchInOrder(NntpClient client, NzbFile file) throws IOException {
     PieceTaker taker = file.inOrder();
     boolean open = false;
+    Set<Integer> come = new HashSet<>();
     for (Nzb.Segment segment : file.entry().segments()) {
+      if (come.contains(segment.number())) {
+        continue;
+      }
       if (file.isTooLarge()) {
         return;
       }
@@ -356,6 +360,8 @@ public final class NzbDownload {
         client.get(segment.messageId(), NntpClient.Part.BODY, decoder);
         decoder.finish();
         open = decoder.isOpen();
+        come.add(segment.number());
+        file.found(segment.number());
       } catch (NntpException e) {
         if (e.failure() != Failure.NOT_FOUND) {
           throw e;

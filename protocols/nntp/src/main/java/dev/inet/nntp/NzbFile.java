@@ -193,7 +193,14 @@ final class NzbFile implements Closeable {
 
   /** Notes that an article is not there. */
   synchronized void missing(int number) {
-    missing.add(number);
+    if (!done.contains(number)) {
+      missing.add(number);
+    }
+  }
+
+  /** Notes that an article has come after all, from elsewhere. */
+  synchronized void found(int number) {
+    missing.remove(number);
   }
 
   /** Returns what takes an article of the file. */
@@ -248,7 +255,9 @@ final class NzbFile implements Closeable {
           return;
         }
         if (ends || !fault.isEmpty()) {
-          damaged.add(number);
+          if (!done.contains(number)) {
+            damaged.add(number);
+          }
           return;
         }
         opened().add(from, at);
@@ -263,6 +272,8 @@ final class NzbFile implements Closeable {
         }
         lines.add("part " + number + " " + from + " " + at);
         done.add(number);
+        missing.remove(number);
+        damaged.remove(number);
         note(lines);
       }
     }
