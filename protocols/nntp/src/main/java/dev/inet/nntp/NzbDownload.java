@@ -300,7 +300,7 @@ public final class NzbDownload {
       NzbFile.Taking taking = file.taking(task.segment().number());
       var decoder = new ArticleDecoder(code, false, taking);
       bytes += decode(body, decoder);
-      taking.finished(decoder.hasFound(), code != ArticleDecoder.Code.YENC);
+      taking.finished(decoder.mayGoOn());
       file.came();
       if (file.waitsForOrder()) {
         inOrder.add(file);

@@ -283,9 +283,9 @@ final class NzbFile implements Closeable {
      *
      * @param mayGoOn whether it may go on with what an article before began
      */
-    void finished(boolean found, boolean mayGoOn) {
+    void finished(boolean mayGoOn) {
       synchronized (NzbFile.this) {
-        if (mayGoOn && !found && number > 1 && entry.segments().size() > 1) {
+        if (mayGoOn && number > 1 && entry.segments().size() > 1) {
           sequential |= done.isEmpty();
         }
         if (!done.contains(number) && !sequential && !tooLarge) {

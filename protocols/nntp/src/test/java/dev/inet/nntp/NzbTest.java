@@ -154,6 +154,28 @@ class NzbTest {
     assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
   }
 
+  /** Servers that had to take something away may answer with words instead. */
+  @Test
+  void whatCameOfAFileStaysWhereItsFirstArticlesHoldNothing() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    spool.remove("<part1@sandbox.example>");
+    spool.remove("<part2@sandbox.example>");
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
+    spool.add(head + "<part2@sandbox.example>\n\nremoved\n", Samples.MODIFIED);
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      NzbDownload.Outcome outcome = download(server, nzb(NewsSamples.nzb()), 1).get(0);
+      assertEquals(NzbDownload.State.INCOMPLETE, outcome.state());
+      assertEquals(List.of(1), outcome.missing());
+      assertEquals(List.of(2), outcome.damaged());
+    }
+    spool = NewsSamples.spool();
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      assertEquals(
+          NzbDownload.State.DONE, download(server, nzb(NewsSamples.nzb()), 1).get(0).state());
+      assertEquals(2, server.heard().stream().filter(each -> each.startsWith("BODY")).count());
+    }
+  }
+
   @Test
   void aPartThatStandsThereTwiceComesOnce() throws IOException {
     NewsSpool spool = NewsSamples.spool();
