@@ -45,6 +45,7 @@ final class ArticleDecoder extends OutputStream {
   private @Nullable Piece pending;
   private boolean continues;
   private boolean found;
+  private boolean uuLines;
 
   /**
    * Makes one.
@@ -62,6 +63,11 @@ final class ArticleDecoder extends OutputStream {
   /** Returns whether something was found. */
   boolean hasFound() {
     return found;
+  }
+
+  /** Returns whether it may go on with uuencoded data that an article before began. */
+  boolean mayGoOn() {
+    return uuLines && !found;
   }
 
   /** Returns whether uuencoded data has begun and not ended: the next article goes on with it. */
@@ -153,6 +159,8 @@ final class ArticleDecoder extends OutputStream {
       found = true;
       state = State.UU;
       uuLine(count);
+    } else {
+      uuLines |= code != Code.YENC && isFullUuLine(count);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,11 @@ final class Crew {
   private final NntpOptions options;
   private final Work work;
   private final Set<NntpClient> open = ConcurrentHashMap.newKeySet();
+
+  /** The threads that have no connection yet. */
+  private final Set<Thread> opening = new HashSet<>();
+
+  private boolean enough;
 
   private Crew(Dialer dialer, NntpUrl url, NntpOptions options, Work work) {
     this.dialer = dialer;
@@ -69,13 +75,16 @@ final class Crew {
     try {
       List<Future<Boolean>> others = new ArrayList<>();
       for (int i = 0; i < more; i++) {
-        others.add(pool.submit(() -> another(pool)));
+        others.add(pool.submit(this::another));
       }
       work.with(first);
+      // There is no work left for who is not greeted yet: by a server that serves one at a time.
+      enough();
       for (Future<Boolean> other : others) {
         await(other);
       }
     } finally {
+      enough();
       pool.shutdown();
       // Not by interrupts: one closes the file that is written just now, which others write too.
       open.forEach(NntpClient::abort);
@@ -83,24 +92,57 @@ final class Crew {
     }
   }
 
+  /** No connection is opened from now on. */
+  private void enough() {
+    synchronized (opening) {
+      enough = true;
+      opening.forEach(Thread::interrupt);
+    }
+  }
+
   /** Returns whether there was a connection to work with. */
-  private boolean another(ExecutorService pool) throws IOException {
-    NntpClient client;
-    try {
-      client = NntpClient.open(dialer, url, options);
-    } catch (InetException e) {
-      // Servers bound how many connections a reader has; the others do its work.
+  private boolean another() throws IOException {
+    NntpClient client = opened();
+    if (client == null) {
       return false;
     }
-    open.add(client);
     try (client) {
-      if (!pool.isShutdown()) {
-        work.with(client);
-      }
+      work.with(client);
     } finally {
       open.remove(client);
     }
     return true;
+  }
+
+  private @Nullable NntpClient opened() throws IOException {
+    synchronized (opening) {
+      if (enough) {
+        return null;
+      }
+      opening.add(Thread.currentThread());
+    }
+    NntpClient client = null;
+    try {
+      client = NntpClient.open(dialer, url, options);
+    } catch (InetException | InterruptedIOException e) {
+      // Servers bound how many connections a reader has; the others do its work.
+    }
+    boolean late;
+    synchronized (opening) {
+      opening.remove(Thread.currentThread());
+      late = enough;
+      if (late) {
+        // That was meant for the opening.
+        Thread.interrupted();
+      } else if (client != null) {
+        open.add(client);
+      }
+    }
+    if (late && client != null) {
+      client.close();
+      return null;
+    }
+    return client;
   }
 
   /** Waits until nobody works any more: whoever called us closes what they write to. */

@@ -62,8 +62,9 @@ final class FileSets {
       this.bytes = SET + key.length() + subject.length();
     }
 
-    String subject() {
-      return subject;
+    /** Returns the subject without what is counted: the slash in it would part a name. */
+    String title() {
+      return COUNTER.matcher(subject).replaceAll("").strip();
     }
 
     int total() {

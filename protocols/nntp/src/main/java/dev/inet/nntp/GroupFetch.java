@@ -1,5 +1,7 @@
 package dev.inet.nntp;
 
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import dev.inet.core.dial.Dialer;
 import dev.inet.mail.Arrival;
@@ -46,6 +48,8 @@ public final class GroupFetch {
   private final AtomicLong tooLarge = new AtomicLong();
   private long[] numbers = new long[0];
   private int next;
+  private long goneBefore;
+  private long inVain;
 
   /** The chunks whose articles are stored, or given up. */
   private final BitSet over = new BitSet();
@@ -125,12 +129,30 @@ public final class GroupFetch {
         if (found.length > 0) {
           water.raise(found[found.length - 1]);
         }
+        if (found.length == NumberList.MOST_TRIED) {
+          parts.endedAt(found[found.length - 1]);
+        }
+        tried();
       }
       return new Outcome(fetched.get(), gone.get(), tooLarge.get(), water.mark());
     }
   }
 
+  /** Ends what would not end: a server that lists no articles may claim 10^15 of them. */
+  private void tried() throws IOException {
+    boolean any = gone.get() < goneBefore + numbers.length;
+    inVain = any ? 0 : inVain + numbers.length;
+    if (inVain > NumberList.MOST_TRIED) {
+      throw new InetException(
+              Failure.BAD_REPLY,
+              "the server claims articles, but has none of " + inVain + " of them")
+          .at(url.endpoint())
+          .hint("--range and --last choose where to begin");
+    }
+  }
+
   private void begin(long[] wanted) {
+    goneBefore = gone.get();
     numbers = wanted;
     next = 0;
     over.clear();

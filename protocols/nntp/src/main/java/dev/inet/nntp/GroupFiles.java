@@ -5,11 +5,13 @@ import dev.inet.core.dial.Dialer;
 import dev.inet.mail.FetchState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Fetches the files that the new articles of a group hold, in yEnc or uuencoded. Articles whose
@@ -24,6 +26,11 @@ public final class GroupFiles {
 
   /** About how many articles are looked at before what is whole of them is fetched. */
   private static final long PART = 5000;
+
+  /**
+   * How long it takes at most to note that a file is done; who is killed before fetches it again.
+   */
+  private static final Duration NOTING = Duration.ofSeconds(1);
 
   private final Dialer dialer;
   private final NntpUrl url;
@@ -103,7 +110,7 @@ public final class GroupFiles {
     Path named(FileSets.FileSet set) {
       String name = set.entry().name();
       try {
-        return folder.resolve(naming.safe(name.isEmpty() ? set.subject() : name));
+        return folder.resolve(naming.safe(name.isEmpty() ? set.title() : name));
       } catch (InetException e) {
         // Nothing is left of the name.
         return of(set);
@@ -121,6 +128,11 @@ public final class GroupFiles {
         new FileSets(settings.maxSize(), Runtime.getRuntime().maxMemory() / 3);
     private long seen;
     private long undone = Long.MAX_VALUE;
+
+    /** The articles of which is to be noted that they are done; what is noted belongs to it. */
+    private final List<Long> done = new ArrayList<>();
+
+    private long noted = System.nanoTime();
 
     Fetch(NntpClient client, HighWater water, Place place, NzbDownload.Listener listener) {
       this.client = client;
@@ -148,7 +160,7 @@ public final class GroupFiles {
       var small = new ArrayList<FileSets.FileSet>();
       for (FileSets.FileSet set : sets.takeWhole()) {
         if (set.isTooLarge()) {
-          water.done(set.numbers());
+          done(set);
           sets.done(set);
           listener.ended(waiting(set));
         } else {
@@ -161,37 +173,55 @@ public final class GroupFiles {
     }
 
     private void download(List<FileSets.FileSet> wanted) throws IOException {
-      Map<FileSets.FileSet, NzbFile> open = new LinkedHashMap<>();
-      wanted.forEach(set -> open.put(set, place.file(set)));
-      var files = List.copyOf(open.values());
-      var ends = wanted.iterator();
-      var done = new ArrayList<Long>();
+      Map<NzbFile, FileSets.FileSet> open = new LinkedHashMap<>();
+      for (FileSets.FileSet set : wanted) {
+        NzbFile file = place.file(set);
+        file.whenPlaced(() -> done(set));
+        open.put(file, set);
+      }
       try {
         new NzbDownload(dialer, url, options, settings.maxSize(), decoding(place.code()))
             .run(
-                files,
+                List.copyOf(open.keySet()),
                 settings.connections(),
                 client,
-                outcome -> {
-                  FileSets.FileSet set = ends.next();
-                  open.remove(set);
+                (file, outcome) -> {
+                  FileSets.FileSet set = Objects.requireNonNull(open.get(file));
                   if (outcome.state() == NzbDownload.State.INCOMPLETE) {
                     undone = Math.min(undone, lowest(set));
                   } else {
-                    done.addAll(set.numbers());
-                    sets.done(set);
+                    if (outcome.state() != NzbDownload.State.DONE) {
+                      done(set);
+                    }
+                    if (outcome.state() != NzbDownload.State.MISSING) {
+                      sets.done(set);
+                    }
                   }
                   listener.ended(outcome);
                 });
       } finally {
-        // Where a connection broke before all had come: what has its name need not come again.
-        open.forEach(
-            (set, file) -> {
-              if (file.isFinished()) {
-                done.addAll(set.numbers());
-              }
-            });
-        water.done(done);
+        note(0);
+      }
+    }
+
+    /**
+     * Keeps in mind that a set is done. Each would cost a sync of its own: they are noted by the
+     * second.
+     */
+    private void done(FileSets.FileSet set) throws IOException {
+      synchronized (done) {
+        done.addAll(set.numbers());
+      }
+      note(NOTING.toNanos());
+    }
+
+    private void note(long after) throws IOException {
+      synchronized (done) {
+        if (System.nanoTime() - noted >= after) {
+          water.done(done);
+          done.clear();
+          noted = System.nanoTime();
+        }
       }
     }
 

@@ -14,10 +14,12 @@ final class GroupList {
   private static final int MOST_DESCRIPTIONS = 1_000_000;
 
   private final Session session;
+  private final NntpClient client;
   private final NntpWire wire;
 
-  GroupList(Session session) {
+  GroupList(Session session, NntpClient client) {
     this.session = session;
+    this.client = client;
     this.wire = session.wire();
   }
 
@@ -47,12 +49,12 @@ final class GroupList {
       return;
     }
     if (second.code() < 500 || second.code() == 502) {
-      throw new NntpException(Step.COMMAND, second);
+      throw client.refused(Step.COMMAND, second);
     }
     // Before RFC 2980 there was one list, and no pattern to choose from it.
     Reply all = session.ask("LIST");
     if (all.code() != 215) {
-      throw new NntpException(Step.COMMAND, all);
+      throw client.refused(Step.COMMAND, all);
     }
     groups(false, wildmat, about, taker);
   }

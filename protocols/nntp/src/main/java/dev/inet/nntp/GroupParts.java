@@ -55,6 +55,19 @@ final class GroupParts {
   }
 
   /**
+   * Hears that the last part was looked at only in part.
+   *
+   * @param last up to where
+   */
+  void endedAt(long last) {
+    if (last < range.last()) {
+      from = last + 1;
+      begin = Math.max(there.first(), from);
+      done = from > there.last();
+    }
+  }
+
+  /**
    * Hears that a part held nothing: the next ones are larger. A server that claims 10^15 articles
    * and has none is asked fifty times, and not for ever.
    */

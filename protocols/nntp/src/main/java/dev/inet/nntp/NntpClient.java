@@ -92,7 +92,7 @@ public final class NntpClient implements AutoCloseable {
    * @param taker takes them in the server's order
    */
   public void groups(String wildmat, GroupTaker taker) throws IOException {
-    new GroupList(session).list(wildmat, taker);
+    new GroupList(session, this).list(wildmat, taker);
   }
 
   /**
@@ -333,7 +333,7 @@ public final class NntpClient implements AutoCloseable {
     if (reply.code() != 231) {
       throw refused(Step.COMMAND, reply);
     }
-    new GroupList(session).newGroups(taker);
+    new GroupList(session, this).newGroups(taker);
   }
 
   private static String moment(Instant since) {

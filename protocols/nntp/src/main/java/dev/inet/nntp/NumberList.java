@@ -8,8 +8,11 @@ import java.util.stream.LongStream;
 
 /** Finds out which articles a group holds (LISTGROUP, RFC 3977, section 6.1.2). */
 final class NumberList {
-  /** The most numbers that are tried one by one; a server may claim any highest number. */
-  private static final long MOST_TRIED = 1_000_000;
+  /**
+   * The most numbers that are given to be tried one by one, where the server lists none; it may
+   * claim any highest number.
+   */
+  static final int MOST_TRIED = 1_000_000;
 
   /** The most numbers that are taken from a list: a quarter of what memory there is. */
   private static final int MOST_LISTED =

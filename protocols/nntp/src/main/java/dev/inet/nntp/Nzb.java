@@ -39,9 +39,9 @@ public record Nzb(List<Entry> files) {
    * @param segments its articles in the order of their numbers
    */
   public record Entry(String subject, List<Segment> segments) {
-    /** Copies the list. */
+    /** Copies the list; an article that stands there twice is one. */
     public Entry {
-      segments = List.copyOf(segments);
+      segments = segments.stream().distinct().toList();
     }
 
     /**

@@ -127,7 +127,13 @@ public final class NzbDownload {
    */
   public void run(Nzb nzb, Path folder, Naming naming, int connections, Listener listener)
       throws IOException {
-    run(files(nzb, folder, naming), connections, null, listener);
+    run(files(nzb, folder, naming), connections, null, (file, outcome) -> listener.ended(outcome));
+  }
+
+  /** Hears what became of each file. */
+  @FunctionalInterface
+  interface FileListener {
+    void ended(NzbFile file, Outcome outcome) throws IOException;
   }
 
   /**
@@ -135,7 +141,7 @@ public final class NzbDownload {
    *
    * @param first a connection that is there already
    */
-  void run(List<NzbFile> files, int connections, @Nullable NntpClient first, Listener listener)
+  void run(List<NzbFile> files, int connections, @Nullable NntpClient first, FileListener listener)
       throws IOException {
     Set<NzbFile> there = new HashSet<>();
     try {
@@ -152,19 +158,35 @@ public final class NzbDownload {
       }
       if (!tasks.isEmpty()) {
         int useful = (tasks.size() + SHARE - 1) / SHARE;
-        Crew.work(dialer, url, options, Math.min(connections, useful), this::work, first);
+        try {
+          Crew.work(dialer, url, options, Math.min(connections, useful), this::work, first);
+        } catch (IOException e) {
+          tellOfFinished(files, listener);
+          throw e;
+        }
       }
       for (NzbFile file : files) {
         if (there.contains(file)) {
           int parts = file.entry().segments().size();
-          listener.ended(new Outcome(file.file(), State.THERE, -1, parts, List.of(), List.of()));
+          listener.ended(
+              file, new Outcome(file.file(), State.THERE, -1, parts, List.of(), List.of()));
         } else {
-          listener.ended(ended(file));
+          listener.ended(file, ended(file));
         }
       }
     } finally {
       for (NzbFile file : files) {
         file.close();
+      }
+    }
+  }
+
+  /** What is whole of a group does not come again: it is told of now or never. */
+  private static void tellOfFinished(List<NzbFile> files, FileListener listener)
+      throws IOException {
+    for (NzbFile file : files) {
+      if (file.isOfGroup() && file.isFinished()) {
+        listener.ended(file, ended(file));
       }
     }
   }
@@ -278,7 +300,7 @@ public final class NzbDownload {
       NzbFile.Taking taking = file.taking(task.segment().number());
       var decoder = new ArticleDecoder(code, false, taking);
       bytes += decode(body, decoder);
-      taking.finished(decoder.hasFound(), code != ArticleDecoder.Code.YENC);
+      taking.finished(decoder.mayGoOn());
       file.came();
       if (file.waitsForOrder()) {
         inOrder.add(file);
@@ -325,7 +347,11 @@ public final class NzbDownload {
   private static void fetchInOrder(NntpClient client, NzbFile file) throws IOException {
     PieceTaker taker = file.inOrder();
     boolean open = false;
+    Set<Integer> come = new HashSet<>();
     for (Nzb.Segment segment : file.entry().segments()) {
+      if (come.contains(segment.number())) {
+        continue;
+      }
       if (file.isTooLarge()) {
         return;
       }
@@ -334,6 +360,8 @@ public final class NzbDownload {
         client.get(segment.messageId(), NntpClient.Part.BODY, decoder);
         decoder.finish();
         open = decoder.isOpen();
+        come.add(segment.number());
+        file.found(segment.number());
       } catch (NntpException e) {
         if (e.failure() != Failure.NOT_FOUND) {
           throw e;

@@ -49,6 +49,7 @@ final class NzbFile implements Closeable {
   private int waiting;
   private boolean settled;
   private boolean finished;
+  private @Nullable Placed placed;
   private String called = "";
 
   /** Makes a file whose name is known. */
@@ -72,6 +73,17 @@ final class NzbFile implements Closeable {
 
   Path file() {
     return file;
+  }
+
+  /** Hears, in whatever thread, that the file has its name. */
+  @FunctionalInterface
+  interface Placed {
+    void placed() throws IOException;
+  }
+
+  /** Has somebody hear of that at once. */
+  void whenPlaced(Placed hears) {
+    placed = hears;
   }
 
   Nzb.Entry entry() {
@@ -181,7 +193,14 @@ final class NzbFile implements Closeable {
 
   /** Notes that an article is not there. */
   synchronized void missing(int number) {
-    missing.add(number);
+    if (!done.contains(number)) {
+      missing.add(number);
+    }
+  }
+
+  /** Notes that an article has come after all, from elsewhere. */
+  synchronized void found(int number) {
+    missing.remove(number);
   }
 
   /** Returns what takes an article of the file. */
@@ -236,7 +255,9 @@ final class NzbFile implements Closeable {
           return;
         }
         if (ends || !fault.isEmpty()) {
-          damaged.add(number);
+          if (!done.contains(number)) {
+            damaged.add(number);
+          }
           return;
         }
         opened().add(from, at);
@@ -251,6 +272,8 @@ final class NzbFile implements Closeable {
         }
         lines.add("part " + number + " " + from + " " + at);
         done.add(number);
+        missing.remove(number);
+        damaged.remove(number);
         note(lines);
       }
     }
@@ -260,9 +283,9 @@ final class NzbFile implements Closeable {
      *
      * @param mayGoOn whether it may go on with what an article before began
      */
-    void finished(boolean found, boolean mayGoOn) {
+    void finished(boolean mayGoOn) {
       synchronized (NzbFile.this) {
-        if (mayGoOn && !found && number > 1 && entry.segments().size() > 1) {
+        if (mayGoOn && number > 1 && entry.segments().size() > 1) {
           sequential |= done.isEmpty();
         }
         if (!done.contains(number) && !sequential && !tooLarge) {
@@ -352,6 +375,8 @@ final class NzbFile implements Closeable {
       close();
       if (!finished) {
         incomplete();
+      } else if (placed != null) {
+        placed.placed();
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.inet.nntp;
 
 import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
@@ -24,21 +25,27 @@ final class Session implements Closeable {
   /** A server that asks again and again would keep us for ever. */
   private static final int MOST_SIGN_INS = 4;
 
+  /** The same for one that asks for the mode that it has. */
+  private static final int MOST_MODES = 4;
+
   /** How long saying goodbye may take. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   private final NntpWire wire;
+  private final Endpoint endpoint;
   private final NntpOptions options;
   private Reply greeting = new Reply(200, List.of());
   private Capabilities inClear = Capabilities.UNKNOWN;
   private Capabilities capabilities = Capabilities.UNKNOWN;
   private boolean mayPost;
   private int signIns;
+  private int modes;
   private boolean compressed;
   private @Nullable String selected;
 
-  private Session(NntpWire wire, NntpOptions options) {
+  private Session(NntpWire wire, Endpoint endpoint, NntpOptions options) {
     this.wire = wire;
+    this.endpoint = endpoint;
     this.options = options;
   }
 
@@ -46,7 +53,7 @@ final class Session implements Closeable {
     boolean tls = options.security() == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
-    var session = new Session(new NntpWire(connection), options);
+    var session = new Session(new NntpWire(connection), url.endpoint(), options);
     try {
       session.begin();
     } catch (InetException e) {
@@ -194,7 +201,11 @@ final class Session implements Closeable {
               Failure.SIGN_IN_REFUSED, "the server asks for sign-in after compression began")
           .hint("try without --compress");
     }
-    SignIn.with(wire, capabilities, options.login());
+    try {
+      SignIn.with(wire, capabilities, options.login());
+    } catch (InetException e) {
+      throw e.at(endpoint);
+    }
     signIns++;
     // A server that signs in may forget what was selected.
     selected = null;
@@ -252,10 +263,13 @@ final class Session implements Closeable {
       selected = group;
       return true;
     }
-    if (reply.code() == 401 && reply.text().toUpperCase(Locale.ROOT).startsWith("MODE-READER")) {
+    if (reply.code() == 401
+        && modes < MOST_MODES
+        && reply.text().toUpperCase(Locale.ROOT).startsWith("MODE-READER")) {
+      modes++;
       Reply mode = wire.ask("MODE READER");
       if (mode.code() != 200 && mode.code() != 201) {
-        throw new NntpException(Step.COMMAND, mode);
+        throw new NntpException(Step.COMMAND, mode).at(endpoint);
       }
       return true;
     }

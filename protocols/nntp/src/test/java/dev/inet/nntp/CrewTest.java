@@ -1,5 +1,6 @@
 package dev.inet.nntp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,10 +12,16 @@ import dev.inet.core.dial.Dialer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.NewsSamples;
 import dev.inet.sandbox.NntpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +61,37 @@ class CrewTest {
       assertEquals("the first one", e.getMessage());
       assertInstanceOf(InetException.class, failed.get());
       assertFalse(interrupted.get());
+    }
+  }
+
+  /** A server that serves one at a time lets the others connect, and says nothing to them. */
+  @Test
+  void nobodyWaitsForAConnectionThatIsNotGreetedWhenTheWorkIsDone() throws IOException {
+    try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      var only = new Thread(() -> serveOne(server));
+      only.start();
+      NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.getLocalPort() + "/");
+      var dates = new AtomicInteger();
+      Crew.Work work =
+          client -> {
+            client.date();
+            dates.incrementAndGet();
+          };
+      Crew.work(Dialer.builder().build(), url, NntpOptions.DEFAULT, 3, work, null);
+      assertEquals(1, dates.get());
+    }
+  }
+
+  private static void serveOne(ServerSocket server) {
+    try (Socket peer = server.accept();
+        var in = new BufferedReader(new InputStreamReader(peer.getInputStream(), UTF_8))) {
+      peer.getOutputStream().write("200 one at a time\r\n".getBytes(UTF_8));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String reply = line.equals("DATE") ? "111 20260101000000\r\n" : "500 unknown\r\n";
+        peer.getOutputStream().write(reply.getBytes(UTF_8));
+      }
+    } catch (IOException e) {
+      // The client is gone.
     }
   }
 

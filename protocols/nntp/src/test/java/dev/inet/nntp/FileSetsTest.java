@@ -44,6 +44,12 @@ class FileSetsTest {
   }
 
   @Test
+  void aFileThatIsNotThereYetIsCalledAsItsArticlesAre() throws InetException {
+    add(1, "Maps of 1/2 of the world (1/2)");
+    assertEquals("Maps of 1/2 of the world", sets.waiting().iterator().next().title());
+  }
+
+  @Test
   void aGroupOfBeginningsDoesNotFillTheMemory() throws InetException {
     long most = ROOM / 800;
     for (int i = 0; i < 10 * most; i++) {

@@ -14,6 +14,7 @@ import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.NewsSamples;
 import dev.inet.sandbox.NewsSpool;
 import dev.inet.sandbox.NntpServer;
+import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class GroupFilesTest {
   private static final String ABC = "M" + "86)C".repeat(15) + "\n";
 
   @TempDir Path folder;
+  private final List<String> told = new ArrayList<>();
   private NewsSpool spool = NewsSamples.spool();
   private NntpServer server;
 
@@ -59,7 +61,7 @@ class GroupFilesTest {
 
   private List<String> fetch(int port, DecodedFile.Code code, GroupFetch.Settings settings)
       throws IOException {
-    var told = new ArrayList<String>();
+    told.clear();
     NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + port + "/demo.binaries");
     try (FetchState state = FetchState.open(folder.resolve("state"))) {
       new GroupFiles(DIALER, url, NntpOptions.DEFAULT, state, settings)
@@ -76,7 +78,7 @@ class GroupFilesTest {
                           + each.missing()
                           + each.damaged()));
     }
-    return told;
+    return List.copyOf(told);
   }
 
   private List<String> fetch() throws IOException {
@@ -180,7 +182,7 @@ class GroupFilesTest {
     post("<u3@x>", "letters (3/3)", ABC + "`\nend\n");
     post("<u1@x>", "letters (1/3)", "begin 644 letters.txt\n" + ABC);
     post("<v@x>", "alone", "begin 644 alone.txt\n#86)C\n`\nend\n");
-    List<String> told = fetch(DecodedFile.Code.UU);
+    fetch(DecodedFile.Code.UU);
     assertTrue(told.contains("letters.txt DONE[][]"), told.toString());
     assertTrue(told.contains("alone.txt DONE[][]"), told.toString());
     assertEquals("abc".repeat(45), Files.readString(folder.resolve("out/letters.txt")));
@@ -191,7 +193,7 @@ class GroupFilesTest {
   @Test
   void aWrongChecksumIsToldAndNothingTakesItsName() throws IOException {
     post("<d@x>", "x", "=ybegin line=128 size=3 name=f\nkkk\n=yend size=3 crc32=deadbeef\n");
-    List<String> told = fetch();
+    fetch();
     assertTrue(told.stream().anyMatch(each -> each.equals("f INCOMPLETE[][1]")), told.toString());
     assertEquals("binary.bin whole.bin", files());
   }
@@ -222,7 +224,7 @@ class GroupFilesTest {
     post("<l1@x>", "\"long.bin\" (1/2)", yenc(1, "kkk", 1));
     fillers(7000);
     post("<l2@x>", "\"long.bin\" (2/2)", yenc(2, "lll", 4));
-    List<String> told = fetch();
+    fetch();
     assertEquals("long.bin DONE[][]", told.get(told.size() - 1));
     assertEquals("AAABBB", Files.readString(folder.resolve("out/long.bin")));
     assertEquals(List.of(), fetch());
@@ -240,6 +242,40 @@ class GroupFilesTest {
   }
 
   @Test
+  void aFileWhoseArticlesAreGoneMayBePostedOnceMore() throws IOException {
+    String date = "Thu, 01 Jan 2026 00:00:00 +0000";
+    String over = "S: %d\tlong.bin (%d/2)\ta@x\t" + date + "\t<%s@x>\t\t100\t3\n";
+    String script =
+        Chat.HELLO
+            + "C: GROUP demo.binaries\nS: 211 10000 1 10000 demo.binaries\n"
+            + "C: GROUP demo.binaries\nC: OVER 1-5000\n"
+            + "S: 211 10000 1 10000 demo.binaries\nS: 224 here\n"
+            + over.formatted(1, 1, "l1")
+            + over.formatted(2, 2, "l2")
+            + "S: .\nC: BODY <l1@x>\nC: BODY <l2@x>\nS: 430 gone\nS: 430 gone\n"
+            + "C: GROUP demo.binaries\nS: 211 10000 1 10000 demo.binaries\n"
+            + "C: OVER 5001-\nS: 224 here\n"
+            + over.formatted(9001, 1, "m1")
+            + over.formatted(9002, 2, "m2")
+            + "S: .\nC: BODY <m1@x>\nC: BODY <m2@x>\n"
+            + said(yenc(1, "kkk", 1))
+            + said(yenc(2, "lll", 4));
+    try (Peer peer = Peer.plays(script)) {
+      var one = new GroupFetch.Settings(1, NumberRange.ALL, 0, Long.MAX_VALUE);
+      fetch(peer.port(), DecodedFile.Code.YENC, one);
+      peer.heardAll();
+    }
+    assertEquals("long.bin DONE[][]", told.get(1));
+    assertEquals("AAABBB", Files.readString(folder.resolve("out/long.bin")));
+  }
+
+  private static String said(String body) {
+    return "S: 222 body\n"
+        + body.lines().map(line -> "S: " + line + "\n").collect(Collectors.joining())
+        + "S: .\n";
+  }
+
+  @Test
   void whatIsWholeDoesNotComeAgainWhereTheConnectionBreaks() throws IOException {
     try (FaultRelay relay =
         FaultRelay.start(ListenAt.freePort(), server.port(), Fault.parse("drop-after=20K"))) {
@@ -247,6 +283,8 @@ class GroupFilesTest {
       assertThrows(InetException.class, () -> fetch(relay.port(), DecodedFile.Code.YENC, one));
     }
     assertEquals("whole.bin", files().replaceAll("inet-\\S+ ?", "").strip());
+    // The next run has nothing to tell of it.
+    assertEquals(List.of("whole.bin DONE[][]"), told);
     assertEquals(List.of("binary.bin DONE[][]"), fetch());
     assertEquals("binary.bin whole.bin", files());
   }

@@ -3,6 +3,7 @@ package dev.inet.nntp;
 import static dev.inet.nntp.Chat.HELLO;
 import static dev.inet.nntp.Chat.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,6 +172,19 @@ class NntpListsTest {
       seen.add(cut.next().toString());
     }
     assertEquals(parts, String.join(",", seen));
+  }
+
+  @Test
+  void whatWasNotLookedAtOfAPartIsThereInTheNext() {
+    var cut = new GroupParts(NumberRange.ALL, new Selected("a.b", 10, 1, 100_000), 5);
+    assertEquals("1-50000", cut.next().toString());
+    cut.endedAt(20_000);
+    assertEquals("20001-70000", cut.next().toString());
+    assertEquals("70001-", cut.next().toString());
+    cut.endedAt(90_000);
+    assertEquals("90001-", cut.next().toString());
+    cut.endedAt(100_000);
+    assertFalse(cut.hasNext());
   }
 
   @Test

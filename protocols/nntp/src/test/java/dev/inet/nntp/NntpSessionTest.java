@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import dev.inet.core.Security;
 import dev.inet.core.dial.Dialer;
@@ -23,6 +25,7 @@ import dev.inet.sandbox.NntpServer;
 import dev.inet.sandbox.Peer;
 import dev.inet.sasl.SaslLogin;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -225,6 +228,49 @@ class NntpSessionTest {
         NntpClient client = open(peer, ANN)) {
       client.select("a.b");
       assertEquals("Subject: x\r\n", text(client, "2", NntpClient.Part.HEAD));
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void aRefusalTellsWhoRefused() throws IOException {
+    String script =
+        HELLO
+            + "C: AUTHINFO USER ann\nS: 281 welcome\n"
+            + "C: LIST NEWSGROUPS\nC: LIST ACTIVE\nS: 502 no\nS: 502 not for you\n"
+            + "C: DATE\nS: 480 that was long ago\nC: AUTHINFO USER ann\nS: 481 nobody\n";
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer, ANN)) {
+      var listing = assertThrows(NntpException.class, () -> client.groups("*", group -> {}));
+      assertEquals(peer.port(), listing.endpoint().orElseThrow().port());
+      var signIn = assertThrows(InetException.class, client::date);
+      assertEquals(peer.port(), signIn.endpoint().orElseThrow().port());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void asksForNoReaderModeForEver() throws IOException {
+    String again = "C: BODY 1\nS: 401 MODE-READER\nC: MODE READER\nS: 200 here you are\n";
+    String script = HELLO + again.repeat(4) + "C: BODY 1\nS: 401 MODE-READER\n";
+    try (Peer peer = Peer.plays(script);
+        NntpClient client = open(peer)) {
+      NntpClient.ArticleTaker nobody =
+          new NntpClient.ArticleTaker() {
+            @Override
+            public void take(String article, InputStream bytes) {
+              fail(article);
+            }
+
+            @Override
+            public void missing(String article, NntpException why) {
+              fail(article);
+            }
+          };
+      var refused =
+          assertThrows(
+              NntpException.class, () -> client.fetch(List.of("1"), NntpClient.Part.BODY, nobody));
+      assertEquals(401, refused.code());
       peer.heardAll();
     }
   }

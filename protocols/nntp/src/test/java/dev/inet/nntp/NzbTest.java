@@ -154,6 +154,51 @@ class NzbTest {
     assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
   }
 
+  /** Servers that had to take something away may answer with words instead. */
+  @Test
+  void whatCameOfAFileStaysWhereItsFirstArticlesHoldNothing() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    spool.remove("<part1@sandbox.example>");
+    spool.remove("<part2@sandbox.example>");
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
+    spool.add(head + "<part2@sandbox.example>\n\nremoved\n", Samples.MODIFIED);
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      NzbDownload.Outcome outcome = download(server, nzb(NewsSamples.nzb()), 1).get(0);
+      assertEquals(NzbDownload.State.INCOMPLETE, outcome.state());
+      assertEquals(List.of(1), outcome.missing());
+      assertEquals(List.of(2), outcome.damaged());
+    }
+    spool = NewsSamples.spool();
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      assertEquals(
+          NzbDownload.State.DONE, download(server, nzb(NewsSamples.nzb()), 1).get(0).state());
+      assertEquals(2, server.heard().stream().filter(each -> each.startsWith("BODY")).count());
+    }
+  }
+
+  @Test
+  void aPartThatStandsThereTwiceComesOnce() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    String line = "M" + "86)C".repeat(15) + "\n";
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
+    spool.add(head + "<u1@x>\n\nbegin 644 f\n" + line, Samples.MODIFIED);
+    spool.add(head + "<u2@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    spool.add(head + "<u2b@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    String twice = file("&quot;f&quot;", "u1@x", "u1@x", "gone@x", "u2@x", "u2b@x");
+    twice = twice.replace("\"2\"", "\"1\"").replaceAll("\"[345]\"", "\"2\"");
+    String yenc = file("&quot;y&quot;", "gone@x", "part1@sandbox.example", "part2@sandbox.example");
+    yenc = yenc.replace("\"2\"", "\"1\"").replace("\"3\"", "\"2\"");
+    String third = "<segment number=\"3\">part3@sandbox.example</segment></segments>";
+    Nzb nzb = nzb("<nzb>" + twice + yenc.replace("</segments>", third) + "</nzb>");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      for (NzbDownload.Outcome outcome : download(server, nzb, 2)) {
+        assertEquals(NzbDownload.State.DONE, outcome.state());
+        assertEquals(List.of(), outcome.missing());
+      }
+    }
+    assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
+  }
+
   @Test
   void aFileThatIsLargerThanItMayBeIsGivenUp() throws IOException {
     NewsSpool spool = NewsSamples.spool();
