@@ -32,6 +32,15 @@ final class HeadWire {
     return clean ? response : response.newBuilder().headers(whole(headers)).build();
   }
 
+  /** Returns what followed a body, each field whole; none where one cannot be what was meant. */
+  static Headers trailers(Headers trailers) {
+    try {
+      return whole(trailers);
+    } catch (InetException e) {
+      return Headers.EMPTY;
+    }
+  }
+
   private static boolean isName(String name) {
     return !name.isEmpty() && name.charAt(0) > ' ' && isText(name);
   }
