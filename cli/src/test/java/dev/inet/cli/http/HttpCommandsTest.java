@@ -475,6 +475,25 @@ class HttpCommandsTest {
     assertArrayEquals(now, Files.readAllBytes(folder.resolve("changed")));
   }
 
+  /** The new file ends where the part does, by chance: a tag says that it is another. */
+  @Test
+  void aPartOfAnotherFileIsNotWhole() throws IOException {
+    server.route(
+        "/shrunk",
+        exchange -> {
+          exchange.header("ETag", "\"two\"");
+          if (exchange.request().header("Range").isPresent()) {
+            exchange.header("Content-Range", "bytes */3").send(416, "");
+          } else {
+            exchange.send(200, "new");
+          }
+        });
+    Files.writeString(folder.resolve("shrunk.part"), "old");
+    Files.writeString(folder.resolve("shrunk.part.meta"), "\"one\"\n");
+    assertEquals(0, inet("download", "-C", page("/shrunk")).status());
+    assertEquals("new", Files.readString(folder.resolve("shrunk")));
+  }
+
   @Test
   void segmentsMakeOneFile() throws IOException {
     assertEquals(0, inet("download", "--segments", "4", page("/bytes/5000007")).status());

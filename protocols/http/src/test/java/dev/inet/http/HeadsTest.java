@@ -90,6 +90,39 @@ class HeadsTest {
     assertEquals("BAD_REPLY", Fetching.answered(head + "X\0: b\r\n\r\n"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1-3, bytes 1-3/9, hey",
+    "1-30, bytes 1-3/4, hey",
+    "1-, bytes 1-3/4, hey",
+    "1-3, bytes 1-5/9, BAD_REPLY",
+    "1-3, bytes 0-2/9, BAD_REPLY",
+    "-3, bytes 6-8/9, hey",
+    "-3, bytes 0-2/9, BAD_REPLY",
+    "-30, bytes 0-2/3, hey",
+    "-3, bytes 6-8/*, hey",
+  })
+  void aPartIsTheOneThatWasAskedFor(String asked, String sent, String expected) throws IOException {
+    String answer =
+        "HTTP/1.1 206 Part\r\nContent-Range: " + sent + "\r\nContent-Length: 3\r\n\r\nhey";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer);
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.send(
+                HttpRequest.of("GET", HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))
+                    .with("Range", "bytes=" + asked))) {
+      response.mustBePart();
+      assertEquals(expected, new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+    } catch (InetException e) {
+      assertEquals(expected, e.failure().toString());
+    }
+  }
+
   /** RFC 9112, section 7.1: a chunk has the bytes that its size says, and its line ends there. */
   @Test
   void aChunkIsAsLongAsItSays() throws IOException {
