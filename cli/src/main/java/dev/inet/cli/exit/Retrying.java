@@ -1,5 +1,6 @@
 package dev.inet.cli.exit;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class Retrying {
   private final LongSupplier nanos;
   private final DoubleSupplier random;
   private final Wait wait;
+  private final long made;
 
   /**
    * What the user asked for.
@@ -34,8 +36,9 @@ public final class Retrying {
    * @param times how often to try again; 0 for never
    * @param delay how long to wait each time; {@code null} for waits that double
    * @param most how long to go on trying; zero for as long as {@code times} lasts
+   * @param total how long the whole command may take; zero for as long as it likes
    */
-  public record Plan(int times, @Nullable Duration delay, Duration most) {}
+  public record Plan(int times, @Nullable Duration delay, Duration most, Duration total) {}
 
   /** One try. */
   @FunctionalInterface
@@ -76,6 +79,7 @@ public final class Retrying {
     this.nanos = nanos;
     this.random = random;
     this.wait = wait;
+    this.made = nanos.getAsLong();
   }
 
   /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
@@ -114,9 +118,22 @@ public final class Retrying {
         }
         teller.accept(
             e.getMessage() + "; try " + again + " of " + plan.times() + " in " + shown(pause));
-        wait.pass(pause);
+        waitFor(pause);
       }
     }
+  }
+
+  /** Waits for the next try; the command's own time goes on. */
+  private void waitFor(Duration pause) throws IOException {
+    Duration left = plan.total().minusNanos(nanos.getAsLong() - made);
+    if (plan.total().isZero() || pause.compareTo(left) < 0) {
+      wait.pass(pause);
+      return;
+    }
+    if (!left.isNegative()) {
+      wait.pass(left);
+    }
+    throw Deadline.in(plan.total(), "max-time").passed();
   }
 
   private Duration pause(int again, Retry retry) {

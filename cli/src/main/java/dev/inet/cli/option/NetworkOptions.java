@@ -474,7 +474,7 @@ public final class NetworkOptions implements Closeable {
   public Retrying.Plan retries(int usual) throws InetException {
     Retrying.Plan plan = connection.retries();
     int times = typed.contains("--retry") ? plan.times() : usual;
-    return new Retrying.Plan(times, plan.delay(), plan.most());
+    return new Retrying.Plan(times, plan.delay(), plan.most(), plan.total());
   }
 
   /** Once is enough, however many targets a command has. */
