@@ -397,6 +397,9 @@ final class HttpWire implements Closeable {
         ForwardWire.check(response, forward);
       }
       HeadWire.checkLength(response);
+      if (!two && HeadWire.isLast(response) && held instanceof RealConnection ended) {
+        ended.noNewExchanges();
+      }
       return response;
     } finally {
       connection.deadline(Deadline.NEVER);

@@ -145,6 +145,36 @@ class HeadsTest {
     assertEquals("2", fieldsOf(head).first("Content-Length").orElseThrow());
   }
 
+  /** RFC 9112, section 9.3: what says that it is the last answer of its connection is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "HTTP/1.1 200 OK\\r\\nX: y ~ 1",
+        "HTTP/1.1 200 OK\\r\\nConnection: x, Keep-Alive ~ 1",
+        "HTTP/1.1 200 OK\\r\\nConnection: close ~ 2",
+        "HTTP/1.1 200 OK\\r\\nConnection: x , Close ~ 2",
+        "HTTP/1.0 200 OK\\r\\nX: y ~ 2",
+        "HTTP/1.0 200 OK\\r\\nConnection: keep-alive ~ 1",
+      })
+  void aConnectionEndsWithItsLastAnswer(String head, int connections) throws IOException {
+    String answer = head.replace("\\r\\n", "\r\n") + "\r\nContent-Length: 2\r\n\r\nhi";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  for (int i = 0; i < 2; i++) {
+                    conversation.expectUntil("");
+                    conversation.sendRaw(answer);
+                  }
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals("200 hi", Fetching.outcome(client, url));
+      assertEquals("200 hi", Fetching.outcome(client, url));
+      assertEquals(connections, peer.accepted());
+    }
+  }
+
   /** RFC 9110, section 6.5.1: a trailer is a header field as another, but for where it stands. */
   @Test
   void aTrailerMayGoOverSeveralLines() throws IOException {
