@@ -84,11 +84,11 @@ final class AnswerOptions {
       Destination destination =
           isJson(response) && !includes() ? to.openJson(name, coloured) : to.open(name);
       if (includes()) {
-        destination.write(response.head().getBytes(StandardCharsets.UTF_8));
+        destination.writeBeside(response.head().getBytes(StandardCharsets.UTF_8));
       }
       long size = write(response, body, destination);
       if (includes()) {
-        destination.write(response.tail().getBytes(StandardCharsets.UTF_8));
+        destination.writeBeside(response.tail().getBytes(StandardCharsets.UTF_8));
       }
       to.finish();
       if (to.isJson()) {

@@ -146,6 +146,10 @@ class HttpCommandsTest {
     assertEquals(0, inet("get", "-O", page("/bytes/1000")).status());
     assertArrayEquals(pattern(1000), Files.readAllBytes(folder.resolve("1000")));
     assertEquals(8, inet("get", "--max-size", "999", "-o", "x", page("/bytes/1000")).status());
+    // It bounds bodies; a head has its own bound.
+    assertEquals(0, inet("get", "-i", "--max-size", "1000", page("/bytes/1000")).status());
+    assertEquals(8, inet("get", "-i", "--max-size", "999", page("/bytes/1000")).status());
+    assertEquals(0, inet("head", "--max-size", "1", page("/bytes/1000")).status());
     assertFalse(Files.exists(folder.resolve("x")));
   }
 
