@@ -38,7 +38,19 @@ public final class Retrying {
    * @param most how long to go on trying; zero for as long as {@code times} lasts
    * @param total how long the whole command may take; zero for as long as it likes
    */
-  public record Plan(int times, @Nullable Duration delay, Duration most, Duration total) {}
+  public record Plan(int times, @Nullable Duration delay, Duration most, Duration total) {
+    /**
+     * Returns whether another try begins in time, however long a wait is drawn.
+     *
+     * @param spent how long it has been since the first try began
+     * @param again which try it would be; 1 for the second one
+     * @param asked what the peer wants
+     */
+    public boolean allows(Duration spent, int again, Retry asked) {
+      Duration pause = longer(delay == null ? bound(again) : delay, asked.after());
+      return again <= times && (most.isZero() || spent.plus(pause).compareTo(most) <= 0);
+    }
+  }
 
   /** One try. */
   @FunctionalInterface
@@ -139,11 +151,18 @@ public final class Retrying {
   private Duration pause(int again, Retry retry) {
     Duration mine = plan.delay();
     if (mine == null) {
-      Duration bound = FIRST.multipliedBy(1L << Math.min(again - 1, 20));
-      bound = bound.compareTo(LONGEST) > 0 ? LONGEST : bound;
-      mine = Duration.ofNanos((long) (bound.toNanos() * random.getAsDouble()));
+      mine = Duration.ofNanos((long) (bound(again).toNanos() * random.getAsDouble()));
     }
-    return mine.compareTo(retry.after()) < 0 ? retry.after() : mine;
+    return longer(mine, retry.after());
+  }
+
+  private static Duration bound(int again) {
+    Duration bound = FIRST.multipliedBy(1L << Math.min(again - 1, 20));
+    return bound.compareTo(LONGEST) > 0 ? LONGEST : bound;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static String shown(Duration pause) {

@@ -438,12 +438,12 @@ public final class NetworkOptions implements Closeable {
   }
 
   /**
-   * Returns how often {@code --retry} lets a command try again.
+   * Returns how {@code --retry} lets a command try again.
    *
    * @throws InetException as {@link Failure#USAGE} where it is negative
    */
-  public int retries() throws InetException {
-    return connection.retries().times();
+  public Retrying.Plan retries() throws InetException {
+    return connection.retries();
   }
 
   /**

@@ -120,6 +120,21 @@ class RetryingTest {
   }
 
   @Test
+  void aPlanKnowsWhetherAnotherTryBegins() {
+    Duration ten = Duration.ofSeconds(10);
+    var fixed = new Retrying.Plan(2, Duration.ofSeconds(4), ten, Duration.ZERO);
+    assertEquals(true, fixed.allows(Duration.ofSeconds(6), 2, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ofSeconds(7), 2, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ZERO, 3, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ZERO, 1, Retry.after(Duration.ofSeconds(11))));
+    var drawn = new Retrying.Plan(9, null, ten, Duration.ZERO);
+    assertEquals(true, drawn.allows(Duration.ofSeconds(6), 3, Retry.SAFE));
+    assertEquals(false, drawn.allows(Duration.ofSeconds(7), 3, Retry.SAFE));
+    var endless = new Retrying.Plan(9, null, Duration.ZERO, Duration.ZERO);
+    assertEquals(true, endless.allows(ten, 9, Retry.after(Duration.ofDays(1))));
+  }
+
+  @Test
   void anInterruptEndsTheWait() {
     var retrying =
         new Retrying(
