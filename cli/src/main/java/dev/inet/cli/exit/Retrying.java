@@ -1,5 +1,6 @@
 package dev.inet.cli.exit;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class Retrying {
   private final LongSupplier nanos;
   private final DoubleSupplier random;
   private final Wait wait;
+  private final long made;
 
   /**
    * What the user asked for.
@@ -34,8 +36,21 @@ public final class Retrying {
    * @param times how often to try again; 0 for never
    * @param delay how long to wait each time; {@code null} for waits that double
    * @param most how long to go on trying; zero for as long as {@code times} lasts
+   * @param total how long the whole command may take; zero for as long as it likes
    */
-  public record Plan(int times, @Nullable Duration delay, Duration most) {}
+  public record Plan(int times, @Nullable Duration delay, Duration most, Duration total) {
+    /**
+     * Returns whether another try begins in time, however long a wait is drawn.
+     *
+     * @param spent how long it has been since the first try began
+     * @param again which try it would be; 1 for the second one
+     * @param asked what the peer wants
+     */
+    public boolean allows(Duration spent, int again, Retry asked) {
+      Duration pause = longer(delay == null ? bound(again) : delay, asked.after());
+      return again <= times && (most.isZero() || spent.plus(pause).compareTo(most) <= 0);
+    }
+  }
 
   /** One try. */
   @FunctionalInterface
@@ -76,6 +91,7 @@ public final class Retrying {
     this.nanos = nanos;
     this.random = random;
     this.wait = wait;
+    this.made = nanos.getAsLong();
   }
 
   /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
@@ -114,19 +130,39 @@ public final class Retrying {
         }
         teller.accept(
             e.getMessage() + "; try " + again + " of " + plan.times() + " in " + shown(pause));
-        wait.pass(pause);
+        waitFor(pause);
       }
     }
+  }
+
+  /** Waits for the next try; the command's own time goes on. */
+  private void waitFor(Duration pause) throws IOException {
+    Duration left = plan.total().minusNanos(nanos.getAsLong() - made);
+    if (plan.total().isZero() || pause.compareTo(left) < 0) {
+      wait.pass(pause);
+      return;
+    }
+    if (!left.isNegative()) {
+      wait.pass(left);
+    }
+    throw Deadline.in(plan.total(), "max-time").passed();
   }
 
   private Duration pause(int again, Retry retry) {
     Duration mine = plan.delay();
     if (mine == null) {
-      Duration bound = FIRST.multipliedBy(1L << Math.min(again - 1, 20));
-      bound = bound.compareTo(LONGEST) > 0 ? LONGEST : bound;
-      mine = Duration.ofNanos((long) (bound.toNanos() * random.getAsDouble()));
+      mine = Duration.ofNanos((long) (bound(again).toNanos() * random.getAsDouble()));
     }
-    return mine.compareTo(retry.after()) < 0 ? retry.after() : mine;
+    return longer(mine, retry.after());
+  }
+
+  private static Duration bound(int again) {
+    Duration bound = FIRST.multipliedBy(1L << Math.min(again - 1, 20));
+    return bound.compareTo(LONGEST) > 0 ? LONGEST : bound;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static String shown(Duration pause) {

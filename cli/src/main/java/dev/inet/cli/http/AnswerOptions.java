@@ -4,6 +4,7 @@ import dev.inet.cli.output.Destination;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.http.HttpClient;
 import dev.inet.http.HttpException;
 import dev.inet.http.HttpRequest;
@@ -52,18 +53,25 @@ final class AnswerOptions {
     assertion.check();
   }
 
+  /** Says whether there is another try. */
+  @FunctionalInterface
+  interface Again {
+    boolean allows(Retry wanted) throws InetException;
+  }
+
   /**
    * Sends a request and passes its answer on.
    *
    * @param coloured whether JSON on a terminal is shown in colours
    * @param again whether a status that tells of a passing trouble is one to try again after
    */
-  void pass(HttpClient client, HttpRequest request, Result to, boolean coloured, boolean again)
+  void pass(HttpClient client, HttpRequest request, Result to, boolean coloured, Again again)
       throws IOException {
     try (HttpResponse response = client.send(request)) {
       boolean described = to.isJson() && !to.isForFile();
       byte[] body = described || assertion.needsBody() ? body(response) : null;
-      boolean passing = again && HttpException.isPassing(response.status());
+      boolean passing =
+          HttpException.isPassing(response.status()) && again.allows(response.failure().retry());
       if (!passing) {
         assertion.hold(response, body);
       }
@@ -84,11 +92,11 @@ final class AnswerOptions {
       Destination destination =
           isJson(response) && !includes() ? to.openJson(name, coloured) : to.open(name);
       if (includes()) {
-        destination.write(response.head().getBytes(StandardCharsets.UTF_8));
+        destination.writeBeside(response.head().getBytes(StandardCharsets.UTF_8));
       }
       long size = write(response, body, destination);
       if (includes()) {
-        destination.write(response.tail().getBytes(StandardCharsets.UTF_8));
+        destination.writeBeside(response.tail().getBytes(StandardCharsets.UTF_8));
       }
       to.finish();
       if (to.isJson()) {

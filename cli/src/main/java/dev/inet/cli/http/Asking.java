@@ -1,6 +1,7 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.Retrying;
 import dev.inet.cli.output.Result;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
@@ -9,6 +10,7 @@ import dev.inet.http.HttpClient;
 import dev.inet.http.HttpOptions;
 import dev.inet.http.HttpRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +23,8 @@ final class Asking {
 
   /** How often the URL that is asked for may still be asked again; negative between two. */
   private int left = -1;
+
+  private long begun;
 
   /** Makes the request of one URL complete. */
   @FunctionalInterface
@@ -74,7 +78,10 @@ final class Asking {
           urls,
           (url, to) -> {
             HttpRequest asked = filling.fill(part.in(request.of(method, url)));
-            left = left < 0 ? request.network().retries() : left;
+            if (left < 0) {
+              left = request.network().retries().times();
+              begun = System.nanoTime();
+            }
             once(passing, client, asked, to);
             left = -1;
           });
@@ -103,6 +110,13 @@ final class Asking {
 
   void pass(HttpClient client, HttpRequest asked, Result to) throws IOException {
     boolean coloured = request.network().output().result().colorsOutput();
-    answer.pass(client, asked, to, coloured, left > 0);
+    answer.pass(client, asked, to, coloured, this::isAskedAgain);
+  }
+
+  /** Returns whether there is another try after an answer: the last one is passed on. */
+  private boolean isAskedAgain(Retry wanted) throws InetException {
+    Retrying.Plan plan = request.network().retries();
+    Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+    return left > 0 && plan.allows(spent, plan.times() - left + 1, wanted);
   }
 }

@@ -155,7 +155,7 @@ public final class ConnectionOptions {
     if (retry < 0) {
       throw new InetException(Failure.USAGE, "--retry cannot be negative");
     }
-    return new Retrying.Plan(retry, retryDelay, retryMaxTime);
+    return new Retrying.Plan(retry, retryDelay, retryMaxTime, maxTime);
   }
 
   /** Returns the name server that was asked for; {@code null} for the system's resolver. */

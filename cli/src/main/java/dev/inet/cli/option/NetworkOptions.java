@@ -438,12 +438,12 @@ public final class NetworkOptions implements Closeable {
   }
 
   /**
-   * Returns how often {@code --retry} lets a command try again.
+   * Returns how {@code --retry} lets a command try again.
    *
    * @throws InetException as {@link Failure#USAGE} where it is negative
    */
-  public int retries() throws InetException {
-    return connection.retries().times();
+  public Retrying.Plan retries() throws InetException {
+    return connection.retries();
   }
 
   /**
@@ -474,7 +474,7 @@ public final class NetworkOptions implements Closeable {
   public Retrying.Plan retries(int usual) throws InetException {
     Retrying.Plan plan = connection.retries();
     int times = typed.contains("--retry") ? plan.times() : usual;
-    return new Retrying.Plan(times, plan.delay(), plan.most());
+    return new Retrying.Plan(times, plan.delay(), plan.most(), plan.total());
   }
 
   /** Once is enough, however many targets a command has. */

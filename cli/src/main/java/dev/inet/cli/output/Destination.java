@@ -19,7 +19,7 @@ public final class Destination extends OutputStream implements Closeable {
   private final @Nullable PartFile part;
   private final @Nullable Path file;
   private final @Nullable WritableByteChannel bulk;
-  private final long most;
+  private long most;
   private Progress.@Nullable Transfer watcher;
   private long written;
 
@@ -103,6 +103,16 @@ public final class Destination extends OutputStream implements Closeable {
       throw new InetException(
           Failure.BAD_REPLY, "the result is larger than --max-size (" + most + " bytes)");
     }
+  }
+
+  /**
+   * Writes what is told beside a result, and what {@code --max-size} does not bound.
+   *
+   * @param bytes all of it; bounded by who made it
+   */
+  public void writeBeside(byte[] bytes) throws IOException {
+    most = most > Long.MAX_VALUE - bytes.length ? most : most + bytes.length;
+    write(bytes);
   }
 
   /** Returns how many bytes were written, with those of an earlier transfer. */

@@ -21,8 +21,12 @@ class RetryingTest {
   private int tries;
 
   private Retrying retrying(int times, @Nullable Duration delay, Duration most) {
+    return retrying(new Retrying.Plan(times, delay, most, Duration.ZERO));
+  }
+
+  private Retrying retrying(Retrying.Plan plan) {
     return new Retrying(
-        new Retrying.Plan(times, delay, most),
+        plan,
         told::add,
         () -> now,
         () -> 0.5,
@@ -86,6 +90,18 @@ class RetryingTest {
     assertEquals(1, tries);
   }
 
+  /** A server may name a day, and the command has two seconds. */
+  @Test
+  void theTimeOfTheCommandGoesOnWhileItWaits() {
+    Duration two = Duration.ofSeconds(2);
+    Retrying retrying = retrying(new Retrying.Plan(9, Duration.ofMillis(1500), Duration.ZERO, two));
+    InetException e = assertThrows(InetException.class, () -> retrying.run(failing(9, refused())));
+    assertEquals(Failure.TIMEOUT, e.failure());
+    assertEquals("timed out (max-time 2s)", e.getMessage());
+    assertEquals(List.of(1500L, 500L), waits);
+    assertEquals(2, tries);
+  }
+
   @Test
   void aServerThatNamesATimeIsNotAskedEarlier() throws IOException {
     InetException busy =
@@ -104,9 +120,25 @@ class RetryingTest {
   }
 
   @Test
+  void aPlanKnowsWhetherAnotherTryBegins() {
+    Duration ten = Duration.ofSeconds(10);
+    var fixed = new Retrying.Plan(2, Duration.ofSeconds(4), ten, Duration.ZERO);
+    assertEquals(true, fixed.allows(Duration.ofSeconds(6), 2, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ofSeconds(7), 2, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ZERO, 3, Retry.SAFE));
+    assertEquals(false, fixed.allows(Duration.ZERO, 1, Retry.after(Duration.ofSeconds(11))));
+    var drawn = new Retrying.Plan(9, null, ten, Duration.ZERO);
+    assertEquals(true, drawn.allows(Duration.ofSeconds(6), 3, Retry.SAFE));
+    assertEquals(false, drawn.allows(Duration.ofSeconds(7), 3, Retry.SAFE));
+    var endless = new Retrying.Plan(9, null, Duration.ZERO, Duration.ZERO);
+    assertEquals(true, endless.allows(ten, 9, Retry.after(Duration.ofDays(1))));
+  }
+
+  @Test
   void anInterruptEndsTheWait() {
     var retrying =
-        new Retrying(new Retrying.Plan(1, Duration.ofHours(1), Duration.ZERO), told::add);
+        new Retrying(
+            new Retrying.Plan(1, Duration.ofHours(1), Duration.ZERO, Duration.ZERO), told::add);
     Thread.currentThread().interrupt();
     assertThrows(InterruptedIOException.class, () -> retrying.run(failing(1, refused())));
     assertEquals(true, Thread.interrupted());

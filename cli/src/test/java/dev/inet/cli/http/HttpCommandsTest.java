@@ -146,6 +146,10 @@ class HttpCommandsTest {
     assertEquals(0, inet("get", "-O", page("/bytes/1000")).status());
     assertArrayEquals(pattern(1000), Files.readAllBytes(folder.resolve("1000")));
     assertEquals(8, inet("get", "--max-size", "999", "-o", "x", page("/bytes/1000")).status());
+    // It bounds bodies; a head has its own bound.
+    assertEquals(0, inet("get", "-i", "--max-size", "1000", page("/bytes/1000")).status());
+    assertEquals(8, inet("get", "-i", "--max-size", "999", page("/bytes/1000")).status());
+    assertEquals(0, inet("head", "--max-size", "1", page("/bytes/1000")).status());
     assertFalse(Files.exists(folder.resolve("x")));
   }
 
@@ -473,6 +477,25 @@ class HttpCommandsTest {
     Files.delete(folder.resolve("changed"));
     assertEquals(0, inet("download", "--segments", "3", page("/changed")).status());
     assertArrayEquals(now, Files.readAllBytes(folder.resolve("changed")));
+  }
+
+  /** The new file ends where the part does, by chance: a tag says that it is another. */
+  @Test
+  void aPartOfAnotherFileIsNotWhole() throws IOException {
+    server.route(
+        "/shrunk",
+        exchange -> {
+          exchange.header("ETag", "\"two\"");
+          if (exchange.request().header("Range").isPresent()) {
+            exchange.header("Content-Range", "bytes */3").send(416, "");
+          } else {
+            exchange.send(200, "new");
+          }
+        });
+    Files.writeString(folder.resolve("shrunk.part"), "old");
+    Files.writeString(folder.resolve("shrunk.part.meta"), "\"one\"\n");
+    assertEquals(0, inet("download", "-C", page("/shrunk")).status());
+    assertEquals("new", Files.readString(folder.resolve("shrunk")));
   }
 
   @Test

@@ -368,6 +368,12 @@ class HttpVerbsTest {
     assertArrayEquals("done".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
     assertArrayEquals("busy".getBytes(StandardCharsets.UTF_8), fed(new byte[] {'x'}, once));
     assertEquals(13, asked.get());
+    // So is the one after which there is no time for another try.
+    Shell.Ending last =
+        inet("get", "--retry=3", "--retry-delay=1h", "--retry-max-time=1m", page("/busy"));
+    assertEquals("busy", last.out());
+    assertEquals(0, last.status(), last.err());
+    assertEquals(14, asked.get());
   }
 
   private static String[] with(String[] more, String... words) {

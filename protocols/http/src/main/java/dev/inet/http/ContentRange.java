@@ -32,7 +32,28 @@ record ContentRange(long first, long last, long whole) {
   void mustBe(long from, long to, long of) throws InetException {
     if (first != from || to >= 0 && last != to || last < first || of >= 0 && whole != of) {
       throw new InetException(
-          Failure.BAD_REPLY, "the server sent bytes " + first + "-" + last + ", not from " + from);
+          Failure.BAD_REPLY,
+          "the server sent bytes "
+              + first
+              + "-"
+              + last
+              + ", not "
+              + (to < 0 ? "from " + from : from + "-" + to));
+    }
+  }
+
+  /**
+   * Refuses an answer to another question than what was typed.
+   *
+   * @param from the first byte; empty where the last {@code to} bytes were meant
+   * @param to the last byte, or more than there are; empty for the end
+   */
+  void mustAnswer(String from, String to) throws InetException {
+    long end = to.isEmpty() ? Long.MAX_VALUE : Long.parseLong(to);
+    if (!from.isEmpty()) {
+      mustBe(Long.parseLong(from), last > end ? end : -1, -1);
+    } else if (whole >= 0) {
+      mustBe(Math.max(0, whole - end), whole - 1, -1);
     }
   }
 }

@@ -62,14 +62,16 @@ public final class CookieJar {
     boolean httpOnly = typed.startsWith("#HttpOnly_");
     String line = httpOnly ? typed.substring("#HttpOnly_".length()) : typed;
     String[] parts = line.split("\t", -1);
-    if (line.startsWith("#") || parts.length != 7 || !parts[4].matches("\\d{1,15}")) {
+    // What strips blanks from the ends of lines takes the tab before an empty value.
+    boolean complete = parts.length == 7 || parts.length == 6;
+    if (line.startsWith("#") || !complete || !parts[4].matches("\\d{1,15}")) {
       return;
     }
     String domain = parts[0].startsWith(".") ? parts[0].substring(1) : parts[0];
     var cookie =
         new HttpCookie(
             parts[5],
-            parts[6],
+            parts.length == 7 ? parts[6] : "",
             domain.toLowerCase(Locale.ROOT),
             !parts[1].equalsIgnoreCase("TRUE"),
             parts[2],

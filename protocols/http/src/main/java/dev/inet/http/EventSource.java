@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
@@ -181,14 +182,16 @@ public final class EventSource implements Closeable {
     wait = wait.compareTo(asked.after()) < 0 ? asked.after() : wait;
     wait = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
     teller.accept(why, wait);
+    Deadline total = client.total();
     try {
-      if (over.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (over.await(Math.min(wait.toNanos(), total.leftNanos()), TimeUnit.NANOSECONDS)) {
         throw last;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to come back");
     }
+    total.check();
   }
 
   /** Returns what to go on from another time. */

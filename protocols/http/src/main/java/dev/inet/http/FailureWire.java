@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import okhttp3.internal.http2.StreamResetException;
 
@@ -38,6 +39,10 @@ final class FailureWire {
   }
 
   private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
+    if (e instanceof UnknownHostException) {
+      // OkHttp takes digits and dots for an address, and asks nobody of ours for it.
+      return new InetException(Failure.HOST_NAME, "the host is neither address nor name", e);
+    }
     if (body && (ended || e instanceof StreamResetException)) {
       return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
     }

@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Headers;
+import okhttp3.Protocol;
 import okhttp3.Response;
 
 /**
@@ -30,6 +31,32 @@ final class HeadWire {
       clean = HttpFields.isToken(headers.name(i)) && isText(headers.value(i));
     }
     return clean ? response : response.newBuilder().headers(whole(headers)).build();
+  }
+
+  /**
+   * Returns whether a connection ends with an answer (RFC 9112, section 9.3): OkHttp knows {@code
+   * close} where it stands alone, and takes HTTP/1.0 for a version that goes on.
+   */
+  static boolean isLast(Response response) {
+    boolean stays = response.protocol() == Protocol.HTTP_1_1;
+    for (String line : response.headers("Connection")) {
+      for (String option : line.split(",", -1)) {
+        if (option.strip().equalsIgnoreCase("close")) {
+          return true;
+        }
+        stays |= option.strip().equalsIgnoreCase("keep-alive");
+      }
+    }
+    return !stays;
+  }
+
+  /** Returns what followed a body, each field whole; none where one cannot be what was meant. */
+  static Headers trailers(Headers trailers) {
+    try {
+      return whole(trailers);
+    } catch (InetException e) {
+      return Headers.EMPTY;
+    }
   }
 
   private static boolean isName(String name) {

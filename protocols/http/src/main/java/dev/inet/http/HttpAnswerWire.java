@@ -43,6 +43,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   private final boolean two;
   private final boolean stored;
   private final boolean bodiless;
+  private final @Nullable ChunkWire chunks;
   private long left;
   private boolean abandoned;
   private boolean ended;
@@ -67,6 +68,14 @@ final class HttpAnswerWire extends InputStream implements Closeable {
             || response.code() == 304
             || response.request().method().equals("HEAD");
     this.left = bodiless ? 0 : response.body().contentLength();
+    BufferedSource wire = leg.wire();
+    // What is stored may not have come over the wire.
+    boolean chunked = !two && !bodiless && !stored && left < 0 && isChunked(response);
+    this.chunks = chunked && wire != null ? new ChunkWire(wire) : null;
+  }
+
+  private static boolean isChunked(Response response) {
+    return "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
   }
 
   int status() {
@@ -108,7 +117,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   HttpFields trailers() {
     try {
       Headers trailers = response.peekTrailers();
-      return trailers == null ? HttpFields.NONE : fields(trailers);
+      return trailers == null ? HttpFields.NONE : fields(HeadWire.trailers(trailers));
     } catch (IOException e) {
       return HttpFields.NONE;
     }
@@ -138,7 +147,8 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       if (!two && connection != null) {
         connection.quota(PIECE);
       }
-      int n = source.read(into, offset, length);
+      int n =
+          chunks == null ? source.read(into, offset, length) : chunk(chunks, into, offset, length);
       left -= Math.max(n, 0);
       if (n < 0 && two && !ended) {
         ended = true;
@@ -152,6 +162,16 @@ final class HttpAnswerWire extends InputStream implements Closeable {
     } catch (IOException e) {
       throw FailureWire.named(e, leg, true, endpoint);
     }
+  }
+
+  private int chunk(ChunkWire chunk, byte[] into, int offset, int length) throws IOException {
+    if (source.getBuffer().size() > 0) {
+      return source.read(into, offset, length);
+    }
+    chunk.look();
+    int n = source.read(into, offset, length);
+    chunk.took(Math.max(n, 0) + source.getBuffer().size());
+    return n;
   }
 
   /**
@@ -298,7 +318,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       closeQuietly(switched.getSource());
       switched.cancel();
     }
-    if (abandoned || bodiless && response.body().contentLength() != 0) {
+    if (abandoned || bodiless && (response.body().contentLength() != 0 || leg.hidLength())) {
       call.cancel();
     }
     response.close();

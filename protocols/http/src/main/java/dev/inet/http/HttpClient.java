@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
@@ -29,6 +30,7 @@ public final class HttpClient implements AutoCloseable {
 
   private final HttpOptions options;
   private final HttpWire wire;
+  private final Deadline total;
   private final CookieJar jar;
   private final Hsts hsts;
   private final HttpExchange.Observer observer;
@@ -49,6 +51,12 @@ public final class HttpClient implements AutoCloseable {
     this.hsts = hsts;
     this.observer = observer;
     this.wire = new HttpWire(dialer, options);
+    this.total = dialer.total();
+  }
+
+  /** Returns when the time for all that the client does is over. */
+  Deadline total() {
+    return total;
   }
 
   /**

@@ -49,12 +49,17 @@ public record HttpCookie(
 
   /** Returns whether it is what a server could have set (RFC 6265bis, section 5.7). */
   boolean isHonest() {
-    boolean prefixed = name.startsWith("__Secure-") || name.startsWith("__Host-");
-    boolean kept = !prefixed || secure;
-    if (name.startsWith("__Host-")) {
+    boolean ofHost = isNamed("__Host-");
+    boolean kept = !ofHost && !isNamed("__Secure-") || secure;
+    if (ofHost) {
       kept &= hostOnly && path.equals("/");
     }
     return kept && isText(name) && isText(value) && isText(path) && isText(domain);
+  }
+
+  /** In letters of any case: there are servers that read the names of cookies so. */
+  private boolean isNamed(String prefix) {
+    return name.regionMatches(true, 0, prefix, 0, prefix.length());
   }
 
   private boolean isUnder(String asked) {

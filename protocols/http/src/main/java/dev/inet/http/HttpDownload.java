@@ -152,7 +152,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
   private Fetched fetch(@Nullable Part part, HttpResponse response) throws IOException {
     int status = response.status();
     if (status == 416 && part != null && part.channel().size() > 0) {
-      if (ContentRange.of(response.fields()).whole() == part.channel().size()) {
+      boolean same = !isOther(response, part);
+      if (same && ContentRange.of(response.fields()).whole() == part.channel().size()) {
         part.begins(part.channel().size(), part.channel().size());
         return fetched(part, response);
       }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpResponse implements Closeable {
   private static final int COPY = 64 * 1024;
-  private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{1,18})-\\d{0,18}");
+  private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
   private final HttpRequest request;
   private final HttpAnswerWire answer;
@@ -130,7 +130,7 @@ public final class HttpResponse implements Closeable {
    * Refuses an answer that is not the part that was asked for.
    *
    * @throws InetException as {@link dev.inet.core.Failure#UNSUPPORTED} where it is the whole, as
-   *     {@link dev.inet.core.Failure#BAD_REPLY} where it begins elsewhere
+   *     {@link dev.inet.core.Failure#BAD_REPLY} where it begins elsewhere or goes further
    */
   public void mustBePart() throws InetException {
     String asked = request.fields().first("Range").orElse("");
@@ -143,10 +143,10 @@ public final class HttpResponse implements Closeable {
       throw new InetException(Failure.UNSUPPORTED, "the server does not serve ranges")
           .at(request.url().endpoint());
     }
-    Matcher first = ONE_RANGE.matcher(asked);
-    if (first.matches() && fields.has("Content-Range")) {
+    Matcher one = ONE_RANGE.matcher(asked);
+    if (one.matches() && fields.has("Content-Range")) {
       try {
-        ContentRange.of(fields).mustBe(Long.parseLong(first.group(1)), -1, -1);
+        ContentRange.of(fields).mustAnswer(one.group(1), one.group(2));
       } catch (InetException e) {
         throw e.at(request.url().endpoint());
       }

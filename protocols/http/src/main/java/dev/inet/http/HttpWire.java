@@ -143,13 +143,19 @@ final class HttpWire implements Closeable {
     if (connection.hasArrived()) {
       return true;
     }
-    // What OkHttp has read ahead is seen by its codec alone.
+    BufferedSource source = wire(chain);
+    return source != null && source.getBuffer().size() > 0;
+  }
+
+  /** Returns what OkHttp reads from: what it has read ahead is seen by its codec alone. */
+  private static @Nullable BufferedSource wire(Interceptor.Chain chain) throws IOException {
     return chain.connection() instanceof RealConnection held
-        && chain instanceof RealInterceptorChain inner
-        && chain.call() instanceof RealCall call
-        && held.newCodec$okhttp(call.getClient(), inner).getSocket().getSource()
-            instanceof BufferedSource source
-        && source.getBuffer().size() > 0;
+            && chain instanceof RealInterceptorChain inner
+            && chain.call() instanceof RealCall call
+            && held.newCodec$okhttp(call.getClient(), inner).getSocket().getSource()
+                instanceof BufferedSource source
+        ? source
+        : null;
   }
 
   private static Response execute(Call call) throws IOException {
@@ -366,6 +372,7 @@ final class HttpWire implements Closeable {
       throw new Unasked();
     }
     leg.carriedBy(connection, forward != null);
+    leg.reads(two ? null : wire(chain));
     check(request, leg, two);
     if (!two) {
       connection.quota(Long.MAX_VALUE);
@@ -381,7 +388,7 @@ final class HttpWire implements Closeable {
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
-      Response response = HeadWire.checked(chain.proceed(sent));
+      Response response = leg.shown(HeadWire.checked(chain.proceed(sent)));
       connection.begin(Phase.TRANSFER);
       if (two) {
         StreamWire.tell(response, connection, dialer);
@@ -390,6 +397,9 @@ final class HttpWire implements Closeable {
         ForwardWire.check(response, forward);
       }
       HeadWire.checkLength(response);
+      if (!two && HeadWire.isLast(response) && held instanceof RealConnection ended) {
+        ended.noNewExchanges();
+      }
       return response;
     } finally {
       connection.deadline(Deadline.NEVER);

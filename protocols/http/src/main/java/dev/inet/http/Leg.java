@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Response;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what its wire learns about the connection, and what was allowed. */
@@ -21,6 +23,8 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
+  private @Nullable BufferedSource wire;
+  private @Nullable String hidden;
 
   private final long begun = System.nanoTime();
   private long connecting;
@@ -72,6 +76,7 @@ final class Leg {
     heard = heardEver();
     connection = carrier;
     receivedBefore = carrier.received();
+    hidden = null;
     loopback = !forwarded && carrier.isLoopback();
     var address = forwarded ? null : carrier.socket().getInetAddress();
     inside = loopback || address != null && address.isLinkLocalAddress();
@@ -79,6 +84,33 @@ final class Leg {
 
   @Nullable Connection connection() {
     return connection;
+  }
+
+  /** Notes what OkHttp reads from, with what it read ahead. */
+  void reads(@Nullable BufferedSource source) {
+    wire = source;
+  }
+
+  /** Returns what OkHttp reads from; {@code null} in HTTP/2. */
+  @Nullable BufferedSource wire() {
+    return wire;
+  }
+
+  /** Notes a Content-Length that OkHttp must not see. */
+  void hides(String length) {
+    hidden = length;
+  }
+
+  boolean hidLength() {
+    return hidden != null;
+  }
+
+  /** Returns an answer as it came. */
+  Response shown(Response response) {
+    String length = hidden;
+    return length == null
+        ? response
+        : response.newBuilder().header("Content-Length", length).build();
   }
 
   /** Returns whether the server is on this machine: credentials in clear stay here then. */

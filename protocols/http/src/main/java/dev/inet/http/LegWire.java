@@ -97,8 +97,26 @@ final class LegWire extends EventListener {
     if (leg != null) {
       leg.answered();
     }
+    if (leg != null && response.code() == 204) {
+      hideLength(response.headers(), leg);
+    }
     if (response.code() == 101) {
       sayUpgradeAlone(response.headers());
+    }
+  }
+
+  /**
+   * Has OkHttp see no length in a 204: it refuses one, though such an answer ends with its head
+   * whatever it says (RFC 9112, section 6.3), and many servers say it.
+   */
+  private static void hideLength(Headers headers, Leg leg) {
+    String[] pairs = headers.getNamesAndValues$okhttp();
+    for (int i = 0; i < pairs.length; i += 2) {
+      boolean length = pairs[i].equalsIgnoreCase("Content-Length") && !pairs[i + 1].equals("0");
+      if (length) {
+        leg.hides(pairs[i + 1]);
+        pairs[i + 1] = "0";
+      }
     }
   }
 

@@ -25,6 +25,10 @@ final class Redirects {
     if (location.isEmpty()) {
       return null;
     }
+    if (fields.values("Location").stream().distinct().count() > 1) {
+      // Whoever reads the other one goes elsewhere, with what was meant for here.
+      throw new InetException(Failure.BAD_REPLY, "the server redirects to two places at once");
+    }
     HttpUrl to = target(request.url(), location);
     HttpRequest next = request.to(to);
     boolean post = request.method().equals("POST");

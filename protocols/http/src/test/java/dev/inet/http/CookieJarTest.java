@@ -79,6 +79,12 @@ class CookieJarTest {
             + " ~ __Host-a=1",
         "https://www.example.com/ ~ __Host-a=1; Secure; Path=/; Domain=example.com"
             + " ~ https://www.example.com/ ~ ''",
+        // Some servers do not mind the case of a cookie's name (RFC 6265bis, section 4.1.3).
+        "https://www.example.com/ ~ __secure-a=1 ~ https://www.example.com/ ~ ''",
+        "https://www.example.com/ ~ __HOST-a=1; Secure; Path=/x ~ https://www.example.com/x ~ ''",
+        // Browsers and curl take values beyond ASCII.
+        "http://www.example.com/ ~ a= \u00fc=1 ; Path=/ ~ http://www.example.com/ ~ a=\u00fc=1",
+        "http://www.example.com/ ~ a=\u00fc\u0007b ~ http://www.example.com/ ~ ''",
         // An address has no subdomains.
         "http://127.0.0.1/ ~ a=1; Domain=127.0.0.1 ~ http://127.0.0.1/ ~ a=1",
         "http://127.0.0.1/ ~ a=1; Domain=0.0.1 ~ http://127.0.0.1/ ~ ''",
@@ -126,6 +132,13 @@ class CookieJarTest {
         Files.readString(copy).lines().filter(line -> line.contains("\t")).toList());
     assertTrue(Files.readString(copy).startsWith("# Netscape HTTP Cookie File\n"));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+  }
+
+  @Test
+  void anEmptyValueMayHaveLostItsTab() throws IOException {
+    Path file = folder.resolve("jar");
+    Files.writeString(file, "h.test\tFALSE\t/\tFALSE\t0\tempty\nh.test\tFALSE\t/\tFALSE\t0\n");
+    assertEquals("empty=", CookieJar.load(file).field(url("http://h.test/")));
   }
 
   /** What no server may set is not sent because it stands in a file, and breaks no line of it. */

@@ -1,6 +1,7 @@
 package dev.inet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.inet.core.Failure;
@@ -33,6 +34,7 @@ class EventSourceTest {
     server.route(
         "/page", exchange -> exchange.header("Content-Type", "text/html").send(200, new byte[0]));
     server.route("/empty", exchange -> events(exchange, "retry: 1\n\n"));
+    server.route("/patient", exchange -> events(exchange, "retry: 50000\ndata: a\n\n"));
     server.route("/once", exchange -> events(exchange, "data: only\n\n"));
   }
 
@@ -165,6 +167,23 @@ class EventSourceTest {
         EventSource source = source(client, path, true)) {
       InetException e = assertThrows(InetException.class, source::next);
       assertEquals(failure, e.failure());
+    }
+  }
+
+  /** A server may have us wait for minutes, and the command has a moment. */
+  @Test
+  void theTimeOfAllGoesOnBetweenTwoStreams() throws IOException {
+    var timeouts =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
+    HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + server.port() + "/patient");
+    try (HttpClient client =
+            HttpClient.open(Dialer.builder().timeouts(timeouts).build(), HttpOptions.DEFAULT);
+        var source =
+            new EventSource(client, HttpRequest.of("GET", url), "", true, (why, wait) -> {})) {
+      assertNotNull(source.next());
+      InetException e = assertThrows(InetException.class, source::next);
+      assertEquals(Failure.TIMEOUT, e.failure());
+      assertEquals("timed out (max-time 1s)", e.getMessage());
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,111 @@ class HeadsTest {
     assertEquals("a b", fieldsOf(head + "X: a\rb\r\n\r\n").first("X").orElseThrow());
     assertEquals("BAD_REPLY", Fetching.answered(head + "X: a\0b\r\n\r\n"));
     assertEquals("BAD_REPLY", Fetching.answered(head + "X\0: b\r\n\r\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1-3, bytes 1-3/9, hey",
+    "1-30, bytes 1-3/4, hey",
+    "1-, bytes 1-3/4, hey",
+    "1-3, bytes 1-5/9, BAD_REPLY",
+    "1-3, bytes 0-2/9, BAD_REPLY",
+    "-3, bytes 6-8/9, hey",
+    "-3, bytes 0-2/9, BAD_REPLY",
+    "-30, bytes 0-2/3, hey",
+    "-3, bytes 6-8/*, hey",
+  })
+  void aPartIsTheOneThatWasAskedFor(String asked, String sent, String expected) throws IOException {
+    String answer =
+        "HTTP/1.1 206 Part\r\nContent-Range: " + sent + "\r\nContent-Length: 3\r\n\r\nhey";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer);
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.send(
+                HttpRequest.of("GET", HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))
+                    .with("Range", "bytes=" + asked))) {
+      response.mustBePart();
+      assertEquals(expected, new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+    } catch (InetException e) {
+      assertEquals(expected, e.failure().toString());
+    }
+  }
+
+  /** RFC 9112, section 7.1: a chunk has the bytes that its size says, and its line ends there. */
+  @Test
+  void aChunkIsAsLongAsItSays() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertEquals("BAD_REPLY", Fetching.answered(head + "2\r\nhi!\r\n0\r\n\r\n"));
+    assertEquals("BAD_REPLY", Fetching.answered(head + "2\r\nhi\r0\r\n\r\n"));
+    assertEquals("BAD_REPLY", Fetching.answered(head + "2\r\nhi0\r\n\r\n"));
+    assertEquals("INCOMPLETE", Fetching.answered(head + "2\r\nhi\r"));
+    assertEquals("200 hi", Fetching.answered(head + "1\nh\n1\ni\n0\n\n"));
+    String many = "x".repeat(20_000);
+    String chunks = "4e20\r\n" + many + "\r\n1;a=b\r\ny\r\n4e20\r\n" + many + "\r\n0\r\n\r\n";
+    assertEquals("200 " + many + "y" + many, Fetching.answered(head + chunks));
+  }
+
+  /** RFC 9112, section 6.3: a 204 ends with its head, whatever that says. */
+  @Test
+  void whatHasNoBodyMaySpeakOfOne() throws IOException {
+    String head = "HTTP/1.1 204 Done\r\nContent-Length: 2\r\nX: y\r\n\r\n";
+    assertEquals("204 ", Fetching.answered(head + "hi"));
+    assertEquals("2", fieldsOf(head).first("Content-Length").orElseThrow());
+  }
+
+  /** RFC 9112, section 9.3: what says that it is the last answer of its connection is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "HTTP/1.1 200 OK\\r\\nX: y ~ 1",
+        "HTTP/1.1 200 OK\\r\\nConnection: x, Keep-Alive ~ 1",
+        "HTTP/1.1 200 OK\\r\\nConnection: close ~ 2",
+        "HTTP/1.1 200 OK\\r\\nConnection: x , Close ~ 2",
+        "HTTP/1.0 200 OK\\r\\nX: y ~ 2",
+        "HTTP/1.0 200 OK\\r\\nConnection: keep-alive ~ 1",
+      })
+  void aConnectionEndsWithItsLastAnswer(String head, int connections) throws IOException {
+    String answer = head.replace("\\r\\n", "\r\n") + "\r\nContent-Length: 2\r\n\r\nhi";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  for (int i = 0; i < 2; i++) {
+                    conversation.expectUntil("");
+                    conversation.sendRaw(answer);
+                  }
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals("200 hi", Fetching.outcome(client, url));
+      assertEquals("200 hi", Fetching.outcome(client, url));
+      assertEquals(connections, peer.accepted());
+    }
+  }
+
+  /** RFC 9110, section 6.5.1: a trailer is a header field as another, but for where it stands. */
+  @Test
+  void aTrailerMayGoOverSeveralLines() throws IOException {
+    String answer =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\r\n b\r\nY: z\r\n\r\n";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer);
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
+      response.writeTo(OutputStream.nullOutputStream());
+      assertEquals(
+          List.of(new HttpField("X", "a b"), new HttpField("Y", "z")), response.trailers().all());
+    }
   }
 
   /** Returns a request for {@link #heard}, which sends it to its own peer. */

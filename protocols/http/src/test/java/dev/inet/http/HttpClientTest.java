@@ -343,6 +343,15 @@ class HttpClientTest {
     }
   }
 
+  /** Digits and dots that make no address are a name, which nobody has. */
+  @Test
+  void whatIsNoAddressIsNotFound() throws IOException {
+    try (HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      assertEquals("HOST_NAME", Fetching.outcome(client, "http://127.0.0.1./"));
+      assertEquals("HOST_NAME", Fetching.outcome(client, "http://1.2.3.4.5/"));
+    }
+  }
+
   @Test
   void anEmptyAnswerIsNone() throws IOException {
     assertEquals("NO_ANSWER", Fetching.answered(""));

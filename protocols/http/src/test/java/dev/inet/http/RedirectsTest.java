@@ -11,6 +11,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Secret;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +103,17 @@ class RedirectsTest {
     HttpRequest request = request("GET");
     InetException e =
         assertThrows(InetException.class, () -> Redirects.next(request, 302, to(location)));
+    assertEquals(Failure.BAD_REPLY, e.failure());
+  }
+
+  @Test
+  void leadsToOnePlace() throws InetException {
+    var same = new HttpField("Location", "/b");
+    var other = new HttpField("location", "/c");
+    assertNotNull(Redirects.next(request("GET"), 302, new HttpFields(List.of(same, same))));
+    HttpRequest request = request("GET");
+    var two = new HttpFields(List.of(same, other));
+    InetException e = assertThrows(InetException.class, () -> Redirects.next(request, 302, two));
     assertEquals(Failure.BAD_REPLY, e.failure());
   }
 
