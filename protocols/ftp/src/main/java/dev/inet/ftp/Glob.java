@@ -135,12 +135,19 @@ public final class Glob {
 
   /**
    * Returns whether a path matches where wildcards stand for a dot at the beginning of a name too,
-   * as in every list of what is left out of a copy.
+   * and a slash at the end of the pattern for folders alone, as in every list of what is left out
+   * of a copy.
    *
    * @param octets a relative path
+   * @param folder whether it is one of a folder
    */
-  boolean covers(String octets) {
-    return matches(octets, true);
+  boolean covers(String octets, boolean folder) {
+    boolean folders = parts.size() > 1 && parts.get(parts.size() - 1).isEmpty();
+    return folders ? folder && folders(octets) : matches(octets, true);
+  }
+
+  private boolean folders(String octets) {
+    return new Glob(parts.subList(0, parts.size() - 1), names).matches(octets, true);
   }
 
   private boolean matches(String octets, boolean dots) {

@@ -55,7 +55,7 @@ public record MirrorOptions(
   boolean takes(String path, boolean folder) {
     boolean taken = rules.isEmpty() || !rules.get(0).includes() || folder;
     for (Rule rule : rules) {
-      if (rule.pattern().covers(path)) {
+      if (rule.pattern().covers(path, folder)) {
         taken = rule.includes();
       }
     }

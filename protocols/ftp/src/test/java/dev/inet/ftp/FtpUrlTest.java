@@ -114,10 +114,14 @@ class FtpUrlTest {
   @Test
   void whatIsLeftOutOfACopyIsSoWithADotInFrontToo() {
     for (String pattern : List.of("*", "*.txt", "?a.txt", "sub/*", "**/.a.txt")) {
-      assertTrue(Glob.of(pattern).covers("sub/.a.txt"), pattern);
+      assertTrue(Glob.of(pattern).covers("sub/.a.txt", false), pattern);
     }
-    assertTrue(!Glob.of("a*").covers("sub/.a.txt"));
+    assertTrue(!Glob.of("a*").covers("sub/.a.txt", false));
     assertTrue(!Glob.of("*.txt").matchesPath("sub/.a.txt"));
+    for (String pattern : List.of("tmp/", "t*/", "sub/tmp/", "**/tmp/")) {
+      assertTrue(Glob.of(pattern).covers("sub/tmp", true), pattern);
+      assertTrue(!Glob.of(pattern).covers("sub/tmp", false), pattern);
+    }
   }
 
   @Test
