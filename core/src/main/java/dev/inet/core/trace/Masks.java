@@ -168,6 +168,14 @@ public final class Masks {
     boolean starred = waiting.starred();
     int from = 0;
     for (int i = 0; i < end; i++) {
+      if (i >= until) {
+        int next = nextFirst(all, i, end - secretEnd);
+        starred &= next == i;
+        i = next;
+        if (i >= end) {
+          break;
+        }
+      }
       until = Math.max(until, i >= end - secretEnd ? end : i + longestAt(all, i));
       if (i >= until) {
         starred = false;
@@ -185,14 +193,24 @@ public final class Masks {
     return new Masked(shown.toByteArray(), new Rest(rest, Math.max(0, until - end), starred));
   }
 
+  /** Returns where the next byte stands with which a secret begins: bulk passes through here. */
+  private int nextFirst(byte[] all, int from, int end) {
+    boolean[] begins = firsts;
+    int at = from;
+    while (at < end && !begins[all[at] & 0xff]) {
+      at++;
+    }
+    return at;
+  }
+
   /** Returns the length of the longest secret that stands at a place; 0 where none does. */
   private int longestAt(byte[] all, int at) {
-    if (!firsts[all[at] & 0xff]) {
-      return 0;
-    }
     for (byte[] pattern : patterns) {
       int to = at + pattern.length;
-      if (to <= all.length && Arrays.equals(all, at, to, pattern, 0, pattern.length)) {
+      if (to <= all.length
+          && all[at] == pattern[0]
+          && all[at + 1] == pattern[1]
+          && Arrays.equals(all, at, to, pattern, 0, pattern.length)) {
         return pattern.length;
       }
     }
