@@ -18,21 +18,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One download into a destination, with what tells later whether it can be gone on with. */
-final class Fetch implements Meter {
+/** The download of a file, with what tells later whether it can be gone on with. */
+final class Fetch {
   private static final int LONGEST_META = 200;
 
-  private final Destination destination;
-  private final @Nullable WritableByteChannel bulk;
-  private final @Nullable Path meta;
-  private final String validators;
+  private final FtpClient client;
+  private final RemotePath path;
+  private final FtpClient.Facts facts;
+  private final Check check;
 
-  private Fetch(Destination destination, @Nullable Path file, FtpClient.Facts facts) {
-    this.destination = destination;
-    // Past a limit nothing may be written, not even what shows that there is more.
-    this.bulk = destination.room() < Long.MAX_VALUE ? null : destination.channel();
-    this.meta = file != null && Files.exists(PartFile.part(file)) ? PartFile.meta(file) : null;
-    this.validators = validators(facts);
+  /**
+   * Makes one of a file that nobody looks at.
+   *
+   * @param path the file
+   * @param facts what the server tells of it
+   */
+  Fetch(FtpClient client, RemotePath path, FtpClient.Facts facts) {
+    this(client, path, facts, written -> {});
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param path the file
+   * @param facts what the server tells of it
+   * @param check looks at what was fetched
+   */
+  Fetch(FtpClient client, RemotePath path, FtpClient.Facts facts, Check check) {
+    this.client = client;
+    this.path = path;
+    this.facts = facts;
+    this.check = check;
   }
 
   /** Size and time, where both are told: a size alone says little about sameness. */
@@ -74,43 +90,20 @@ final class Fetch implements Meter {
     void look(Path written) throws IOException;
   }
 
-  /** Fetches what nobody looks at. */
-  static long run(
-      FtpClient client,
-      RemotePath path,
-      Download asked,
-      FtpClient.Facts facts,
-      Result to,
-      Destination destination,
-      @Nullable Path file)
-      throws IOException {
-    return run(client, path, asked, facts, to, destination, file, written -> {});
-  }
-
   /**
    * Fetches.
    *
    * @param file the file in the end; {@code null} for standard output, which nothing looks at
-   * @param check looks at what was fetched
    * @return how many bytes the file has now
    */
-  static long run(
-      FtpClient client,
-      RemotePath path,
-      Download asked,
-      FtpClient.Facts facts,
-      Result to,
-      Destination destination,
-      @Nullable Path file,
-      Check check)
+  long run(Download asked, Result to, Destination destination, @Nullable Path file)
       throws IOException {
-    var fetch = new Fetch(destination, file, facts);
     long begun = destination.begun();
     if (asked.size() >= 0 && asked.until() == Long.MAX_VALUE) {
-      fetch.checkRoom(asked.size() - asked.from() - begun);
+      checkRoom(asked.size() - asked.from() - begun, destination);
     }
     if (begun > 0 && begun == facts.size()) {
-      finish(to, destination, check);
+      finish(to, destination);
       return begun;
     }
     Download part = begun > 0 ? asked.from(begun) : asked;
@@ -125,10 +118,15 @@ final class Fetch implements Meter {
               part.text());
     }
     to.expect(path.toString(), asked.size());
-    WritableByteChannel channel =
-        fetch.bulk == null ? Channels.newChannel(destination) : fetch.bulk;
+    // Past a limit nothing may be written, not even what shows that there is more.
+    WritableByteChannel bulk = room < Long.MAX_VALUE ? null : destination.channel();
+    Path meta = file != null && Files.exists(PartFile.part(file)) ? PartFile.meta(file) : null;
     try {
-      client.get(path, part, channel, fetch);
+      client.get(
+          path,
+          part,
+          bulk == null ? Channels.newChannel(destination) : bulk,
+          new Moving(destination, bulk != null, meta, validators(facts)));
     } catch (InetException e) {
       if (e.failure() == Failure.LOCAL_WRITE
           && file != null
@@ -138,11 +136,11 @@ final class Fetch implements Meter {
       }
       throw e;
     }
-    finish(to, destination, check);
+    finish(to, destination);
     return destination.written();
   }
 
-  private static void finish(Result to, Destination destination, Check check) throws IOException {
+  private void finish(Result to, Destination destination) throws IOException {
     Path written = destination.place();
     if (written != null) {
       destination.flush();
@@ -159,23 +157,33 @@ final class Fetch implements Meter {
     to.finish();
   }
 
-  private void checkRoom(long more) throws InetException {
+  private static void checkRoom(long more, Destination destination) throws InetException {
     if (more > destination.room()) {
       throw new InetException(Failure.BAD_REPLY, "the file is larger than --max-size");
     }
   }
 
-  @Override
-  public void begins() throws IOException {
-    if (meta != null && !validators.isEmpty()) {
-      Files.writeString(meta, validators + "\n", StandardCharsets.UTF_8);
+  /**
+   * Hears how far a transfer is.
+   *
+   * @param past whether bytes go past the stream of the destination, which does not count them then
+   * @param meta where the validators are kept; {@code null} where nothing can be gone on with
+   */
+  private record Moving(
+      Destination destination, boolean past, @Nullable Path meta, String validators)
+      implements Meter {
+    @Override
+    public void begins() throws IOException {
+      if (meta != null && !validators.isEmpty()) {
+        Files.writeString(meta, validators + "\n", StandardCharsets.UTF_8);
+      }
     }
-  }
 
-  @Override
-  public void moved(long bytes) throws IOException {
-    if (bulk != null) {
-      destination.moved(bytes);
+    @Override
+    public void moved(long bytes) throws IOException {
+      if (past) {
+        destination.moved(bytes);
+      }
     }
   }
 }

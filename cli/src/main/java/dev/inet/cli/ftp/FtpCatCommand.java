@@ -49,13 +49,7 @@ final class FtpCatCommand implements Callable<Integer> {
     NameListing.needFile(url);
     FtpClient client = servers.client(word);
     FtpClient.Facts facts = client.facts(url.path());
-    Fetch.run(
-        client,
-        url.path(),
-        part.of(url, facts.size()),
-        facts,
-        to,
-        to.open(url.path().name()),
-        null);
+    new Fetch(client, url.path(), facts)
+        .run(part.of(url, facts.size()), to, to.open(url.path().name()), null);
   }
 }

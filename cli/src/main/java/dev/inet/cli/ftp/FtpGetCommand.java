@@ -142,7 +142,7 @@ final class FtpGetCommand implements Callable<Integer> {
     Download asked = part.of(url, facts.size());
     if (to.isForStandardOutput()) {
       Destination standard = to.open("");
-      Fetch.run(client, path, asked, facts, to, standard, null);
+      new Fetch(client, path, facts).run(asked, to, standard, null);
       return;
     }
     String name = path.text(servers.charset());
@@ -155,22 +155,26 @@ final class FtpGetCommand implements Callable<Integer> {
     if (!goesOn || !Fetch.goesOn(file, facts)) {
       destination.restart();
     }
-    Fetch.Check check =
-        written -> {
-          if (verify) {
-            client.verify(path, algorithm -> Locals.sum(written, algorithm));
-          }
-        };
+    var fetch =
+        new Fetch(
+            client,
+            path,
+            facts,
+            written -> {
+              if (verify) {
+                client.verify(path, algorithm -> Locals.sum(written, algorithm));
+              }
+            });
     long size;
     try {
-      size = Fetch.run(client, path, asked, facts, to, destination, file, check);
+      size = fetch.run(asked, to, destination, file);
     } catch (InetException e) {
       if (goOn || e.failure() != Failure.UNSUPPORTED || destination.begun() == 0) {
         throw e;
       }
       // Going on was nobody's wish: a server that does not can still send all of it.
       destination.restart();
-      size = Fetch.run(client, path, asked, facts, to, destination, file, check);
+      size = fetch.run(asked, to, destination, file);
     }
     if (preserve && facts.modified() != null) {
       Files.setLastModifiedTime(file, FileTime.from(facts.modified()));

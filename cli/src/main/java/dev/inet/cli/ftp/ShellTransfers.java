@@ -124,7 +124,7 @@ final class ShellTransfers {
         destination.restart();
       }
       Download asked = new Download(0, Long.MAX_VALUE, facts.size(), text);
-      size = Fetch.run(client, path, asked, facts, result, destination, destination.file());
+      size = new Fetch(client, path, facts).run(asked, result, destination, destination.file());
     } finally {
       servers.network().output().close();
     }
@@ -138,7 +138,7 @@ final class ShellTransfers {
     try (var result = new Result(around, choice)) {
       FtpClient.Facts facts = client.facts(path);
       Download asked = new Download(0, Long.MAX_VALUE, facts.size(), text);
-      Fetch.run(client, path, asked, facts, result, result.open(""), null);
+      new Fetch(client, path, facts).run(asked, result, result.open(""), null);
     }
   }
 
