@@ -109,6 +109,16 @@ final class NzbFile implements Closeable {
     return Files.exists(file);
   }
 
+  /** Removes what a run left that was killed when the file had just taken its name. */
+  void tidy() throws IOException {
+    if (Files.exists(meta)
+        && !Files.exists(part)
+        && Files.readString(meta, StandardCharsets.ISO_8859_1)
+            .startsWith(MAGIC + " " + entry.key())) {
+      Files.delete(meta);
+    }
+  }
+
   /** Takes up what an earlier run left. */
   void resume() throws IOException {
     if (!Files.exists(part) || !Files.exists(meta)) {

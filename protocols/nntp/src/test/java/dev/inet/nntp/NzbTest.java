@@ -131,6 +131,21 @@ class NzbTest {
   }
 
   @Test
+  void whatAKilledRunLeftBesideAWholeFileGoes() throws IOException {
+    Nzb nzb = nzb(NewsSamples.nzb());
+    Path left = folder.resolve("binary.bin.part.meta");
+    Path other = folder.resolve("whole.bin.part.meta");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      download(server, nzb, 1);
+      Files.writeString(left, "inet-nzb 1 " + nzb.files().get(0).key() + "\ncalled x\n");
+      Files.writeString(other, "of somebody else\n");
+      assertEquals(NzbDownload.State.THERE, download(server, nzb, 1).get(0).state());
+    }
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(other));
+  }
+
+  @Test
   void aFileOfWhichNothingIsThereIsMissing() throws IOException {
     Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "a@x", "b@x") + "</nzb>");
     try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
