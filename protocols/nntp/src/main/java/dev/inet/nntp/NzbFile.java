@@ -125,7 +125,8 @@ final class NzbFile implements Closeable {
       discard();
       return;
     }
-    String text = Files.readString(meta, StandardCharsets.UTF_8);
+    // Whatever it holds: it may not be ours.
+    String text = new String(Files.readAllBytes(meta), StandardCharsets.UTF_8);
     // A line without its end is what a full disk left of one.
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     for (String line : whole.lines().toList()) {

@@ -146,6 +146,16 @@ class NzbTest {
   }
 
   @Test
+  void whatSomebodyElseLeftIsNotGoneOnWith() throws IOException {
+    Files.writeString(folder.resolve("binary.bin.part"), "x");
+    Files.write(folder.resolve("binary.bin.part.meta"), new byte[] {(byte) 0xff, (byte) 0xfe, 10});
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      Nzb nzb = nzb(NewsSamples.nzb());
+      assertEquals(NzbDownload.State.DONE, download(server, nzb, 1).get(0).state());
+    }
+  }
+
+  @Test
   void aFileOfWhichNothingIsThereIsMissing() throws IOException {
     Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "a@x", "b@x") + "</nzb>");
     try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
