@@ -108,6 +108,11 @@ final class Player {
           if (silence && !atPrompt && i == 0) {
             String greeting = untilPrompt();
             prompt = lastLine(greeting);
+            if (client.isEnded()) {
+              // Nobody takes the line; who says that all is done would be believed.
+              throw ended(
+                  greeting.isEmpty() ? Failure.NO_ANSWER : Failure.BROKEN_OFF, "before step 1");
+            }
           }
           atPrompt = false;
           send(send, i + 1, silence || i == steps.size() - 1);
@@ -158,9 +163,7 @@ final class Player {
       String answer = untilPrompt();
       tell(number, "send", Outcome.OK, null, answer, null, Map.of(), begin);
       if (client.isEnded() && !last) {
-        throw new InetException(
-                Failure.BROKEN_OFF, "the server closed the connection after step " + number)
-            .at(client.connection().peer());
+        throw ended(Failure.BROKEN_OFF, "after step " + number);
       }
     } catch (InetException e) {
       if (!last || e.failure() == Failure.LOCAL_WRITE) {
@@ -169,6 +172,11 @@ final class Player {
       // All is said: how the peer ends changes nothing.
       tell(number, "send", Outcome.OK, null, client.heard(), null, Map.of(), begin);
     }
+  }
+
+  private InetException ended(Failure failure, String when) {
+    return new InetException(failure, "the server closed the connection " + when)
+        .at(client.connection().peer());
   }
 
   /** Listens until the peer is silent, which takes less where it shows the prompt of before. */

@@ -193,6 +193,16 @@ class TelnetRunCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"'S: too many sessions', 56", "'== CLOSE', 52"})
+  void aPeerThatClosesBeforeTheFirstLineIsTold(String script, int status) {
+    try (Peer peer = peer(script)) {
+      Shell.Ending ending = run("--settle", "100ms", "--send", "reload", on(peer));
+      assertEquals(status, ending.status());
+      assertTrue(ending.err().contains("closed the connection before step 1"), ending.err());
+    }
+  }
+
   @Test
   void captureServesLaterLines() {
     try (Peer peer = peer("S: token=a1;b2 and more", "C: use a1;b2 {any}", "S: ok")) {

@@ -44,6 +44,9 @@ final class Crew {
   @FunctionalInterface
   interface Work {
     void with(NntpClient client) throws IOException;
+
+    /** Prepares a connection; one beyond the first that is refused here is one too many. */
+    default void prepare(NntpClient client) throws IOException {}
   }
 
   /**
@@ -124,8 +127,13 @@ final class Crew {
     NntpClient client = null;
     try {
       client = NntpClient.open(dialer, url, options);
+      work.prepare(client);
     } catch (InetException | InterruptedIOException e) {
       // Servers bound how many connections a reader has; the others do its work.
+      if (client != null) {
+        client.close();
+        client = null;
+      }
     }
     boolean late;
     synchronized (opening) {

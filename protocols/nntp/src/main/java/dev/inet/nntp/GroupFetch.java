@@ -163,8 +163,19 @@ public final class GroupFetch {
   private void work(HighWater water, String group, NntpClient first) throws IOException {
     int chunks = (numbers.length + CHUNK - 1) / CHUNK;
     int connections = Math.min(settings.connections(), chunks);
-    Crew.work(
-        dialer, url, options, connections, client -> drainChunks(water, group, client), first);
+    var each =
+        new Crew.Work() {
+          @Override
+          public void prepare(NntpClient client) throws IOException {
+            client.enter(group);
+          }
+
+          @Override
+          public void with(NntpClient client) throws IOException {
+            drainChunks(water, group, client);
+          }
+        };
+    Crew.work(dialer, url, options, connections, each, first);
   }
 
   private void drainChunks(HighWater water, String group, NntpClient client) throws IOException {

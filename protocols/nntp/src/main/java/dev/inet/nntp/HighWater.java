@@ -1,5 +1,7 @@
 package dev.inet.nntp;
 
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
 import java.io.IOException;
 import java.util.Collection;
@@ -30,12 +32,20 @@ final class HighWater {
     this.group = selected.name();
     this.kind = kind;
     this.range = range;
-    this.mark = Long.parseLong(state.note(name()).orElse("0"));
+    this.mark = number(state.note(name()).orElse("0"));
     if (!selected.isEmpty() && selected.high() < mark) {
       forget();
       state.note(name(), null);
       mark = 0;
     }
+  }
+
+  private long number(String noted) throws InetException {
+    if (!NUMBER.matcher(noted).matches()) {
+      throw new InetException(
+          Failure.LOCAL_READ, "the record of what was fetched of " + group + " holds no number");
+    }
+    return Long.parseLong(noted);
   }
 
   private String name() {

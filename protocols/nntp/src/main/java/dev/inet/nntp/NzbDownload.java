@@ -148,6 +148,7 @@ public final class NzbDownload {
       for (NzbFile file : files) {
         if (file.isThere()) {
           there.add(file);
+          file.tidy();
         } else {
           file.atMost(maxSize);
           file.resume();

@@ -109,13 +109,24 @@ final class NzbFile implements Closeable {
     return Files.exists(file);
   }
 
+  /** Removes what a run left that was killed when the file had just taken its name. */
+  void tidy() throws IOException {
+    if (Files.exists(meta)
+        && !Files.exists(part)
+        && Files.readString(meta, StandardCharsets.ISO_8859_1)
+            .startsWith(MAGIC + " " + entry.key())) {
+      Files.delete(meta);
+    }
+  }
+
   /** Takes up what an earlier run left. */
   void resume() throws IOException {
     if (!Files.exists(part) || !Files.exists(meta)) {
       discard();
       return;
     }
-    String text = Files.readString(meta, StandardCharsets.UTF_8);
+    // Whatever it holds: it may not be ours.
+    String text = new String(Files.readAllBytes(meta), StandardCharsets.UTF_8);
     // A line without its end is what a full disk left of one.
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     for (String line : whole.lines().toList()) {

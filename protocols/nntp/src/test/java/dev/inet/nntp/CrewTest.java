@@ -82,6 +82,32 @@ class CrewTest {
     }
   }
 
+  /** Some servers count readers, not connections. */
+  @Test
+  void aConnectionThatMayReadNothingIsOneTooMany() throws IOException {
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
+      var refused = new CountDownLatch(1);
+      var worked = new AtomicInteger();
+      Crew.Work work =
+          new Crew.Work() {
+            @Override
+            public void prepare(NntpClient client) throws IOException {
+              refused.countDown();
+              client.select("no.group");
+            }
+
+            @Override
+            public void with(NntpClient client) {
+              await(refused);
+              worked.incrementAndGet();
+            }
+          };
+      Crew.work(Dialer.builder().build(), url, NntpOptions.DEFAULT, 2, work, null);
+      assertEquals(1, worked.get());
+    }
+  }
+
   private static void serveOne(ServerSocket server) {
     try (Socket peer = server.accept();
         var in = new BufferedReader(new InputStreamReader(peer.getInputStream(), UTF_8))) {

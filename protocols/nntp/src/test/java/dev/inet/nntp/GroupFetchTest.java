@@ -165,6 +165,13 @@ class GroupFetchTest {
   }
 
   @Test
+  void aMarkThatIsNoNumberIsTold() throws IOException {
+    Files.writeString(folder.resolve("state"), "inet-fetch 1\n=\tmark a.b\tabc\n");
+    var refused = assertThrows(InetException.class, () -> fetch("out"));
+    assertEquals(Failure.LOCAL_READ, refused.failure());
+  }
+
+  @Test
   void largeArticlesArePassedOver() throws IOException {
     spool.add(
         "From: a@x\nNewsgroups: a.b\nSubject: s\nMessage-ID: <big@x>\n\n" + "x\n".repeat(300_000),

@@ -131,6 +131,31 @@ class NzbTest {
   }
 
   @Test
+  void whatAKilledRunLeftBesideAWholeFileGoes() throws IOException {
+    Nzb nzb = nzb(NewsSamples.nzb());
+    Path left = folder.resolve("binary.bin.part.meta");
+    Path other = folder.resolve("whole.bin.part.meta");
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      download(server, nzb, 1);
+      Files.writeString(left, "inet-nzb 1 " + nzb.files().get(0).key() + "\ncalled x\n");
+      Files.writeString(other, "of somebody else\n");
+      assertEquals(NzbDownload.State.THERE, download(server, nzb, 1).get(0).state());
+    }
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(other));
+  }
+
+  @Test
+  void whatSomebodyElseLeftIsNotGoneOnWith() throws IOException {
+    Files.writeString(folder.resolve("binary.bin.part"), "x");
+    Files.write(folder.resolve("binary.bin.part.meta"), new byte[] {(byte) 0xff, (byte) 0xfe, 10});
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
+      Nzb nzb = nzb(NewsSamples.nzb());
+      assertEquals(NzbDownload.State.DONE, download(server, nzb, 1).get(0).state());
+    }
+  }
+
+  @Test
   void aFileOfWhichNothingIsThereIsMissing() throws IOException {
     Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "a@x", "b@x") + "</nzb>");
     try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
