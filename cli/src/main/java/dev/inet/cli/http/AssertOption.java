@@ -106,7 +106,9 @@ final class AssertOption {
     JsonPointer pointer = JsonPointer.parse(claim.substring(JSON.length(), equals));
     Object whole;
     try {
-      whole = JsonText.read(new String(body == null ? new byte[0] : body, StandardCharsets.UTF_8));
+      String text = new String(body == null ? new byte[0] : body, StandardCharsets.UTF_8);
+      // Who reads JSON may ignore a byte order mark (RFC 8259, section 8.1).
+      whole = JsonText.read(text.startsWith("\ufeff") ? text.substring(1) : text);
     } catch (JsonText.NoJsonException e) {
       return "the body is " + e.getMessage();
     }

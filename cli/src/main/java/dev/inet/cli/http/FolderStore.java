@@ -150,9 +150,12 @@ final class FolderStore implements HttpDownload.Store {
     public String validator() {
       try {
         Path meta = PartFile.meta(file.file());
-        return Files.exists(meta) && Files.size(meta) <= LONGEST_VALIDATOR
-            ? Files.readString(meta, StandardCharsets.UTF_8).strip()
-            : "";
+        if (!Files.exists(meta) || Files.size(meta) > LONGEST_VALIDATOR) {
+          return "";
+        }
+        String kept = Files.readString(meta, StandardCharsets.UTF_8).strip();
+        // Whoever writes into the folder would write fields of our request.
+        return kept.chars().allMatch(c -> c >= ' ' && c != 0x7f) ? kept : "";
       } catch (IOException e) {
         return "";
       }

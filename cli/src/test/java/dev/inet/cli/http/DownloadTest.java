@@ -107,6 +107,79 @@ class DownloadTest {
         Files.getLastModifiedTime(folder.resolve("old")).toInstant());
   }
 
+  /** A body of {@code size} bytes, in chunks where nothing says how many: a range that lies. */
+  private void lies(String path, String size, int chunks) {
+    server.route(
+        path,
+        exchange -> {
+          place(exchange, asked(exchange.request(), 10), 10);
+          if (chunks == 0) {
+            exchange.send(206, size);
+            return;
+          }
+          exchange.begin(206, -1);
+          exchange.write(size);
+          exchange.end();
+        });
+  }
+
+  private int goOn(String name) throws IOException {
+    Files.writeString(folder.resolve(name + ".part"), "01234");
+    Files.writeString(folder.resolve(name + ".part.meta"), "\"one\"\n");
+    return download("-C", page("/" + name)).status();
+  }
+
+  /** The whole of ten bytes, of which five are there. */
+  @Test
+  void aRangeHasTheBytesThatItSays() throws IOException {
+    lies("/good", "56789", 1);
+    assertEquals(0, goOn("good"));
+    assertEquals("0123456789", Files.readString(folder.resolve("good")));
+    lies("/long", "56789more", 0);
+    assertEquals(8, goOn("long"));
+    assertFalse(Files.exists(folder.resolve("long")));
+    lies("/endless", "56789more", 1);
+    assertEquals(8, goOn("endless"));
+    assertFalse(Files.exists(folder.resolve("endless")));
+    lies("/short", "567", 1);
+    assertEquals(18, goOn("short"));
+    assertEquals("01234567", Files.readString(folder.resolve("short.part")));
+  }
+
+  /** A hole in the middle of a file would go unseen. */
+  @Test
+  void aSegmentHasTheBytesThatItSays() throws IOException {
+    byte[] bytes = pattern(3 * MIB);
+    server.route(
+        "/holes",
+        exchange -> {
+          int[] asked = asked(exchange.request(), bytes.length);
+          place(exchange, asked, bytes.length);
+          if (asked[0] == 0) {
+            exchange.send(200, bytes);
+            return;
+          }
+          exchange.begin(206, -1);
+          write(exchange, Arrays.copyOfRange(bytes, asked[0], asked[1] - 10));
+          exchange.end();
+        });
+    assertEquals(18, download("--segments", "3", page("/holes")).status());
+    assertFalse(Files.exists(folder.resolve("holes")));
+  }
+
+  /** Whoever writes into the folder does not write our requests. */
+  @Test
+  void aValidatorIsOneLine() throws IOException {
+    server.route("/split", exchange -> exchange.send(200, "whole"));
+    Files.writeString(folder.resolve("split.part"), "old");
+    Files.writeString(folder.resolve("split.part.meta"), "\"one\"\r\nInjected: yes\n");
+    assertEquals(0, download("-C", page("/split")).status());
+    assertEquals("whole", Files.readString(folder.resolve("split")));
+    HttpRequest request = server.heard().get(0);
+    assertTrue(request.header("Injected").isEmpty());
+    assertTrue(request.header("If-Range").isEmpty());
+  }
+
   /** A server must not choose which file of the folder it writes over. */
   @Test
   void aNameThatTheServerChoseTakesNoFilesPlace() throws IOException {

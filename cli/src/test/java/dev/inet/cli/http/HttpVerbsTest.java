@@ -252,6 +252,8 @@ class HttpVerbsTest {
   @Test
   void anAssertionAboutWhatIsNoJsonFails() {
     assertEquals(21, inet("get", "--assert", "json:=1", page("/hello")).status());
+    server.route("/marked", exchange -> exchange.send(200, "\ufeff{\"a\":1}"));
+    assertEquals(0, inet("get", "--assert", "json:/a=1", page("/marked")).status());
   }
 
   @Test

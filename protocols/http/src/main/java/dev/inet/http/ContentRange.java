@@ -28,6 +28,23 @@ record ContentRange(long first, long last, long whole) {
         matcher.group(3) == null ? -1 : Long.parseLong(matcher.group(3)));
   }
 
+  /** Returns how many bytes it has. */
+  long size() {
+    return last - first + 1;
+  }
+
+  /**
+   * Refuses a range that is said to be of another size than its body.
+   *
+   * @param length of the body; negative where nothing says
+   */
+  void mustHold(long length) throws InetException {
+    if (length >= 0 && length != size()) {
+      throw new InetException(
+          Failure.BAD_REPLY, "the server sent " + length + " bytes as bytes " + first + "-" + last);
+    }
+  }
+
   /** Refuses an answer to another question than ours: it would tear a file apart. */
   void mustBe(long from, long to, long of) throws InetException {
     if (first != from || to >= 0 && last != to || last < first || of >= 0 && whole != of) {

@@ -150,6 +150,13 @@ public final class EventSource implements Closeable {
                     + ", not a stream of events")
             .at(answer.request().url().endpoint());
       }
+      String coding = answer.fields().first("Content-Encoding").orElse("identity");
+      if (!coding.equalsIgnoreCase("identity")) {
+        // Nothing in it would look like an event, and nobody would know why.
+        throw new InetException(
+                Failure.BAD_REPLY, "the stream is coded as " + coding + ", which nobody asked for")
+            .at(answer.request().url().endpoint());
+      }
     } catch (IOException | RuntimeException e) {
       answer.close();
       throw e;

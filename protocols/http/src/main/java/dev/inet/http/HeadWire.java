@@ -7,6 +7,7 @@ import java.util.List;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of an answer as RFC 9112 wants it read. OkHttp takes every line for a field: one that
@@ -31,6 +32,17 @@ final class HeadWire {
       clean = HttpFields.isToken(headers.name(i)) && isText(headers.value(i));
     }
     return clean ? response : response.newBuilder().headers(whole(headers)).build();
+  }
+
+  /**
+   * Returns an answer as it came.
+   *
+   * @param length its length, where OkHttp was not to see it
+   */
+  static Response shown(Response response, @Nullable String length) {
+    return length == null
+        ? response
+        : response.newBuilder().header("Content-Length", length).build();
   }
 
   /**

@@ -68,10 +68,9 @@ final class HttpAnswerWire extends InputStream implements Closeable {
             || response.code() == 304
             || response.request().method().equals("HEAD");
     this.left = bodiless ? 0 : response.body().contentLength();
-    BufferedSource wire = leg.wire();
     // What is stored may not have come over the wire.
     boolean chunked = !two && !bodiless && !stored && left < 0 && isChunked(response);
-    this.chunks = chunked && wire != null ? new ChunkWire(wire) : null;
+    this.chunks = chunked ? leg.chunks() : null;
   }
 
   private static boolean isChunked(Response response) {
@@ -318,7 +317,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       closeQuietly(switched.getSource());
       switched.cancel();
     }
-    if (abandoned || bodiless && (response.body().contentLength() != 0 || leg.hidLength())) {
+    if (abandoned || bodiless && (response.body().contentLength() != 0 || leg.hidden() != null)) {
       call.cancel();
     }
     response.close();

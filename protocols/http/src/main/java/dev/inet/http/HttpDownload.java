@@ -180,6 +180,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     if (status == 206) {
       ContentRange range = ContentRange.of(response.fields());
       range.mustBe(begun, range.whole() < 0 ? -1 : range.whole() - 1, -1);
+      range.mustHold(length);
+      length = range.size();
     }
     part.channel().truncate(begun).position(begun);
     part.validator(validator(response));
@@ -192,9 +194,21 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     if (begun == 0 && hasRanges(response, whole)) {
       new Segmented(part, response, whole).run();
     } else {
-      response.moveTo(new Counting(part, part.channel()), most - begun);
+      long moved = response.moveTo(new Counting(part, part.channel()), most - begun);
+      if (status == 206) {
+        mustBeAll(moved, length);
+      }
     }
     return fetched(part, response);
+  }
+
+  /** What comes in chunks may be more or less than the range that it is said to be. */
+  private static void mustBeAll(long moved, long size) throws InetException {
+    if (moved != size) {
+      Failure failure = moved < size ? Failure.INCOMPLETE : Failure.BAD_REPLY;
+      throw new InetException(
+          failure, "the range has " + size + " bytes, but " + moved + " bytes came");
+    }
   }
 
   private static Fetched fetched(Part part, HttpResponse response) {
@@ -312,8 +326,10 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
           response.giveUp();
           return false;
         }
-        ContentRange.of(response.fields()).mustBe(from, to - 1, whole);
-        response.moveTo(place, to - from);
+        ContentRange range = ContentRange.of(response.fields());
+        range.mustBe(from, to - 1, whole);
+        range.mustHold(response.length());
+        mustBeAll(response.moveTo(place, to - from), to - from);
         return true;
       }
     }

@@ -372,7 +372,8 @@ final class HttpWire implements Closeable {
       throw new Unasked();
     }
     leg.carriedBy(connection, forward != null);
-    leg.reads(two ? null : wire(chain));
+    BufferedSource wire = two ? null : wire(chain);
+    leg.looksBy(wire == null ? null : new ChunkWire(wire));
     check(request, leg, two);
     if (!two) {
       connection.quota(Long.MAX_VALUE);
@@ -388,7 +389,7 @@ final class HttpWire implements Closeable {
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
-      Response response = leg.shown(HeadWire.checked(chain.proceed(sent)));
+      Response response = HeadWire.shown(HeadWire.checked(chain.proceed(sent)), leg.hidden());
       connection.begin(Phase.TRANSFER);
       if (two) {
         StreamWire.tell(response, connection, dialer);

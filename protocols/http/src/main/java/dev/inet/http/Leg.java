@@ -8,8 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.Response;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what its wire learns about the connection, and what was allowed. */
@@ -23,7 +21,7 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
-  private @Nullable BufferedSource wire;
+  private @Nullable ChunkWire chunks;
   private @Nullable String hidden;
 
   private final long begun = System.nanoTime();
@@ -86,14 +84,13 @@ final class Leg {
     return connection;
   }
 
-  /** Notes what OkHttp reads from, with what it read ahead. */
-  void reads(@Nullable BufferedSource source) {
-    wire = source;
+  /** Notes who looks at the chunks of the answer; {@code null} in HTTP/2, which has none. */
+  void looksBy(@Nullable ChunkWire looker) {
+    chunks = looker;
   }
 
-  /** Returns what OkHttp reads from; {@code null} in HTTP/2. */
-  @Nullable BufferedSource wire() {
-    return wire;
+  @Nullable ChunkWire chunks() {
+    return chunks;
   }
 
   /** Notes a Content-Length that OkHttp must not see. */
@@ -101,16 +98,9 @@ final class Leg {
     hidden = length;
   }
 
-  boolean hidLength() {
-    return hidden != null;
-  }
-
-  /** Returns an answer as it came. */
-  Response shown(Response response) {
-    String length = hidden;
-    return length == null
-        ? response
-        : response.newBuilder().header("Content-Length", length).build();
+  /** Returns the Content-Length that OkHttp did not see; {@code null} where it saw all there is. */
+  @Nullable String hidden() {
+    return hidden;
   }
 
   /** Returns whether the server is on this machine: credentials in clear stay here then. */

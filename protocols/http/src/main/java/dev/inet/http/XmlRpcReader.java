@@ -160,7 +160,7 @@ final class XmlRpcReader {
         case "bigdecimal" -> new BigDecimal(word);
         case "double", "float" -> Double.valueOf(word);
         case "boolean" -> bool(word);
-        case "base64" -> Base64.getMimeDecoder().decode(word);
+        case "base64" -> Base64.getDecoder().decode(word.replaceAll("\\s+", ""));
         case "dateTime.iso8601", "dateTime" -> time(word);
         default -> throw strange(type);
       };

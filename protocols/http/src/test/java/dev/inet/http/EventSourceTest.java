@@ -33,6 +33,9 @@ class EventSourceTest {
     server = HttpServer.start(ListenAt.freePort());
     server.route(
         "/page", exchange -> exchange.header("Content-Type", "text/html").send(200, new byte[0]));
+    server.route(
+        "/coded",
+        exchange -> events(exchange.header("Content-Encoding", "gzip"), "data: as if\n\n"));
     server.route("/empty", exchange -> events(exchange, "retry: 1\n\n"));
     server.route("/patient", exchange -> events(exchange, "retry: 50000\ndata: a\n\n"));
     server.route("/once", exchange -> events(exchange, "data: only\n\n"));
@@ -161,7 +164,12 @@ class EventSourceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/page, BAD_REPLY", "/status/404, HTTP_STATUS", "/status/503, HTTP_STATUS"})
+  @CsvSource({
+    "/page, BAD_REPLY",
+    "/coded, BAD_REPLY",
+    "/status/404, HTTP_STATUS",
+    "/status/503, HTTP_STATUS"
+  })
   void refusesWhatIsNoStream(String path, Failure failure) throws IOException {
     try (HttpClient client = client();
         EventSource source = source(client, path, true)) {

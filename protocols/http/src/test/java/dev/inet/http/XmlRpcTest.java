@@ -114,6 +114,8 @@ class XmlRpcTest {
         "<methodResponse><params><param><value><boolean>2</boolean></value></param></params>",
         "<methodResponse><params><param><value><odd>1</odd></value></param></params>",
         "<methodResponse><params><param><value><base64>***</base64><int/></value></param></params>",
+        "<methodResponse><params><param><value><base64>aG!k</base64></value></param></params>"
+            + "</methodResponse>",
         // External entities, and entities that grow.
         "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><methodResponse><params><param>"
             + "<value>&x;</value></param></params></methodResponse>",
