@@ -1,6 +1,9 @@
 package dev.inet.core;
 
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A moment that knows the name of the option that set it, so that a time-out can say which it was.
@@ -73,6 +76,26 @@ public final class Deadline {
     if (hasPassed()) {
       throw passed();
     }
+  }
+
+  /**
+   * Waits.
+   *
+   * @param time how long, but no longer than until the moment
+   * @throws InetException as {@link Failure#TIMEOUT} when the moment comes first
+   * @throws InterruptedIOException where the thread is interrupted
+   */
+  public void rest(Duration time) throws InetException, InterruptedIOException {
+    try {
+      // Nothing counts the latch down: the wait ends by time, or by an interrupt.
+      boolean opened =
+          new CountDownLatch(1).await(Math.min(time.toNanos(), leftNanos()), TimeUnit.NANOSECONDS);
+      assert !opened;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting");
+    }
+    check();
   }
 
   /** Returns the exception that tells that this moment has come. */

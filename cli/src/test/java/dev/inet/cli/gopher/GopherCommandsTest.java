@@ -238,6 +238,8 @@ class GopherCommandsTest {
     Shell.Ending shallow = inet("mirror", hole + "/", "a", "--delay", "0", "--depth", "0");
     assertEquals(0, shallow.status());
     assertEquals(1, shallow.out().lines().count(), shallow.out());
+    Shell.Ending late = inet("mirror", hole + "/", "c", "--delay", "1h", "--max-time", "500ms");
+    assertEquals(28, late.status(), late.err());
     Shell.Ending few = inet("mirror", hole + "/", "b", "--delay", "0", "--max-items", "3");
     assertEquals(99, few.status());
     assertEquals(3, few.out().lines().count(), few.out());

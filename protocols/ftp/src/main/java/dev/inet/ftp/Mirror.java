@@ -5,11 +5,9 @@ import dev.inet.core.InetException;
 import dev.inet.ftp.FtpFile.Kind;
 import dev.inet.ftp.MirrorStep.Action;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -248,7 +244,7 @@ public final class Mirror {
             return false;
           }
           if (tries < options.tries() && mayHelp(e)) {
-            rest(options.pauseAfter(tries));
+            first.session().dialer().total().rest(options.pauseAfter(tries));
           } else if (connected) {
             failed(task, e);
             return true;
@@ -321,17 +317,6 @@ public final class Mirror {
           // Its work is done.
         }
       }
-    }
-  }
-
-  /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
-  private static void rest(Duration time) throws InterruptedIOException {
-    try {
-      boolean opened = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
-      assert !opened;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the next try");
     }
   }
 

@@ -61,6 +61,7 @@ public final class GopherCheck {
   public boolean run(GopherWalk walk, Listener listener) throws IOException {
     return walk.from(
         start,
+        dialer.total(),
         new GopherWalk.Visitor() {
           @Override
           public boolean follows(GopherUrl place) {

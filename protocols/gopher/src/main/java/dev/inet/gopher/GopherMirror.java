@@ -86,6 +86,7 @@ public final class GopherMirror {
     boolean whole =
         walk.from(
             start,
+            dialer.total(),
             new GopherWalk.Visitor() {
               @Override
               public boolean follows(GopherUrl place) {

@@ -1,16 +1,14 @@
 package dev.inet.gopher;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.InetException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Visits what the menus of a hole link to, each place once, nearest first, one at a time.
@@ -57,11 +55,13 @@ public record GopherWalk(int depth, Duration delay, int most) {
    * Walks.
    *
    * @param start where
+   * @param total when the time for all of it is over
    * @param visitor what is done
    * @return whether everything within reach was visited; false where {@code most} ended it
-   * @throws IOException where the visitor ends the walk, or the thread is interrupted
+   * @throws IOException where the visitor ends the walk, the time is over while nothing is visited,
+   *     or the thread is interrupted
    */
-  public boolean from(GopherUrl start, Visitor visitor) throws IOException {
+  public boolean from(GopherUrl start, Deadline total, Visitor visitor) throws IOException {
     Queue<Step> steps = new ArrayDeque<>();
     Set<GopherUrl> seen = new HashSet<>();
     boolean whole = true;
@@ -70,7 +70,7 @@ public record GopherWalk(int depth, Duration delay, int most) {
     while (!steps.isEmpty()) {
       Step step = steps.remove();
       if (step.distance() > 0) {
-        rest();
+        total.rest(delay);
       }
       List<MenuItem> items = List.of();
       try {
@@ -99,16 +99,5 @@ public record GopherWalk(int depth, Duration delay, int most) {
       }
     }
     return whole;
-  }
-
-  private void rest() throws InterruptedIOException {
-    try {
-      // Nothing counts the latch down: the wait ends by time, or by an interrupt.
-      boolean opened = new CountDownLatch(1).await(delay.toNanos(), TimeUnit.NANOSECONDS);
-      assert !opened;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
   }
 }
