@@ -1,12 +1,16 @@
 package dev.inet.ftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.tls.TlsPolicy;
 import dev.inet.sandbox.Authority;
+import dev.inet.sandbox.Identity;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Tls;
@@ -15,10 +19,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that end TLS in ways of their own on data connections. */
 @Timeout(60)
@@ -42,7 +51,8 @@ class TlsDataTest {
       S: 229 here (|||PORT|)
       """;
 
-  private final SSLContext tls = Tls.serving(Authority.create().server());
+  private final Authority authority = Authority.create();
+  private final SSLContext tls = Tls.serving(authority.server());
 
   // Handshakes on a busy machine take longer than the waits of other tests.
   private final Dialer trusting =
@@ -125,6 +135,48 @@ class TlsDataTest {
       client.get(FILE, Download.WHOLE.of(4), Channels.newChannel(out), Meter.NONE);
       assertEquals("0123", out.toString(StandardCharsets.UTF_8));
       assertTrue(client.isUsable());
+    }
+  }
+
+  /** Whoever sits on the way of the data alone has no certificate that is vouched for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"another authority", "another name"})
+  void dataIsNotTakenFromNorGivenToSomebodyElse(String whose, @TempDir Path folder)
+      throws IOException {
+    Path trusted = Files.writeString(folder.resolve("ca.pem"), authority.pem());
+    Identity other =
+        whose.equals("another name")
+            ? authority.leaf("elsewhere.example").issue()
+            : Authority.create().server();
+    Dialer careful =
+        Dialer.builder()
+            .timeouts(new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO))
+            .tls(TlsPolicy.DEFAULT.withCaFile(trusted))
+            .build();
+    for (String verb : new String[] {"RETR", "STOR"}) {
+      try (Peer data =
+              Peer.of(talk -> talk.stall(), ListenAt.freePort().tls(Tls.serving(other)), tls);
+          Peer control = control(data, "C: " + verb + " a\nS: 150 go\n== STALL\n");
+          FtpClient client =
+              FtpClient.open(
+                  careful,
+                  FtpUrl.parse("ftpes://localhost:" + control.port()),
+                  FtpOptions.DEFAULT)) {
+        var out = new ByteArrayOutputStream();
+        var from = Channels.newChannel(new ByteArrayInputStream(new byte[] {'a'}));
+        var refused =
+            assertThrows(
+                InetException.class,
+                () -> {
+                  if (verb.equals("RETR")) {
+                    client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE);
+                  } else {
+                    client.put(FILE, Upload.of(from), Meter.NONE);
+                  }
+                });
+        assertEquals(Failure.UNTRUSTED, refused.failure(), refused.toString());
+        assertEquals(0, out.size());
+      }
     }
   }
 }
