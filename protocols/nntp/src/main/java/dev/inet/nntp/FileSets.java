@@ -27,6 +27,9 @@ final class FileSets {
   /** How many sets that are done are known, for articles that repeat one of their parts. */
   private static final int KNOWN = 10_000;
 
+  /** How many missing parts of a file are told. */
+  private static final int MOST_TOLD = 10_000;
+
   private final long maxSize;
   private final long most;
   private final Map<String, FileSet> sets = new LinkedHashMap<>();
@@ -83,9 +86,10 @@ final class FileSets {
       return ids.size() == total;
     }
 
+    /** Returns which parts are missing: the first of them, since a subject may claim a million. */
     List<Integer> missing() {
       var missing = new ArrayList<Integer>();
-      for (int part = 1; part <= total; part++) {
+      for (int part = 1; part <= total && missing.size() < MOST_TOLD; part++) {
         if (!ids.containsKey(part)) {
           missing.add(part);
         }

@@ -66,4 +66,13 @@ class FileSetsTest {
             });
     assertEquals(Failure.BAD_REPLY, refused.failure());
   }
+
+  @Test
+  void aSubjectMayClaimAMillionParts() throws InetException {
+    add(1, "a (2/3)");
+    add(2, "b (1/999999)");
+    List<List<Integer>> missing = sets.waiting().stream().map(FileSets.FileSet::missing).toList();
+    assertEquals(List.of(1, 3), missing.get(0));
+    assertEquals(10_000, missing.get(1).size());
+  }
 }
