@@ -1,9 +1,9 @@
 package dev.inet.mail;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class AppendedFile implements MailStore {
   private static final long LOCK_TRIES = 100;
-  private static final long LOCK_PAUSE_MILLIS = 100;
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
   private static final int STEP = 256 * 1024;
 
   private final String mark;
@@ -271,15 +270,9 @@ abstract class AppendedFile implements MailStore {
           throw new InetException(
               Failure.LOCAL_WRITE, "cannot write '" + file + "': another program has locked it");
         }
-        // Nothing ever opens the latch: the wait ends by time, or by an interrupt.
-        boolean opened = new CountDownLatch(1).await(LOCK_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        assert !opened;
+        Deadline.NEVER.rest(LOCK_PAUSE);
       }
       return channel;
-    } catch (InterruptedException e) {
-      channel.close();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a lock");
     } catch (IOException e) {
       channel.close();
       throw e;

@@ -4,11 +4,8 @@ import dev.inet.core.Deadline;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -66,7 +63,7 @@ public final class Retrying {
   /** Waits; a test's does not. */
   @FunctionalInterface
   interface Wait {
-    void pass(Duration time) throws InterruptedIOException;
+    void pass(Duration time) throws IOException;
   }
 
   /**
@@ -81,7 +78,7 @@ public final class Retrying {
         teller,
         System::nanoTime,
         () -> ThreadLocalRandom.current().nextDouble(),
-        Retrying::pass);
+        Deadline.NEVER::rest);
   }
 
   Retrying(
@@ -92,17 +89,6 @@ public final class Retrying {
     this.random = random;
     this.wait = wait;
     this.made = nanos.getAsLong();
-  }
-
-  /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
-  private static void pass(Duration time) throws InterruptedIOException {
-    try {
-      boolean opened = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
-      assert !opened;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the next try");
-    }
   }
 
   /**

@@ -26,7 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Heads of requests as they are typed, and of answers as RFC 9112 wants them read. */
 @Timeout(60)
 class HeadsTest {
-  private static HttpFields fieldsOf(String answer) throws IOException {
+  /** What is read of a response. */
+  private interface Reading<T> {
+    T of(HttpResponse response) throws IOException;
+  }
+
+  private static <T> T read(String answer, Reading<T> reading) throws IOException {
     try (Peer peer =
             Peer.of(
                 conversation -> {
@@ -36,8 +41,12 @@ class HeadsTest {
         HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
         HttpResponse response =
             client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
-      return response.fields();
+      return reading.of(response);
     }
+  }
+
+  private static HttpFields fieldsOf(String answer) throws IOException {
+    return read(answer, HttpResponse::fields);
   }
 
   /** RFC 9112, section 5.2: a line that begins with a blank belongs to the field before it. */
@@ -180,19 +189,14 @@ class HeadsTest {
   void aTrailerMayGoOverSeveralLines() throws IOException {
     String answer =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: a\r\n b\r\nY: z\r\n\r\n";
-    try (Peer peer =
-            Peer.of(
-                conversation -> {
-                  conversation.expectUntil("");
-                  conversation.sendRaw(answer);
-                });
-        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT);
-        HttpResponse response =
-            client.get(HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))) {
-      response.writeTo(OutputStream.nullOutputStream());
-      assertEquals(
-          List.of(new HttpField("X", "a b"), new HttpField("Y", "z")), response.trailers().all());
-    }
+    HttpFields trailers =
+        read(
+            answer,
+            response -> {
+              response.writeTo(OutputStream.nullOutputStream());
+              return response.trailers();
+            });
+    assertEquals(List.of(new HttpField("X", "a b"), new HttpField("Y", "z")), trailers.all());
   }
 
   /** Returns a request for {@link #heard}, which sends it to its own peer. */

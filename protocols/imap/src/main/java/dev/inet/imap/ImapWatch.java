@@ -1,9 +1,9 @@
 package dev.inet.imap;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,7 @@ public final class ImapWatch {
   private boolean unsettled;
   private boolean silent;
   private boolean idles = true;
-  private final long started = System.nanoTime();
+  private final Deadline total;
 
   /** Messages that went before their arrival was told. */
   private final TreeSet<Long> early = new TreeSet<>();
@@ -127,6 +125,7 @@ public final class ImapWatch {
     this.opener = opener;
     this.mailbox = mailbox;
     this.plan = plan;
+    this.total = Deadline.in(plan.total(), "max-time");
     this.listener = listener;
   }
 
@@ -161,7 +160,7 @@ public final class ImapWatch {
           throw e;
         }
       }
-      pass(pause);
+      total.rest(pause);
       Duration twice = pause.multipliedBy(2);
       pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
@@ -180,32 +179,9 @@ public final class ImapWatch {
           INCOMPLETE,
           BAD_REPLY ->
           true;
-      case TIMEOUT -> !silent && (plan.total().isZero() || left() > 0);
+      case TIMEOUT -> !silent && !total.hasPassed();
       default -> e.retry().worthwhile();
     };
-  }
-
-  /** Returns for how many nanoseconds more all of it may take. */
-  private long left() {
-    return plan.total().toNanos() - (System.nanoTime() - started);
-  }
-
-  /** Nothing ever opens the latch: the wait ends by time, or by an interrupt. */
-  private void pass(Duration time) throws IOException {
-    long wait = time.toNanos();
-    boolean last = !plan.total().isZero() && left() <= wait;
-    try {
-      boolean opened =
-          new CountDownLatch(1).await(last ? Math.max(0, left()) : wait, TimeUnit.NANOSECONDS);
-      assert !opened;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting to connect again");
-    }
-    if (last) {
-      throw new InetException(
-          Failure.TIMEOUT, "timed out (max-time " + plan.total().toMillis() + "ms)");
-    }
   }
 
   private void tell(Kind kind, long uid, @Nullable ImapMessage message) throws IOException {

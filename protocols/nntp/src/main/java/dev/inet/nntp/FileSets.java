@@ -5,8 +5,10 @@ import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +36,7 @@ final class FileSets {
   private final long most;
   private final Map<String, FileSet> sets = new LinkedHashMap<>();
   private final Map<String, FileSet> whole = new LinkedHashMap<>();
-  private final Map<String, Boolean> known = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
   private long bytes;
 
   /**
@@ -127,7 +129,7 @@ final class FileSets {
       part = 1;
       total = 1;
     }
-    if (known.containsKey(key)) {
+    if (known.contains(key)) {
       return false;
     }
     add(article, key, part, total);
@@ -178,9 +180,9 @@ final class FileSets {
   /** Notes that a set is done: articles that repeat one of its parts are none of another set. */
   void done(FileSet set) {
     if (set.total > 1) {
-      known.put(set.key, true);
+      known.add(set.key);
       if (known.size() > KNOWN) {
-        known.remove(known.keySet().iterator().next());
+        known.remove(known.iterator().next());
       }
     }
   }

@@ -165,13 +165,20 @@ class NzbTest {
     }
   }
 
-  @Test
-  void joinsUuencodedArticlesInTheirOrder() throws IOException {
+  /** Ninety letters in two articles; the second stands there once more. */
+  private static NewsSpool uuencoded() {
     NewsSpool spool = NewsSamples.spool();
     String line = "M" + "86)C".repeat(15) + "\n";
     String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
     spool.add(head + "<u1@x>\n\nbegin 644 f\n" + line, Samples.MODIFIED);
     spool.add(head + "<u2@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    spool.add(head + "<u2b@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    return spool;
+  }
+
+  @Test
+  void joinsUuencodedArticlesInTheirOrder() throws IOException {
+    NewsSpool spool = uuencoded();
     Nzb nzb = nzb("<nzb>" + file("&quot;f&quot;", "u1@x", "u2@x") + "</nzb>");
     try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
       assertEquals(NzbDownload.State.DONE, download(server, nzb, 2).get(0).state());
@@ -203,12 +210,7 @@ class NzbTest {
 
   @Test
   void aPartThatStandsThereTwiceComesOnce() throws IOException {
-    NewsSpool spool = NewsSamples.spool();
-    String line = "M" + "86)C".repeat(15) + "\n";
-    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: ";
-    spool.add(head + "<u1@x>\n\nbegin 644 f\n" + line, Samples.MODIFIED);
-    spool.add(head + "<u2@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
-    spool.add(head + "<u2b@x>\n\n" + line + "`\nend\n", Samples.MODIFIED);
+    NewsSpool spool = uuencoded();
     String twice = file("&quot;f&quot;", "u1@x", "u1@x", "gone@x", "u2@x", "u2b@x");
     twice = twice.replace("\"2\"", "\"1\"").replaceAll("\"[345]\"", "\"2\"");
     String yenc = file("&quot;y&quot;", "gone@x", "part1@sandbox.example", "part2@sandbox.example");
