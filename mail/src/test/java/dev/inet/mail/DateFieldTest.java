@@ -3,7 +3,12 @@ package dev.inet.mail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +25,15 @@ class DateFieldTest {
       })
   void writesTheForm(Instant moment, String text) {
     assertEquals(text, DateField.text(moment));
+  }
+
+  @Test
+  void knowsEveryDayOfSixHundredYears() {
+    var form = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT);
+    OffsetDateTime moment = OffsetDateTime.of(1899, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
+    for (; moment.getYear() < 2500; moment = moment.plusSeconds(86_399)) {
+      assertEquals(form.format(moment), DateField.text(moment.toInstant()));
+    }
   }
 
   @ParameterizedTest

@@ -87,9 +87,11 @@ final class Attempts {
   List<RecipientResult> results() {
     var all = new ArrayList<>(settled);
     all.addAll(deferred);
-    var places = new IdentityHashMap<MailAddress, Integer>();
-    letter.envelope().recipients().forEach(each -> places.put(each, places.size()));
-    all.sort(Comparator.comparingInt(each -> places.getOrDefault(each.recipient(), 0)));
+    if (all.size() > 1) {
+      var places = new IdentityHashMap<MailAddress, Integer>();
+      letter.envelope().recipients().forEach(each -> places.put(each, places.size()));
+      all.sort(Comparator.comparingInt(each -> places.getOrDefault(each.recipient(), 0)));
+    }
     return all;
   }
 }
