@@ -66,8 +66,13 @@ def contests(arena):
 
     near, missing = runs(arena.ram, "mbsyncrc", peer["IMAP_PORT"])
     kept, _ = runs(disk, "mbsyncrc-disk", peer["IMAP_PORT"])
-    far, _ = runs(arena.ram, "mbsyncrc-far", arena.server("distant", peer["HOST"], peer["IMAP_PORT"], FAR).port)
+    distant = arena.server("distant", peer["HOST"], peer["IMAP_PORT"], FAR).port
+    far, _ = runs(arena.ram, "mbsyncrc-far", distant)
+    far_kept, _ = runs(disk, "mbsyncrc-far-disk", distant)
     yield Contest(f"imap fetch of {count} messages, {FAR} ms away", far, {"mbsync": 1.0}, anew, missing)
+    yield Contest(
+        f"imap fetch of {count} messages onto a disk, {FAR} ms away", far_kept, {"mbsync": 1.0},
+        lambda who: anew(who, disk), missing)
     yield Contest(
         f"imap fetch of {count} messages onto a disk", kept, {"mbsync": 1.0}, lambda who: anew(who, disk), missing)
     yield Contest(f"imap fetch of {count} messages", near, {"mbsync": 1.0}, anew, missing)
