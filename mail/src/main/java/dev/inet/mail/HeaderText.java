@@ -131,9 +131,11 @@ final class HeaderText {
 
   /** Writes a media type or disposition with one parameter (RFC 2045, RFC 2231). */
   static String parameter(String field, String value, String parameter, String text) {
-    String line = field + ": " + value + "; " + parameter + "=" + text;
-    if (line.length() <= WIDTH && isToken(text)) {
-      return line;
+    if (Characters.all(text, c -> c >= ' ' && c < 0x7f)) {
+      String line = field + ": " + value + "; " + parameter + "=" + word(text);
+      if (line.length() <= WIDTH) {
+        return line;
+      }
     }
     var list = new ParameterList();
     list.set(parameter, text, "utf-8");
@@ -141,10 +143,15 @@ final class HeaderText {
     return field + ": " + value + list.toString(used);
   }
 
-  /** A token of RFC 2045 section 5.1, which needs no quotes. */
-  private static boolean isToken(String text) {
-    return !text.isEmpty()
-        && Characters.all(text, c -> c > ' ' && c < 0x7f && "()<>@,;:\\\"/[]?=".indexOf(c) < 0);
+  /**
+   * A token of RFC 2045 section 5.1 as it is, all else in quotes; so are the characters that RFC
+   * 2231 gives a meaning, since some readers look for it without the asterisk, too.
+   */
+  private static String word(String text) {
+    boolean token =
+        !text.isEmpty()
+            && Characters.all(text, c -> c > ' ' && "()<>@,;:\\\"/[]?=*'%".indexOf(c) < 0);
+    return token ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static boolean isPrintable(String text) {

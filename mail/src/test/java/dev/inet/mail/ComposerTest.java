@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written here, another program (Jakarta Mail's parser) reads. */
@@ -148,6 +149,23 @@ class ComposerTest {
     assertEquals("Übersicht 名.pdf", pdf.getFileName());
     assertTrue(pdf.getHeader("Content-Disposition")[0].contains("filename*"), "RFC 2231");
     assertEquals(100_000, pdf.getInputStream().readAllBytes().length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "table.csv | table.csv",
+        "a b.csv   | \"a b.csv\"",
+        "it's.txt  | \"it's.txt\"",
+        "50%.txt   | \"50%.txt\"",
+        "a\\\"b.txt | \"a\\\\\\\"b.txt\"",
+      })
+  void quotesFileNames(String name, String word) throws Exception {
+    String written = written(draft().attach(file(name, "x")));
+    assertTrue(
+        written.contains("Content-Disposition: attachment; filename=" + word + "\r\n"), written);
   }
 
   @Test
