@@ -172,13 +172,8 @@ final class IntakeTest {
       assertEquals(List.of("body1", "body2", "body3", "body4"), bodies(word), "life " + life);
       fetch(word, Integer.MAX_VALUE);
       assertEquals(4, bodies(word).size());
-      try (var all = Files.walk(folder)) {
-        for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          if (!path.equals(folder)) {
-            Files.delete(path);
-          }
-        }
-      }
+      delete(folder.resolve("mail"));
+      delete(folder.resolve("state"));
     }
     assertTrue(deaths >= 12, () -> "the store is used more often");
   }
@@ -363,6 +358,39 @@ final class IntakeTest {
     }
   }
 
+  /** A power cut, or SIGKILL within the call that writes, leaves any part of what was written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
+  void aStateCutWhileABatchIsWrittenDownPlacesAllOfItOrNothing(String word) throws IOException {
+    // One batch, dead before it is placed.
+    assertThrows(IOException.class, () -> fetch(word, 4, 2));
+    byte[] whole = Files.readAllBytes(state());
+    Path before = Files.move(folder.resolve("mail"), folder.resolve("before"));
+    for (int cut = whole.length; cut >= 0; cut--) {
+      copy(before, folder.resolve("mail"));
+      Files.write(state(), java.util.Arrays.copyOf(whole, cut));
+      fetch(word, Integer.MAX_VALUE, 2);
+      assertEquals(List.of("body1", "body2"), bodies(word), "cut at " + cut);
+      delete(folder.resolve("mail"));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (var all = Files.walk(tree)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
   @Test
   void aStateIsRewrittenWhereMostOfItSaysNothing() throws IOException {
     try (FetchState state = FetchState.open(state())) {
@@ -408,6 +436,15 @@ final class IntakeTest {
       assertTrue(state.keys().isEmpty());
     }
     assertTrue(Files.size(state()) < 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {">", "~", ">\tmbox\t/x\n:", ">\tfile\t/x\n:", ">\tmbox\t/x\t/y\ta\tb\tc\n:"})
+  void aDamagedStateIsSaidToBeNone(String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve("fetched"), "inet-fetch 1\n" + lines + "\n");
+    var e = assertThrows(InetException.class, () -> FetchState.open(file));
+    assertEquals(Failure.LOCAL_READ, e.failure());
   }
 
   @Test
