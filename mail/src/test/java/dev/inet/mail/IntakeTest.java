@@ -297,6 +297,47 @@ final class IntakeTest {
     assertEquals(2, Files.readString(box).split("From ", -1).length - 1);
   }
 
+  /** One that fetches with another state came before the one that was killed comes again. */
+  @ParameterizedTest
+  @CsvSource({"mbox:box, 0", "mbox:box, 30000", "mbox:box, 700000", "jsonl:box, 700000"})
+  void whatIsWholeBeforeWhatAnotherProgramAppendedIsNotAppendedAgain(String word, int kept)
+      throws IOException {
+    Files.createDirectories(folder.resolve("mail"));
+    MailStore killed = MailStore.open(word, folder.resolve("mail"), true);
+    var first = new ArrayList<String>();
+    for (int i = 100; i < 140; i++) {
+      deliver(killed, i);
+      first.add("body" + i);
+    }
+    List<String> how;
+    try (MailBatch batch = killed.cut()) {
+      how = batch.seal();
+    }
+    byte[] collected = Files.readAllBytes(MailStoreTest.files(folder.resolve("mail")).get(0));
+    Path box = folder.resolve("mail/box");
+    Files.write(box, java.util.Arrays.copyOf(collected, kept));
+    try (MailStore other = MailStore.open(word, folder.resolve("mail"), true)) {
+      deliver(other, 900);
+      try (MailBatch batch = other.cut()) {
+        batch.seal();
+        batch.place();
+      }
+    }
+    MailStore.recover(how);
+    List<String> whole = bodies(word).stream().filter(body -> body.endsWith("whole")).toList();
+    first.add("body900");
+    assertEquals(first, whole.stream().map(body -> body.split(" ", -1)[0]).toList());
+  }
+
+  private static void deliver(MailStore store, int number) throws IOException {
+    try (Delivery to = store.begin(Arrival.named("uid" + number))) {
+      String line = "x".repeat(70) + "\r\n";
+      to.write(("\r\n" + line.repeat(300)).getBytes(StandardCharsets.UTF_8));
+      to.write(("body" + number + " whole\r\n").getBytes(StandardCharsets.UTF_8));
+      to.commit();
+    }
+  }
+
   @Test
   void aMessageThatTheReaderMovedMeanwhileIsNotBroughtAgain() throws IOException {
     assertThrows(IOException.class, () -> fetch("maildir:box", 5));
