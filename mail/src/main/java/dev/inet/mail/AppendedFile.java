@@ -91,6 +91,12 @@ abstract class AppendedFile implements MailStore {
   /** Returns how many line ends part the end of a file from the next message. */
   abstract int gap(FileChannel box, long size) throws IOException;
 
+  /**
+   * Returns what stands where two messages meet and nowhere else: a line end, and how the next
+   * begins.
+   */
+  abstract String separator();
+
   @Override
   public String litter() {
     Path folder = file.getParent();
@@ -202,7 +208,7 @@ abstract class AppendedFile implements MailStore {
       FileChannel to = box;
       Plan next = plan;
       if (to != null && next != null) {
-        append(channel, to, next, durable);
+        append(channel, to, next, 0, durable);
         close();
         Files.deleteIfExists(beside);
       }
@@ -223,7 +229,7 @@ abstract class AppendedFile implements MailStore {
     }
   }
 
-  private void append(FileChannel from, FileChannel to, Plan plan, boolean durable)
+  private void append(FileChannel from, FileChannel to, Plan plan, long begin, boolean durable)
       throws IOException {
     long size = mend(to, plan.file());
     try {
@@ -233,7 +239,7 @@ abstract class AppendedFile implements MailStore {
           ByteBuffer.wrap("\n\n".substring(0, gap(to, size)).getBytes(StandardCharsets.US_ASCII)));
       to.position(to.size());
       var step = ByteBuffer.allocate(STEP);
-      for (long at = 0; at < plan.length(); ) {
+      for (long at = begin; at < plan.length(); ) {
         int n = from.read(step.clear(), at);
         if (n < 0) {
           break;
@@ -294,13 +300,16 @@ abstract class AppendedFile implements MailStore {
     try (FileChannel from = FileChannel.open(plan.collected(), StandardOpenOption.READ);
         FileChannel to = opened(plan.file())) {
       long begin = plan.size() + plan.gap();
-      long there = Math.min(to.size() - begin, plan.length());
-      boolean same = there > 0 && isSame(from, to, begin, there);
-      if (!same || there < plan.length()) {
-        if (same && to.size() == begin + there) {
+      long there = Math.max(0, Math.min(to.size() - begin, plan.length()));
+      long alike = alike(from, to, begin, there);
+      if (alike < plan.length()) {
+        if (alike > 0 && to.size() == begin + alike) {
           to.truncate(plan.size());
+          append(from, to, plan, 0, true);
+        } else {
+          // Another program has appended behind what is here in part; what is whole here stays.
+          append(from, to, plan, lastStart(from, alike), true);
         }
-        append(from, to, plan, true);
       }
     } catch (IOException e) {
       throw Delivery.failed(plan.file(), e);
@@ -308,7 +317,8 @@ abstract class AppendedFile implements MailStore {
     Files.deleteIfExists(plan.collected());
   }
 
-  private static boolean isSame(FileChannel a, FileChannel b, long begin, long length)
+  /** Returns how many bytes of one and of the other from a place on are the same. */
+  private static long alike(FileChannel a, FileChannel b, long begin, long length)
       throws IOException {
     var mine = ByteBuffer.allocate(STEP);
     var theirs = ByteBuffer.allocate(STEP);
@@ -316,11 +326,30 @@ abstract class AppendedFile implements MailStore {
       int step = (int) Math.min(STEP, length - at);
       fill(a, mine.clear().limit(step), at);
       fill(b, theirs.clear().limit(step), begin + at);
-      if (!mine.flip().equals(theirs.flip())) {
-        return false;
+      int other = mine.flip().mismatch(theirs.flip());
+      if (other >= 0) {
+        return at + other;
       }
     }
-    return true;
+    return length;
+  }
+
+  /** Returns where the last message begins of which something stands before a place. */
+  private long lastStart(FileChannel from, long place) throws IOException {
+    String separator = separator();
+    var step = ByteBuffer.allocate(STEP);
+    for (long end = place; end >= separator.length(); ) {
+      long begin = Math.max(0, end - STEP);
+      fill(from, step.clear().limit((int) (end - begin)), begin);
+      var text = new String(step.array(), 0, step.position(), StandardCharsets.ISO_8859_1);
+      int last = text.lastIndexOf(separator);
+      if (last >= 0) {
+        return begin + last + 1;
+      }
+      // The next piece before this one holds what this one may have cut.
+      end = begin == 0 ? 0 : begin + separator.length() - 1;
+    }
+    return 0;
   }
 
   private static void fill(FileChannel from, ByteBuffer into, long at) throws IOException {

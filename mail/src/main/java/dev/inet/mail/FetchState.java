@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each line is one word and what belongs to it, parted by tabs: {@code +} a key and the second
  * in which it was fetched, {@code -} a key that is forgotten, {@code !} how all keys begin that are
- * forgotten, {@code =} a name and a value, {@code >} how to place what was sealed, {@code .} the
- * end of what must be done together, {@code ~} where files are staged, {@code /} that none are any
- * more. Lines behind the last end are what a killed program was about to place. An incomplete last
- * line is none.
+ * forgotten, {@code =} a name and a value, {@code >} how to place what was sealed, {@code :} that
+ * this and the keys behind it are written down whole, {@code .} the end of what must be done
+ * together, {@code ~} where files are staged, {@code /} that none are any more. What is whole and
+ * has no end is what a killed program was about to place; what is not whole was never begun. An
+ * incomplete last line is none.
  *
  * <p>The keys that are not forgotten are held in memory, some 150 bytes each; the file itself is
  * read and written in pieces. One program has it at a time. For use by one thread.
@@ -57,8 +58,11 @@ public final class FetchState implements Closeable {
   private final Map<String, Instant> fetched = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final List<String> open = new ArrayList<>();
+  private final List<String> begun = new ArrayList<>();
   private final List<String> stagings = new ArrayList<>();
   private Instant last = Instant.EPOCH;
+  private boolean whole;
+  private long openAt;
   private int lines;
   private long end;
 
@@ -130,6 +134,12 @@ public final class FetchState implements Closeable {
 
   private void load() throws IOException {
     readLines();
+    if (!open.isEmpty() && !whole) {
+      // Killed while it wrote this down: it comes again, so that placing it now would double it.
+      begun.forEach(fetched::remove);
+      open.clear();
+      end = openAt;
+    }
     channel.truncate(end);
     if (end == 0) {
       append(List.of(MAGIC));
@@ -137,7 +147,11 @@ public final class FetchState implements Closeable {
       StagedFile.force(file.toAbsolutePath().getParent());
     }
     if (!open.isEmpty()) {
-      MailStore.recover(open);
+      try {
+        MailStore.recover(open);
+      } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        throw noState();
+      }
       open.clear();
       append(List.of("."));
     }
@@ -202,7 +216,11 @@ public final class FetchState implements Closeable {
     switch (parts[0]) {
       case "+" -> {
         if (parts.length == 3 && SECONDS.matcher(parts[2]).matches()) {
-          fetched.put(unescaped(parts[1]), moment(Long.parseLong(parts[2])));
+          String key = unescaped(parts[1]);
+          fetched.put(key, moment(Long.parseLong(parts[2])));
+          if (!open.isEmpty()) {
+            begun.add(key);
+          }
         }
       }
       case "!" -> drop(parts.length > 1 ? unescaped(parts[1]) : "");
@@ -212,12 +230,27 @@ public final class FetchState implements Closeable {
           notes.put(unescaped(parts[1]), unescaped(parts[2]));
         }
       }
-      case ">" -> open.add(line.substring(2));
-      case "." -> open.clear();
-      case "~" -> stagings.add(line.substring(2));
+      case ">" -> {
+        openAt = open.isEmpty() ? end : openAt;
+        open.add(rest(line));
+      }
+      case ":" -> whole = true;
+      case "." -> {
+        open.clear();
+        begun.clear();
+        whole = false;
+      }
+      case "~" -> stagings.add(rest(line));
       case "/" -> stagings.clear();
       default -> throw noState();
     }
+  }
+
+  private String rest(String line) throws InetException {
+    if (line.length() < 2) {
+      throw noState();
+    }
+    return line.substring(2);
   }
 
   /** Many keys have one moment: it is held once. */
@@ -324,6 +357,9 @@ public final class FetchState implements Closeable {
     }
     for (String key : keys) {
       text.add("+\t" + escaped(key) + '\t' + now.getEpochSecond());
+    }
+    if (!how.isEmpty()) {
+      text.add(":");
     }
     append(text);
     force();

@@ -51,6 +51,11 @@ final class JsonLines extends AppendedFile {
     return size == 0 || at(box, size - 1) == '\n' ? 0 : 1;
   }
 
+  @Override
+  String separator() {
+    return "\n";
+  }
+
   private static int at(FileChannel box, long place) throws IOException {
     var one = ByteBuffer.allocate(1);
     return box.read(one, place) < 1 ? -1 : one.get(0) & 0xff;

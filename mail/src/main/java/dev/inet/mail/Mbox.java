@@ -39,4 +39,9 @@ final class Mbox extends AppendedFile {
     boolean empty = line && (n == 1 || end.get(n - 2) == '\n');
     return empty ? 0 : line ? 1 : 2;
   }
+
+  @Override
+  String separator() {
+    return "\nFrom ";
+  }
 }

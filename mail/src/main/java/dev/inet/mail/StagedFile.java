@@ -30,6 +30,9 @@ final class StagedFile extends Delivery {
 
   private static final FileAttribute<?>[] AS_USUAL = {};
 
+  /** What a line begins with whose place another program may have taken. */
+  private static final String NAMED = "named";
+
   private final FileStore store;
   private final Path staged;
   private final Path place;
@@ -49,7 +52,7 @@ final class StagedFile extends Delivery {
   /**
    * Begins one.
    *
-   * @param unix whether CR LF becomes LF
+   * @param unix whether CR LF becomes LF, and the place is nobody else's
    * @param buffer lent until it is committed or closed
    */
   StagedFile(
@@ -159,14 +162,22 @@ final class StagedFile extends Delivery {
 
   /** Returns what tells how to place it. */
   String line() {
-    return "file\t" + escaped(staged) + '\t' + escaped(place);
+    return (unix ? "file" : NAMED) + '\t' + escaped(staged) + '\t' + escaped(place);
   }
 
   void rename() throws IOException {
     try {
-      rename(staged, place);
+      put(staged, place, unix);
     } catch (IOException e) {
       throw failed(place, e);
+    }
+  }
+
+  private static void put(Path staged, Path place, boolean unique) throws IOException {
+    if (unique) {
+      rename(staged, place);
+    } else {
+      MessageFolder.link(staged, place);
     }
   }
 
@@ -185,7 +196,7 @@ final class StagedFile extends Delivery {
     // What is not staged any more was placed, wherever its reader may have put it since.
     if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        rename(staged, place);
+        put(staged, place, !parts[0].equals(NAMED));
         force(place.getParent());
       } catch (IOException e) {
         throw failed(place, e);

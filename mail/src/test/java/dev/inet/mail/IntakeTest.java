@@ -172,13 +172,8 @@ final class IntakeTest {
       assertEquals(List.of("body1", "body2", "body3", "body4"), bodies(word), "life " + life);
       fetch(word, Integer.MAX_VALUE);
       assertEquals(4, bodies(word).size());
-      try (var all = Files.walk(folder)) {
-        for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          if (!path.equals(folder)) {
-            Files.delete(path);
-          }
-        }
-      }
+      delete(folder.resolve("mail"));
+      delete(folder.resolve("state"));
     }
     assertTrue(deaths >= 12, () -> "the store is used more often");
   }
@@ -302,6 +297,47 @@ final class IntakeTest {
     assertEquals(2, Files.readString(box).split("From ", -1).length - 1);
   }
 
+  /** One that fetches with another state came before the one that was killed comes again. */
+  @ParameterizedTest
+  @CsvSource({"mbox:box, 0", "mbox:box, 30000", "mbox:box, 700000", "jsonl:box, 700000"})
+  void whatIsWholeBeforeWhatAnotherProgramAppendedIsNotAppendedAgain(String word, int kept)
+      throws IOException {
+    Files.createDirectories(folder.resolve("mail"));
+    MailStore killed = MailStore.open(word, folder.resolve("mail"), true);
+    var first = new ArrayList<String>();
+    for (int i = 100; i < 140; i++) {
+      deliver(killed, i);
+      first.add("body" + i);
+    }
+    List<String> how;
+    try (MailBatch batch = killed.cut()) {
+      how = batch.seal();
+    }
+    byte[] collected = Files.readAllBytes(MailStoreTest.files(folder.resolve("mail")).get(0));
+    Path box = folder.resolve("mail/box");
+    Files.write(box, java.util.Arrays.copyOf(collected, kept));
+    try (MailStore other = MailStore.open(word, folder.resolve("mail"), true)) {
+      deliver(other, 900);
+      try (MailBatch batch = other.cut()) {
+        batch.seal();
+        batch.place();
+      }
+    }
+    MailStore.recover(how);
+    List<String> whole = bodies(word).stream().filter(body -> body.endsWith("whole")).toList();
+    first.add("body900");
+    assertEquals(first, whole.stream().map(body -> body.split(" ", -1)[0]).toList());
+  }
+
+  private static void deliver(MailStore store, int number) throws IOException {
+    try (Delivery to = store.begin(Arrival.named("uid" + number))) {
+      String line = "x".repeat(70) + "\r\n";
+      to.write(("\r\n" + line.repeat(300)).getBytes(StandardCharsets.UTF_8));
+      to.write(("body" + number + " whole\r\n").getBytes(StandardCharsets.UTF_8));
+      to.commit();
+    }
+  }
+
   @Test
   void aMessageThatTheReaderMovedMeanwhileIsNotBroughtAgain() throws IOException {
     assertThrows(IOException.class, () -> fetch("maildir:box", 5));
@@ -363,6 +399,39 @@ final class IntakeTest {
     }
   }
 
+  /** A power cut, or SIGKILL within the call that writes, leaves any part of what was written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"maildir:box", "mbox:box", "jsonl:box", "box"})
+  void aStateCutWhileABatchIsWrittenDownPlacesAllOfItOrNothing(String word) throws IOException {
+    // One batch, dead before it is placed.
+    assertThrows(IOException.class, () -> fetch(word, 4, 2));
+    byte[] whole = Files.readAllBytes(state());
+    Path before = Files.move(folder.resolve("mail"), folder.resolve("before"));
+    for (int cut = whole.length; cut >= 0; cut--) {
+      copy(before, folder.resolve("mail"));
+      Files.write(state(), java.util.Arrays.copyOf(whole, cut));
+      fetch(word, Integer.MAX_VALUE, 2);
+      assertEquals(List.of("body1", "body2"), bodies(word), "cut at " + cut);
+      delete(folder.resolve("mail"));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (var all = Files.walk(tree)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
   @Test
   void aStateIsRewrittenWhereMostOfItSaysNothing() throws IOException {
     try (FetchState state = FetchState.open(state())) {
@@ -408,6 +477,15 @@ final class IntakeTest {
       assertTrue(state.keys().isEmpty());
     }
     assertTrue(Files.size(state()) < 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {">", "~", ">\tmbox\t/x\n:", ">\tfile\t/x\n:", ">\tmbox\t/x\t/y\ta\tb\tc\n:"})
+  void aDamagedStateIsSaidToBeNone(String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve("fetched"), "inet-fetch 1\n" + lines + "\n");
+    var e = assertThrows(InetException.class, () -> FetchState.open(file));
+    assertEquals(Failure.LOCAL_READ, e.failure());
   }
 
   @Test

@@ -175,6 +175,41 @@ final class MailStoreTest {
   }
 
   @Test
+  void twoProgramsThatNameMessagesAlikeWriteOverNothing() throws IOException {
+    try (MailStore store = store("box");
+        MailStore other = store("box")) {
+      put(store, Arrival.named("one"), MESSAGE);
+      put(other, Arrival.named("one"), MESSAGE + "other\r\n");
+      place(other);
+      place(store);
+    }
+    assertEquals(MESSAGE + "other\r\n", Files.readString(folder.resolve("box/one.eml")));
+    assertEquals(MESSAGE, Files.readString(folder.resolve("box/one-2.eml")));
+    assertEquals(2, files(folder).size());
+  }
+
+  /** Killed after it was sealed, or between having the name and losing the other. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void afterACrashAMessageIsPlacedBesideWhatAnotherProgramPutThere(boolean linked)
+      throws IOException {
+    MailStore store = store("box");
+    put(store, Arrival.named("one"), MESSAGE);
+    try (MailBatch killed = store.cut()) {
+      List<String> how = killed.seal();
+      Path staged = files(folder).get(0);
+      Files.writeString(folder.resolve("box/one.eml"), "mine");
+      if (linked) {
+        Files.createLink(folder.resolve("box/one-2.eml"), staged);
+      }
+      MailStore.recover(how);
+    }
+    assertEquals("mine", Files.readString(folder.resolve("box/one.eml")));
+    assertEquals(MESSAGE, Files.readString(folder.resolve("box/one-2.eml")));
+    assertEquals(2, files(folder).size());
+  }
+
+  @Test
   void anMboxParstMessagesAndQuotesWhatLooksLikeTheStartOfOne() throws IOException {
     String body =
         "Return-Path: <ann@a.test>\r\nSubject: x\r\n\r\n"

@@ -1,15 +1,18 @@
 package dev.inet.cli.pop3;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.Result;
+import dev.inet.core.InetException;
 import dev.inet.pop3.Pop3Client;
 import dev.inet.pop3.Pop3Exception;
 import dev.inet.pop3.Pop3Message;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,8 @@ final class Pop3GetCommand implements Callable<Integer> {
       description = "Numbers, uid:UIDL, or all.")
   private List<String> messages = List.of();
 
+  private final List<Integer> statuses = new ArrayList<>();
+
   Pop3GetCommand(Surroundings around) {
     this.network = new NetworkOptions(around, "pop3");
   }
@@ -49,11 +54,16 @@ final class Pop3GetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Wanted> wanted = Wanted.of(network, server, messages);
     try (var mailbox = new Mailbox(network)) {
-      return network.each(
-          wanted,
-          one -> "message " + one.name(),
-          (one, to) -> mailbox.during(one.url(), client -> print(client, one, to)));
+      int each =
+          network.each(
+              wanted,
+              one -> "message " + one.name(),
+              (one, to) -> mailbox.during(one.url(), client -> print(client, one, to)));
+      if (each != ExitCode.DONE) {
+        statuses.add(each);
+      }
     }
+    return statuses.stream().reduce(ExitCode::join).orElse(ExitCode.DONE);
   }
 
   private void print(Pop3Client client, Wanted wanted, Result to) throws IOException {
@@ -61,6 +71,7 @@ final class Pop3GetCommand implements Callable<Integer> {
     if (!wanted.name().isAll()) {
       Pop3Message message = found.get(0);
       to.bytes(fileName(message), out -> client.retrieve(message.number(), out));
+      statuses.add(ExitCode.DONE);
       return;
     }
     // A file for each with -O, all of them one after the other else.
@@ -68,8 +79,12 @@ final class Pop3GetCommand implements Callable<Integer> {
     var all = new Printing(to, apart);
     client.retrieveAll(found, all);
     to.finish();
-    if (all.refused != null) {
-      throw all.refused;
+    // Told here and not thrown: another try would print once more what came.
+    for (InetException refused : all.refused) {
+      statuses.add(network.output().result().failures().applyAsInt(refused));
+    }
+    if (all.refused.size() < found.size()) {
+      statuses.add(ExitCode.DONE);
     }
   }
 
@@ -83,7 +98,7 @@ final class Pop3GetCommand implements Callable<Integer> {
     private final boolean apart;
     private final Set<String> names = new HashSet<>();
     private @Nullable OutputStream one;
-    private @Nullable Pop3Exception refused;
+    private final List<InetException> refused = new ArrayList<>();
 
     Printing(Result to, boolean apart) {
       this.to = to;
@@ -122,7 +137,7 @@ final class Pop3GetCommand implements Callable<Integer> {
 
     @Override
     public void refused(Pop3Message message, Pop3Exception why) {
-      refused = refused == null ? why : refused;
+      refused.add(why.about("message " + message.number()));
     }
   }
 }

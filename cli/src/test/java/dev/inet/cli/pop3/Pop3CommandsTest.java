@@ -351,6 +351,23 @@ final class Pop3CommandsTest {
     }
   }
 
+  /** Of all that are meant by a word one is refused: the others are printed, and once. */
+  @Test
+  void aMessageThatIsRefusedAmongAllIsNamedAndTheOthersComeOnce() {
+    try (Peer peer =
+        Peer.plays(
+            "S: +OK\nC: CAPA\nS: -ERR\nC: USER demo\nS: +OK\nC: PASS demo\nS: +OK\nC: LIST\n"
+                + "S: +OK\nS: 1 1\nS: 2 1\nS: .\nC: UIDL\nS: +OK\nS: 1 a\nS: 2 b\nS: .\n"
+                + "C: RETR 1\nS: -ERR [SYS/TEMP] later\nC: RETR 2\nS: +OK\nS: two\nS: .\n"
+                + "C: QUIT\nS: +OK\n")) {
+      String url = "pop3://127.0.0.1:" + peer.port();
+      Shell.Ending ending = shell.run("pop3", "get", url, "-u", "demo:demo", "all", "--retry", "1");
+      assertEquals("two\r\n", ending.out());
+      assertEquals(99, ending.status(), ending.err());
+      assertTrue(ending.err().contains("message 1: -ERR [SYS/TEMP] later"), ending.err());
+    }
+  }
+
   @Test
   void twoMessagesOfOneIdAreTwoFiles() throws IOException {
     try (Peer peer =
