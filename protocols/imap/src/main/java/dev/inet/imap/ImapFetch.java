@@ -56,6 +56,15 @@ public final class ImapFetch {
   private long bytes;
   private long highest;
 
+  /**
+   * What the mailbox's next UID and last change were when it was opened. Those that a server tells
+   * of later cover messages and flags that nobody has asked for: noted, they were never fetched,
+   * and deleted where that is wanted.
+   */
+  private long uidNext;
+
+  private long highestModseq;
+
   /** What the server has and did not send: NIL for a body, an answer without the message. */
   private UidSet missing = UidSet.NONE;
 
@@ -173,14 +182,13 @@ public final class ImapFetch {
       vanished = 0;
     }
     Set<Long> done = done(validity);
-    Selected selected = Objects.requireNonNull(client.session().selected());
-    long modseq = note.modseq() == 0 ? selected.highestModseq() : note.modseq();
+    long modseq = note.modseq() == 0 ? highestModseq : note.modseq();
     UidSet skipped = fetchNew(new FetchNote(validity, note.next(), modseq, note.left()), done);
     var left = new ArrayList<>(skipped.ranges());
     left.addAll(missing.ranges());
     long flagged = changed.isEmpty() ? 0 : StoredFlags.apply(plan, validity, changed);
-    long next = Math.max(note.next(), Math.max(highest + 1, selected.uidNext()));
-    var reached = new FetchNote(validity, next, selected.highestModseq(), new UidSet(left));
+    long next = Math.max(note.next(), Math.max(highest + 1, uidNext));
+    var reached = new FetchNote(validity, next, highestModseq, new UidSet(left));
     if (plan.verify()) {
       verify();
     }
@@ -202,8 +210,10 @@ public final class ImapFetch {
     client.select(plan.mailbox(), plan.delete(), parameters, response -> news(response, note));
     boolean same = note.uidValidity() == client.uidValidity();
     Selected selected = Objects.requireNonNull(session.selected());
-    long now = selected.highestModseq();
-    if (!quick && same && note.modseq() > 0 && now > note.modseq() && note.next() > 1) {
+    uidNext = selected.uidNext();
+    highestModseq = selected.highestModseq();
+    boolean changes = note.modseq() > 0 && highestModseq > note.modseq();
+    if (!quick && same && changes && note.next() > 1) {
       session.run(
           Command.of(
               "UID FETCH 1:"
@@ -249,12 +259,10 @@ public final class ImapFetch {
    * @return which messages were too large
    */
   private UidSet fetchNew(FetchNote note, Set<Long> done) throws IOException {
-    Selected selected = Objects.requireNonNull(client.session().selected());
-    long next = selected.uidNext();
-    boolean nothing = next > 0 && next <= note.next() || selected.exists() == 0;
+    boolean nothing = uidNext > 0 && uidNext <= note.next() || client.exists() == 0;
     var ranges = new ArrayList<>(note.left().ranges());
     if (!nothing) {
-      ranges.add(new UidSet.Range(note.next(), next > 0 ? next - 1 : UidSet.HIGHEST));
+      ranges.add(new UidSet.Range(note.next(), uidNext > 0 ? uidNext - 1 : UidSet.HIGHEST));
     }
     UidSet wanted = new UidSet(ranges);
     if (wanted.isEmpty()) {

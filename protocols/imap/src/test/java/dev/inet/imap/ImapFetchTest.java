@@ -103,6 +103,28 @@ class ImapFetchTest {
   }
 
   @Test
+  void whatArrivesDuringARunIsFetchedByTheNext() throws IOException {
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    String more = "S: * 2 EXISTS\nS: * OK [UIDNEXT 3] one came\n";
+    for (int uid = 1; uid <= 2; uid++) {
+      String next = "S: * OK [UIDNEXT " + (uid + 1) + "] next\n";
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 EXAMINE \"INBOX\"\n"
+                  + Talk.examined("i2", uid, next)
+                  + ("C: i3 UID FETCH " + uid + items)
+                  + ("C: i4 UID SEARCH UID " + uid + "\n")
+                  + (body(uid, uid) + more)
+                  + ("S: i3 OK\nS: * SEARCH " + uid + "\nS: i4 OK\n")
+                  + Talk.end("i5"))) {
+        assertEquals(1, fetch(peer).fetched());
+        peer.heardAll();
+      }
+    }
+  }
+
+  @Test
   void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
     int most = ImapFetch.NOTED_AT_ONCE;
     String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";
