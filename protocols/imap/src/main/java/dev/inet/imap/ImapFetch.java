@@ -226,7 +226,11 @@ public final class ImapFetch {
   }
 
   private void news(Response response, FetchNote note) throws IOException {
-    if (response.is("FETCH")) {
+    if (response.codeName().equals("CLOSED")) {
+      // What came before was still about the mailbox that this one follows (RFC 7162).
+      changed.clear();
+      vanished = 0;
+    } else if (response.is("FETCH")) {
       ImapMessage message = ImapMessage.of(response.items());
       if (message != null && message.uid() < note.next()) {
         changed.put(message.uid(), message.flags());

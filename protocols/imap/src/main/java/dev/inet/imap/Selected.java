@@ -71,6 +71,13 @@ final class Selected {
           modseqs = highestModseq > 0;
         }
         case "NOMODSEQ" -> modseqs = false;
+        // What came before was still about the mailbox that this one follows (RFC 7162).
+        case "CLOSED" -> {
+          exists = 0;
+          uidValidity = 0;
+          uidNext = 0;
+          modseqs = false;
+        }
         case "PERMANENTFLAGS" -> {
           permanentFlags.clear();
           Response.at(response.codeValues(), 0)

@@ -19,10 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ImapFetchTest {
   @TempDir Path folder;
 
+  private interface Before {
+    void fetch(ImapClient client) throws IOException;
+  }
+
   private ImapFetch.Summary fetch(Peer peer) throws IOException {
+    return fetch(peer, client -> {});
+  }
+
+  private ImapFetch.Summary fetch(Peer peer, Before before) throws IOException {
     try (ImapClient client = Talk.open(peer.port());
         FetchState state = FetchState.open(folder.resolve("state"));
         MailStore store = MailStore.open("mbox:box", folder, false)) {
+      before.fetch(client);
       var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, false, Long.MAX_VALUE, false);
       return ImapFetch.run(client, store, state, plan, fetched -> {});
     }
@@ -121,6 +130,29 @@ class ImapFetchTest {
         assertEquals(1, fetch(peer).fetched());
         peer.heardAll();
       }
+    }
+  }
+
+  @Test
+  void newsOfTheMailboxBeforeAreNotThoseOfTheNext() throws IOException {
+    try (FetchState state = FetchState.open(folder.resolve("state"))) {
+      state.note("imap d/INBOX/", "7 4 10");
+    }
+    try (Peer peer =
+        Talk.peer(
+            "ENABLE CONDSTORE QRESYNC",
+            "C: i2 EXAMINE \"Other\"\n"
+                + Talk.examined("i2", 9)
+                + "C: i3 ENABLE QRESYNC\nC: i4 EXAMINE \"INBOX\" (QRESYNC (7 10))\n"
+                + "S: * ENABLED QRESYNC\nS: i3 OK\n"
+                + "S: * VANISHED 1:2\nS: * 7 EXISTS\nS: * OK [CLOSED] left\n"
+                + "S: * VANISHED (EARLIER) 3\n"
+                + "S: * OK [UIDNEXT 4] next\nS: * OK [HIGHESTMODSEQ 11] last\n"
+                + Talk.examined("i4", 1)
+                + Talk.end("i5"))) {
+      ImapFetch.Summary summary = fetch(peer, client -> client.select("Other", false));
+      assertEquals(1, summary.vanished());
+      peer.heardAll();
     }
   }
 
