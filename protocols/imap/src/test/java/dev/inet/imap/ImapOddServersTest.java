@@ -113,6 +113,34 @@ class ImapOddServersTest {
   }
 
   @Test
+  void aServerOfRev2AloneHasNamesInUtf8() throws IOException {
+    String all = "[CAPABILITY IMAP4rev2]";
+    try (Peer peer =
+        Peer.plays(
+            ("S: * OK " + all + " ready\n")
+                + ("C: i1 LOGIN \"demo\" \"demo\"\nS: i1 OK " + all + " in\n")
+                + "C: i2 ENABLE IMAP4rev2\nS: * ENABLED\nS: i2 OK it is in force anyway\n"
+                + "C: i3 EXAMINE \"Entwürfe\"\n"
+                + Talk.examined("i3", 0)
+                + Talk.end("i4"))) {
+      work(peer, client -> client.select("Entwürfe", false));
+    }
+  }
+
+  @Test
+  void aServerThatWantsUtf8IsSpokenToInUtf8() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "ENABLE UTF8=ONLY",
+            "C: i2 ENABLE UTF8=ACCEPT\nS: * ENABLED UTF8=ACCEPT\nS: i2 OK\n"
+                + "C: i3 EXAMINE \"Entwürfe\"\n"
+                + Talk.examined("i3", 0)
+                + Talk.end("i4"))) {
+      work(peer, client -> client.select("Entwürfe", false));
+    }
+  }
+
+  @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.
     try (Peer peer =
