@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells which messages of a backup a mailbox lacks: by Message-ID and size, and by the hash of the
  * whole where a message has no Message-ID, or several in the backup have the same and one size, as
- * drafts that were changed have.
+ * drafts that were changed have, or the server has another size for it.
  */
 public final class ImapRestore {
   private static final int LONGEST_HEADER = 256 * 1024;
@@ -27,16 +27,18 @@ public final class ImapRestore {
   private final ImapClient client;
   private final Map<String, Known> known = new HashMap<>();
 
-  /** Messages with one Message-ID and one size, or with none and one size. */
+  /** Messages with one Message-ID, or with none and one size. */
   private static final class Known {
     /** Those on the server whose hash is not known. */
-    final List<Long> there = new ArrayList<>();
+    final List<There> there = new ArrayList<>(1);
 
-    final Set<String> hashes = new HashSet<>();
+    final Set<String> hashes = new HashSet<>(1);
 
-    /** The first of the backup, which passed for one that is on the server. */
-    @Nullable Appendix first;
+    /** The first of the backup of each size, which passed for one of that size on the server. */
+    final List<Appendix> firsts = new ArrayList<>(1);
   }
+
+  private record There(long uid, long size) {}
 
   private ImapRestore(ImapClient client) {
     this.client = client;
@@ -65,21 +67,19 @@ public final class ImapRestore {
       return restore;
     }
     if (client.exists() > 0) {
-      client.list(UidSet.ALL, false, restore::take);
+      client.identities(UidSet.ALL, restore::take);
     }
     return restore;
   }
 
-  private void take(ImapMessage message) {
-    String id = message.envelope().messageId();
-    known
-        .computeIfAbsent(key(id == null ? "" : id, message.size()), key -> new Known())
+  private void take(ImapMessage message, byte[] header) {
+    known(identifier(header), message.size())
         .there
-        .add(message.uid());
+        .add(new There(message.uid(), message.size()));
   }
 
-  private static String key(String id, long size) {
-    return id + " " + size;
+  private Known known(String id, long size) {
+    return known.computeIfAbsent(id.isEmpty() ? Long.toString(size) : id, key -> new Known());
   }
 
   /**
@@ -90,23 +90,29 @@ public final class ImapRestore {
    */
   public boolean isMissing(Appendix message) throws IOException {
     String id = identifier(message);
-    Known alike = known.computeIfAbsent(key(id, message.size()), key -> new Known());
-    Appendix first = alike.first;
-    if (first == null && !id.isEmpty() && alike.hashes.isEmpty()) {
-      alike.first = message;
-      return alike.there.isEmpty();
-    }
+    long size = message.size();
+    Known alike = known(id, size);
+    Appendix first =
+        alike.firsts.stream().filter(each -> each.size() == size).findFirst().orElse(null);
     if (first != null) {
       alike.hashes.add(hash(first));
-      alike.first = null;
+    } else if (!id.isEmpty()) {
+      alike.firsts.add(message);
+      if (alike.there.stream().anyMatch(each -> each.size() == size)) {
+        return false;
+      }
+      if (alike.there.isEmpty() && alike.hashes.isEmpty()) {
+        return true;
+      }
     }
     String hash = hash(message);
     if (alike.hashes.contains(hash)) {
       return false;
     }
-    for (long uid : alike.there) {
+    // Some servers tell sizes that are none: by size alone each run would put all once more.
+    for (There each : alike.there) {
       var theirs = new Hashing();
-      client.get(uid, null, null, false, size -> theirs);
+      client.get(each.uid(), null, null, false, bytes -> theirs);
       alike.hashes.add(theirs.end());
     }
     alike.there.clear();
@@ -132,7 +138,11 @@ public final class ImapRestore {
         n = in.read(bytes);
       }
     }
-    String id = MessageHeader.parse(head.toByteArray()).messageId();
+    return identifier(head.toByteArray());
+  }
+
+  private static String identifier(byte[] header) {
+    String id = MessageHeader.parse(header).messageId();
     return id == null ? "" : id;
   }
 

@@ -206,9 +206,14 @@ final class Reading {
     for (UidSet piece : uids.onLines()) {
       commands.add(Command.of("UID FETCH " + piece + " (UID " + items + ")"));
     }
-    var answers = new Answers(uids, List.of(items.split(" ")), wanted, taker);
+    var answers = new Answers(uids, names(items), wanted, taker);
     run(commands, answers);
     answers.end();
+  }
+
+  /** Returns the items as answers name them: {@code .PEEK} is left out, and brackets hold blanks. */
+  private static List<String> names(String items) {
+    return List.of(items.replace(".PEEK", "").split(" (?![^\\[]*\\])"));
   }
 
   private void run(List<Command> commands, Handler handler) throws IOException {

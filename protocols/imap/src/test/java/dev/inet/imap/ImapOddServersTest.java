@@ -141,6 +141,32 @@ class ImapOddServersTest {
   }
 
   @Test
+  void aMessageOfWhichTheServerTellsAnotherSizeIsNotPutBackTwice() throws IOException {
+    String message = "Message-ID: <a@x>\r\n\r\nhi\r\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1)
+                + "C: i3 UID FETCH 1:* (UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])\n"
+                + "S: * 1 FETCH (UID 5 RFC822.SIZE 4711 BODY[HEADER.FIELDS (\"Message-ID\")] {21}\n"
+                + "S: message-id: <a@x>\nS: \nS: )\nS: i3 OK\n"
+                + "C: i4 UID FETCH 5 (UID BODY.PEEK[])\n"
+                + "S: * 1 FETCH (UID 5 BODY[] {25}\nS: Message-ID: <a@x>\nS: \nS: hi\nS: )\n"
+                + "S: i4 OK\n"
+                + Talk.end("i5"))) {
+      work(
+          peer,
+          client -> {
+            ImapRestore restore = ImapRestore.into(client, "INBOX", false);
+            assertFalse(restore.isMissing(appendix(message)));
+            assertTrue(restore.isMissing(appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(appendix(message.replace("hi", "ho"))));
+          });
+    }
+  }
+
+  @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.
     try (Peer peer =

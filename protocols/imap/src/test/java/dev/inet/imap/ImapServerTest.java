@@ -327,6 +327,27 @@ class ImapServerTest {
   }
 
   @Test
+  void restoresNothingTwiceWhateverItsMessageIdIs() throws IOException {
+    var messages = new ArrayList<String>();
+    for (String id :
+        new String[] {
+          "<a@x>", "<b@x> (of b)", "\r\n <c@x>", "<d1@x>\r\nMessage-ID: <d2@x>", "=?utf-8?q?=3Ce=3E?="
+        }) {
+      messages.add("Message-ID: " + id + "\r\n\r\n" + id.length() + "\r\n");
+    }
+    for (String each : messages) {
+      inbox.add(each.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.now());
+    }
+    try (ImapClient client = open()) {
+      ImapRestore restore = ImapRestore.into(client, "INBOX", true);
+      for (String each : messages) {
+        assertFalse(restore.isMissing(appendix(each)), each);
+        assertTrue(restore.isMissing(appendix(each + "more\r\n")), each);
+      }
+    }
+  }
+
+  @Test
   void watchesWithoutLosingAnEvent() throws IOException {
     List<String> noIdle =
         ImapServer.CAPABILITIES.stream().filter(each -> !each.equals("IDLE")).toList();
