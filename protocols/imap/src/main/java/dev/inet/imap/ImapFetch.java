@@ -357,17 +357,13 @@ public final class ImapFetch {
   }
 
   private long delete(FetchNote reached) throws IOException {
-    UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
-    var mine = new ArrayList<Long>();
-    for (UidSet.Range range : there.ranges()) {
-      for (long uid = range.first(); uid <= range.last(); uid++) {
-        if (!reached.left().contains(uid)) {
-          mine.add(uid);
-        }
-      }
+    if (reached.next() == 1) {
+      return 0;
     }
+    UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
+    UidSet mine = there.without(reached.left());
     if (!mine.isEmpty()) {
-      client.delete(UidSet.of(mine));
+      client.delete(mine);
     }
     return mine.size();
   }
@@ -426,18 +422,8 @@ public final class ImapFetch {
     /** Returns which messages did not come, of those that are there. */
     UidSet missing(UidSet there) {
       UidSet here = UidSet.of(Arrays.copyOf(came, count));
-      var missing = new ArrayList<Long>();
-      if (here.equals(there)) {
-        return UidSet.NONE;
-      }
-      for (UidSet.Range range : there.ranges()) {
-        for (long uid = range.first(); uid <= range.last(); uid++) {
-          if (!here.contains(uid) && !isOld(uid)) {
-            missing.add(uid);
-          }
-        }
-      }
-      return UidSet.of(missing);
+      UidSet old = new UidSet(List.of(new UidSet.Range(0, from - 1))).without(left);
+      return there.without(here).without(old);
     }
 
     private Delivery begin(ImapMessage message) throws IOException {

@@ -24,15 +24,15 @@ class ImapFetchTest {
   }
 
   private ImapFetch.Summary fetch(Peer peer) throws IOException {
-    return fetch(peer, client -> {});
+    return fetch(peer, false, client -> {});
   }
 
-  private ImapFetch.Summary fetch(Peer peer, Before before) throws IOException {
+  private ImapFetch.Summary fetch(Peer peer, boolean delete, Before before) throws IOException {
     try (ImapClient client = Talk.open(peer.port());
         FetchState state = FetchState.open(folder.resolve("state"));
         MailStore store = MailStore.open("mbox:box", folder, false)) {
       before.fetch(client);
-      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, false, Long.MAX_VALUE, false);
+      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, delete, Long.MAX_VALUE, false);
       return ImapFetch.run(client, store, state, plan, fetched -> {});
     }
   }
@@ -150,8 +150,38 @@ class ImapFetchTest {
                 + "S: * OK [UIDNEXT 4] next\nS: * OK [HIGHESTMODSEQ 11] last\n"
                 + Talk.examined("i4", 1)
                 + Talk.end("i5"))) {
-      ImapFetch.Summary summary = fetch(peer, client -> client.select("Other", false));
+      ImapFetch.Summary summary = fetch(peer, false, client -> client.select("Other", false));
       assertEquals(1, summary.vanished());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void aMailboxThatNeverHeldAMessageHasNoneToDelete() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "UIDPLUS",
+            "C: i2 SELECT \"INBOX\"\n"
+                + Talk.examined("i2", 0, "S: * OK [UIDNEXT 1] next\n").replace("READ-ONLY", "READ-WRITE")
+                + Talk.end("i3"))) {
+      assertEquals(0, fetch(peer, true, client -> {}).deleted());
+      peer.heardAll();
+    }
+  }
+
+  @Test
+  void aServerThatTellsOfEveryUidTakesNoMemory() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "ESEARCH",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1, "S: * OK [UIDNEXT 2] next\n")
+                + "C: i3 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n"
+                + "C: i4 UID SEARCH RETURN (ALL) UID 1\n"
+                + body(1, 1)
+                + "S: i3 OK\nS: * ESEARCH (TAG \"i4\") UID ALL 1:4294967295\nS: i4 OK\n"
+                + Talk.end("i5"))) {
+      assertEquals(4_294_967_294L, fetch(peer).missing());
       peer.heardAll();
     }
   }
