@@ -462,12 +462,8 @@ public final class ImapClient implements AutoCloseable {
         });
   }
 
-  /**
-   * Gets whole messages with their flags and dates, each passed on while it comes.
-   *
-   * @return which of the messages the mailbox holds after the last came
-   */
-  UidSet bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
+  /** Gets whole messages with their flags and dates, each passed on while it comes. */
+  Reading.Sent bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
     return reading.bodiesAndPresent(
         uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
   }

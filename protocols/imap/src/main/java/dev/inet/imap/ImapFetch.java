@@ -40,6 +40,9 @@ public final class ImapFetch {
   /** With more holes than these a note on the way would be longer than the keys it replaces. */
   private static final int MOST_GAPS = 20_000;
 
+  /** So many messages are asked for one by one where a server refuses to send them together. */
+  private static final int MOST_SINGLES = 1000;
+
   private final ImapClient client;
   private final FetchState state;
   private final Plan plan;
@@ -295,7 +298,7 @@ public final class ImapFetch {
     if (!wanted.isEmpty()) {
       try {
         var taking = new Taking(note, done);
-        missing = taking.missing(client.bodies(wanted, taking));
+        missing = missing(wanted, taking);
       } catch (IOException | RuntimeException e) {
         // What came whole before is not lost, whatever became of the connection.
         salvage(e);
@@ -304,6 +307,27 @@ public final class ImapFetch {
       settled(intake.settle());
     }
     return skipped;
+  }
+
+  /**
+   * Fetches messages, and returns those that the server has and did not send. One that it cannot
+   * read must not keep back those behind it, in this run and in each that follows.
+   */
+  private UidSet missing(UidSet wanted, Taking taking) throws IOException {
+    Reading.Sent sent = client.bodies(wanted, taking);
+    UidSet missing = taking.missing(sent.there());
+    InetException refusal = sent.refusal();
+    if (refusal == null || missing.isEmpty()) {
+      return missing;
+    }
+    client.session().connection().note("one by one: " + refusal.getMessage());
+    for (UidSet single : wanted.isSingle() ? List.<UidSet>of() : missing.singles(MOST_SINGLES)) {
+      client.bodies(single, taking);
+    }
+    if (taking.isFirst()) {
+      throw refusal;
+    }
+    return taking.missing(missing);
   }
 
   private void settled(List<String> keys) throws IOException {
@@ -405,6 +429,11 @@ public final class ImapFetch {
         spool = new Spool();
       }
       return this;
+    }
+
+    /** Returns whether nothing came, in this run or before. */
+    boolean isFirst() {
+      return from == 1 && count == 0;
     }
 
     /** Of {@code 7:*} a server sends the highest message, even if that is older (RFC 9051). */

@@ -157,6 +157,49 @@ class ImapFetchTest {
   }
 
   @Test
+  void aMessageThatTheServerCannotReadKeepsNoneBack() throws IOException {
+    String items = " (UID FLAGS INTERNALDATE BODY.PEEK[])\n";
+    var one = new StringBuilder();
+    for (int uid = 2; uid <= 3; uid++) {
+      String fetch = "i" + (2 * uid + 1);
+      String search = "i" + (2 * uid + 2);
+      one.append("C: " + fetch + " UID FETCH " + uid + items)
+          .append("C: " + search + " UID SEARCH UID " + uid + "\n")
+          .append(uid == 3 ? body(3, 3) + "S: i7 OK\n" : "S: i5 NO [SERVERBUG] unreadable\n")
+          .append("S: * SEARCH " + uid + "\nS: " + search + " OK\n");
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, "S: * OK [UIDNEXT 4] next\n")
+                + "C: i3 UID FETCH 1:3"
+                + items
+                + "C: i4 UID SEARCH UID 1:3\n"
+                + body(1, 1)
+                + "S: i3 NO [SERVERBUG] unreadable\nS: * SEARCH 1 2 3\nS: i4 OK\n"
+                + one
+                + Talk.end("i9"))) {
+      ImapFetch.Summary summary = fetch(peer);
+      assertEquals(2, summary.fetched());
+      assertEquals(1, summary.missing());
+      peer.heardAll();
+    }
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 3, "S: * OK [UIDNEXT 4] next\n")
+                + "C: i3 UID FETCH 2 (UID RFC822.SIZE)\nS: * 2 FETCH (UID 2 RFC822.SIZE 2)\n"
+                + ("S: i3 OK\nC: i4 UID FETCH 2" + items + "C: i5 UID SEARCH UID 2\n")
+                + "S: i4 NO [SERVERBUG] unreadable\nS: * SEARCH 2\nS: i5 OK\n"
+                + Talk.end("i6"))) {
+      assertEquals(1, fetch(peer).missing());
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void aMailboxThatNeverHeldAMessageHasNoneToDelete() throws IOException {
     try (Peer peer =
         Talk.peer(
