@@ -27,18 +27,32 @@ public final class ImapRestore {
   private final ImapClient client;
   private final Map<String, Known> known = new HashMap<>();
 
-  /** Messages with one Message-ID, or with none and one size. */
+  /** Of what is there, as far as it had to be told apart from others. */
+  private final Set<String> hashes = new HashSet<>();
+
+  /** Messages with one Message-ID, or with none and one size. There may be very many such. */
   private static final class Known {
     /** Those on the server whose hash is not known. */
-    final List<There> there = new ArrayList<>(1);
-
-    final Set<String> hashes = new HashSet<>(1);
+    List<There> there = List.of();
 
     /** The first of the backup of each size, which passed for one of that size on the server. */
-    final List<Appendix> firsts = new ArrayList<>(1);
+    List<Appendix> firsts = List.of();
+
+    /** Whether those that are there are known by their hashes. */
+    boolean hashed;
   }
 
   private record There(long uid, long size) {}
+
+  /** A list of one takes a third of the memory of one that may grow. */
+  private static <T> List<T> with(List<T> list, T more) {
+    if (list.isEmpty()) {
+      return List.of(more);
+    }
+    List<T> longer = list instanceof ArrayList<T> already ? already : new ArrayList<>(list);
+    longer.add(more);
+    return longer;
+  }
 
   private ImapRestore(ImapClient client) {
     this.client = client;
@@ -73,9 +87,8 @@ public final class ImapRestore {
   }
 
   private void take(ImapMessage message, byte[] header) {
-    known(identifier(header), message.size())
-        .there
-        .add(new There(message.uid(), message.size()));
+    Known alike = known(identifier(header), message.size());
+    alike.there = with(alike.there, new There(message.uid(), message.size()));
   }
 
   private Known known(String id, long size) {
@@ -95,28 +108,29 @@ public final class ImapRestore {
     Appendix first =
         alike.firsts.stream().filter(each -> each.size() == size).findFirst().orElse(null);
     if (first != null) {
-      alike.hashes.add(hash(first));
+      hashes.add(hash(first));
     } else if (!id.isEmpty()) {
-      alike.firsts.add(message);
+      alike.firsts = with(alike.firsts, message);
       if (alike.there.stream().anyMatch(each -> each.size() == size)) {
         return false;
       }
-      if (alike.there.isEmpty() && alike.hashes.isEmpty()) {
+      if (alike.there.isEmpty() && !alike.hashed) {
         return true;
       }
     }
     String hash = hash(message);
-    if (alike.hashes.contains(hash)) {
+    if (hashes.contains(hash)) {
       return false;
     }
     // Some servers tell sizes that are none: by size alone each run would put all once more.
     for (There each : alike.there) {
       var theirs = new Hashing();
       client.get(each.uid(), null, null, false, bytes -> theirs);
-      alike.hashes.add(theirs.end());
+      hashes.add(theirs.end());
     }
-    alike.there.clear();
-    return alike.hashes.add(hash);
+    alike.there = List.of();
+    alike.hashed = true;
+    return hashes.add(hash);
   }
 
   private static String hash(Appendix message) throws IOException {
