@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which messages of a backup a mailbox lacks: by Message-ID and size, and by the hash of the
@@ -23,36 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapRestore {
   private static final int LONGEST_HEADER = 256 * 1024;
+  private static final long[] HASHED = {};
 
   private final ImapClient client;
-  private final Map<String, Known> known = new HashMap<>();
+  /**
+   * Messages on the server by what {@link #key} makes of their Message-IDs: the UID of one and its
+   * size, those of the next and so on; none where their hashes are known. A mailbox may hold very
+   * many, so that nothing is held but numbers.
+   */
+  private final Map<Long, long[]> there = new HashMap<>();
 
-  /** Of what is there, as far as it had to be told apart from others. */
+  /** Of the messages that are there, as far as they had to be told apart from others. */
   private final Set<String> hashes = new HashSet<>();
 
-  /** Messages with one Message-ID, or with none and one size. There may be very many such. */
-  private static final class Known {
-    /** Those on the server whose hash is not known. */
-    List<There> there = List.of();
+  /** What the backup holds, and what of that it holds more than once. */
+  private final Set<Long> expected = new HashSet<>();
 
-    /** The first of the backup of each size, which passed for one of that size on the server. */
-    List<Appendix> firsts = List.of();
-
-    /** Whether those that are there are known by their hashes. */
-    boolean hashed;
-  }
-
-  private record There(long uid, long size) {}
-
-  /** A list of one takes a third of the memory of one that may grow. */
-  private static <T> List<T> with(List<T> list, T more) {
-    if (list.isEmpty()) {
-      return List.of(more);
-    }
-    List<T> longer = list instanceof ArrayList<T> already ? already : new ArrayList<>(list);
-    longer.add(more);
-    return longer;
-  }
+  private final Set<Long> several = new HashSet<>();
 
   private ImapRestore(ImapClient client) {
     this.client = client;
@@ -87,12 +72,30 @@ public final class ImapRestore {
   }
 
   private void take(ImapMessage message, byte[] header) {
-    Known alike = known(identifier(header), message.size());
-    alike.there = with(alike.there, new There(message.uid(), message.size()));
+    Long key = key(identifier(header), message.size());
+    long[] before = there.getOrDefault(key, HASHED);
+    long[] alike = Arrays.copyOf(before, before.length + 2);
+    alike[before.length] = message.uid();
+    alike[before.length + 1] = message.size();
+    there.put(key, alike);
   }
 
-  private Known known(String id, long size) {
-    return known.computeIfAbsent(id.isEmpty() ? Long.toString(size) : id, key -> new Known());
+  /** What messages have in common that may be one: their Message-ID, or without one their size. */
+  private static Long key(String id, long size) {
+    return ContentHash.number(id.isEmpty() ? " " + size : id);
+  }
+
+  /**
+   * Hears of a message of the backup; of all, before {@link #isMissing} is asked for the first.
+   *
+   * @param message the message
+   * @throws IOException where it cannot be read
+   */
+  public void expect(Appendix message) throws IOException {
+    Long key = key(identifier(message) + " " + message.size(), 0);
+    if (!expected.add(key)) {
+      several.add(key);
+    }
   }
 
   /**
@@ -104,18 +107,16 @@ public final class ImapRestore {
   public boolean isMissing(Appendix message) throws IOException {
     String id = identifier(message);
     long size = message.size();
-    Known alike = known(id, size);
-    Appendix first =
-        alike.firsts.stream().filter(each -> each.size() == size).findFirst().orElse(null);
-    if (first != null) {
-      hashes.add(hash(first));
-    } else if (!id.isEmpty()) {
-      alike.firsts = with(alike.firsts, message);
-      if (alike.there.stream().anyMatch(each -> each.size() == size)) {
-        return false;
-      }
-      if (alike.there.isEmpty() && !alike.hashed) {
+    Long key = key(id, size);
+    long[] alike = there.get(key);
+    if (!id.isEmpty() && !several.contains(key(id + " " + size, 0))) {
+      if (alike == null) {
         return true;
+      }
+      for (int i = 0; i < alike.length; i += 2) {
+        if (alike[i + 1] == size) {
+          return false;
+        }
       }
     }
     String hash = hash(message);
@@ -123,13 +124,12 @@ public final class ImapRestore {
       return false;
     }
     // Some servers tell sizes that are none: by size alone each run would put all once more.
-    for (There each : alike.there) {
+    for (int i = 0; alike != null && i < alike.length; i += 2) {
       var theirs = new Hashing();
-      client.get(each.uid(), null, null, false, bytes -> theirs);
+      client.get(alike[i], null, null, false, bytes -> theirs);
       hashes.add(theirs.end());
     }
-    alike.there = List.of();
-    alike.hashed = true;
+    there.put(key, HASHED);
     return hashes.add(hash);
   }
 

@@ -17,6 +17,7 @@ import dev.inet.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -324,6 +325,24 @@ class ImapServerTest {
       ImapRestore.into(client, "New", true);
     }
     assertTrue(mailboxes.folders(Sandbox.USER).contains("New"));
+  }
+
+  @Test
+  void restoresEachOfSeveralThatDifferInTheirWordsAlone() throws IOException {
+    Appendix first = appendix("Message-ID: <a@x>\r\n\r\n1\r\n");
+    Appendix second = appendix("Message-ID: <a@x>\r\n\r\n2\r\n");
+    try (InputStream in = second.source().open()) {
+      inbox.add(in.readAllBytes(), Set.of(), Instant.now());
+    }
+    try (ImapClient client = open()) {
+      ImapRestore restore = ImapRestore.into(client, "INBOX", true);
+      for (Appendix each : List.of(first, second, first)) {
+        restore.expect(each);
+      }
+      assertTrue(restore.isMissing(first));
+      assertFalse(restore.isMissing(second));
+      assertFalse(restore.isMissing(first));
+    }
   }
 
   @Test
