@@ -107,13 +107,15 @@ public final class ImapRestore {
   public boolean isMissing(Appendix message) throws IOException {
     String id = identifier(message);
     long size = message.size();
-    Long key = key(id, size);
+    boolean named = !id.isEmpty() && there.containsKey(key(id, size));
+    // It may be there and the server not tell its Message-ID.
+    Long key = named ? key(id, size) : key("", size);
     long[] alike = there.get(key);
     if (!id.isEmpty() && !several.contains(key(id + " " + size, 0))) {
       if (alike == null) {
         return true;
       }
-      for (int i = 0; i < alike.length; i += 2) {
+      for (int i = 0; named && i < alike.length; i += 2) {
         if (alike[i + 1] == size) {
           return false;
         }

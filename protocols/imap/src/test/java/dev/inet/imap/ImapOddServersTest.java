@@ -141,8 +141,10 @@ class ImapOddServersTest {
   }
 
   @Test
-  void aMessageOfWhichTheServerTellsAnotherSizeIsNotPutBackTwice() throws IOException {
+  void aMessageOfWhichTheServerTellsAnotherSizeOrNoMessageIdIsNotPutBackTwice()
+      throws IOException {
     String message = "Message-ID: <a@x>\r\n\r\nhi\r\n";
+    String nameless = message.replace("a@x", "b@x");
     try (Peer peer =
         Talk.peer(
             "",
@@ -150,11 +152,15 @@ class ImapOddServersTest {
                 + Talk.examined("i2", 1)
                 + "C: i3 UID FETCH 1:* (UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])\n"
                 + "S: * 1 FETCH (UID 5 RFC822.SIZE 4711 BODY[HEADER.FIELDS (\"Message-ID\")] {21}\n"
-                + "S: message-id: <a@x>\nS: \nS: )\nS: i3 OK\n"
+                + "S: message-id: <a@x>\nS: \nS: )\n"
+                + "S: * 2 FETCH (UID 6 RFC822.SIZE 25)\nS: i3 OK\n"
                 + "C: i4 UID FETCH 5 (UID BODY.PEEK[])\n"
                 + "S: * 1 FETCH (UID 5 BODY[] {25}\nS: Message-ID: <a@x>\nS: \nS: hi\nS: )\n"
                 + "S: i4 OK\n"
-                + Talk.end("i5"))) {
+                + "C: i5 UID FETCH 6 (UID BODY.PEEK[])\n"
+                + "S: * 2 FETCH (UID 6 BODY[] {25}\nS: Message-ID: <b@x>\nS: \nS: hi\nS: )\n"
+                + "S: i5 OK\n"
+                + Talk.end("i6"))) {
       work(
           peer,
           client -> {
@@ -162,6 +168,8 @@ class ImapOddServersTest {
             assertFalse(restore.isMissing(appendix(message)));
             assertTrue(restore.isMissing(appendix(message.replace("hi", "ho"))));
             assertFalse(restore.isMissing(appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(appendix(nameless)));
+            assertTrue(restore.isMissing(appendix(nameless.replace("hi", "ho"))));
           });
     }
   }
