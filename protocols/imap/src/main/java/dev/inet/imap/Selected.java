@@ -64,7 +64,7 @@ final class Selected {
       }
     } else if (response.word().equals("OK")) {
       switch (response.codeName()) {
-        case "UIDVALIDITY" -> uidValidity = response.codeNumber();
+        case "UIDVALIDITY" -> uidValidity = Math.max(0, response.codeNumber());
         case "UIDNEXT" -> uidNext = response.codeNumber();
         case "HIGHESTMODSEQ" -> {
           highestModseq = response.codeNumber();

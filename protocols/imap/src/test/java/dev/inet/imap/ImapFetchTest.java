@@ -230,6 +230,27 @@ class ImapFetchTest {
   }
 
   @Test
+  void aUidValidityThatIsNoNumberFetchesNothingTwice() throws IOException {
+    String examined =
+        Talk.examined("i2", 1, "S: * OK [UIDNEXT 2] next\n").replace("VALIDITY 7", "VALIDITY x");
+    try (Peer peer =
+        Talk.peer(
+            "",
+            ("C: i2 EXAMINE \"INBOX\"\n" + examined)
+                + "C: i3 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n"
+                + ("C: i4 UID SEARCH UID 1\n" + body(1, 1))
+                + "S: i3 OK\nS: * SEARCH 1\nS: i4 OK\n"
+                + Talk.end("i5"))) {
+      assertEquals(1, fetch(peer).fetched());
+    }
+    try (Peer peer =
+        Talk.peer("", "C: i2 EXAMINE \"INBOX\"\n" + examined + Talk.end("i3"))) {
+      assertEquals(0, fetch(peer).fetched());
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void howFarALargeMailboxWasFetchedIsNotedOnTheWay() throws IOException {
     int most = ImapFetch.NOTED_AT_ONCE;
     String next = "S: * OK [UIDNEXT " + (most + 10) + "] next\n";
