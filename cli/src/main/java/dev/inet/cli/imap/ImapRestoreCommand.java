@@ -95,8 +95,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
     long[] counts = new long[2];
     long refused = putting.refused();
     var batch = new ArrayList<Uploads.Upload>();
-    StoredMail.read(
-        word, around.directory(), stored -> restore.expect(upload(stored).appendix()));
+    StoredMail.read(word, around.directory(), stored -> restore.expect(upload(stored).appendix()));
     StoredMail.read(
         word,
         around.directory(),

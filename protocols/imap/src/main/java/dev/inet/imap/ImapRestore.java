@@ -24,6 +24,7 @@ public final class ImapRestore {
   private static final long[] HASHED = {};
 
   private final ImapClient client;
+
   /**
    * Messages on the server by what {@link #key} makes of their Message-IDs: the UID of one and its
    * size, those of the next and so on; none where their hashes are known. A mailbox may hold very

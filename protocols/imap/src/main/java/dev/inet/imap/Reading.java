@@ -211,7 +211,9 @@ final class Reading {
     answers.end();
   }
 
-  /** Returns the items as answers name them: {@code .PEEK} is left out, and brackets hold blanks. */
+  /**
+   * Returns the items as answers name them: {@code .PEEK} is left out, and brackets hold blanks.
+   */
   private static List<String> names(String items) {
     return List.of(items.replace(".PEEK", "").split(" (?![^\\[]*\\])"));
   }

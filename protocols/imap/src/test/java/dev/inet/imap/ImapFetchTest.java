@@ -32,7 +32,8 @@ class ImapFetchTest {
         FetchState state = FetchState.open(folder.resolve("state"));
         MailStore store = MailStore.open("mbox:box", folder, false)) {
       before.fetch(client);
-      var plan = new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, delete, Long.MAX_VALUE, false);
+      var plan =
+          new ImapFetch.Plan("d", "INBOX", "mbox:box", folder, delete, Long.MAX_VALUE, false);
       return ImapFetch.run(client, store, state, plan, fetched -> {});
     }
   }
@@ -205,7 +206,8 @@ class ImapFetchTest {
         Talk.peer(
             "UIDPLUS",
             "C: i2 SELECT \"INBOX\"\n"
-                + Talk.examined("i2", 0, "S: * OK [UIDNEXT 1] next\n").replace("READ-ONLY", "READ-WRITE")
+                + Talk.examined("i2", 0, "S: * OK [UIDNEXT 1] next\n")
+                    .replace("READ-ONLY", "READ-WRITE")
                 + Talk.end("i3"))) {
       assertEquals(0, fetch(peer, true, client -> {}).deleted());
       peer.heardAll();
@@ -243,8 +245,7 @@ class ImapFetchTest {
                 + Talk.end("i5"))) {
       assertEquals(1, fetch(peer).fetched());
     }
-    try (Peer peer =
-        Talk.peer("", "C: i2 EXAMINE \"INBOX\"\n" + examined + Talk.end("i3"))) {
+    try (Peer peer = Talk.peer("", "C: i2 EXAMINE \"INBOX\"\n" + examined + Talk.end("i3"))) {
       assertEquals(0, fetch(peer).fetched());
       peer.heardAll();
     }

@@ -141,8 +141,7 @@ class ImapOddServersTest {
   }
 
   @Test
-  void aMessageOfWhichTheServerTellsAnotherSizeOrNoMessageIdIsNotPutBackTwice()
-      throws IOException {
+  void aMessageOfWhichTheServerTellsAnotherSizeOrNoMessageIdIsNotPutBackTwice() throws IOException {
     String message = "Message-ID: <a@x>\r\n\r\nhi\r\n";
     String nameless = message.replace("a@x", "b@x");
     try (Peer peer =

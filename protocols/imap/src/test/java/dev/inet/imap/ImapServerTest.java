@@ -350,7 +350,11 @@ class ImapServerTest {
     var messages = new ArrayList<String>();
     for (String id :
         new String[] {
-          "<a@x>", "<b@x> (of b)", "\r\n <c@x>", "<d1@x>\r\nMessage-ID: <d2@x>", "=?utf-8?q?=3Ce=3E?="
+          "<a@x>",
+          "<b@x> (of b)",
+          "\r\n <c@x>",
+          "<d1@x>\r\nMessage-ID: <d2@x>",
+          "=?utf-8?q?=3Ce=3E?="
         }) {
       messages.add("Message-ID: " + id + "\r\n\r\n" + id.length() + "\r\n");
     }
