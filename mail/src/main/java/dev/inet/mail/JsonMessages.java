@@ -33,8 +33,11 @@ final class JsonMessages {
   private static final int MOST_FLAGS = 1000;
   private static final int DEEPEST = 100;
 
-  /** What IMAP can be told: an atom, with a backslash before those that the protocol defines. */
-  private static final Pattern FLAG = Pattern.compile("\\\\?[!-~&&[^(){%*\"\\\\\\]]]+");
+  /**
+   * What IMAP can be told: an atom, with a backslash before those that the protocol defines. Some
+   * servers have keywords with brackets, which an atom has not.
+   */
+  private static final Pattern FLAG = Pattern.compile("\\\\?[!-~&&[^(){%*\"\\\\]]+");
 
   private final FileChannel channel;
   private final ByteBuffer step = ByteBuffer.allocate(STEP);

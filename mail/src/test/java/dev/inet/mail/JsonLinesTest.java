@@ -128,7 +128,7 @@ final class JsonLinesTest {
     }
     try (MailStore store = store()) {
       for (byte[] bytes : all) {
-        try (Delivery to = store.begin(new Arrival("1", Set.of("\\Seen", "$Work"), DATE))) {
+        try (Delivery to = store.begin(new Arrival("1", Set.of("\\Seen", "[Work]"), DATE))) {
           for (int at = 0; at < bytes.length; ) {
             int step = Math.min(bytes.length - at, 1 + random.nextInt(70_000));
             to.write(bytes, at, step);
@@ -144,7 +144,7 @@ final class JsonLinesTest {
     for (int i = 0; i < all.size(); i++) {
       assertArrayEquals(all.get(i), bytes(back.get(i)));
       assertEquals(all.get(i).length, back.get(i).source().size());
-      assertEquals(Set.of("\\Seen", "$Work"), back.get(i).flags());
+      assertEquals(Set.of("\\Seen", "[Work]"), back.get(i).flags());
       assertEquals(DATE, back.get(i).date());
     }
   }

@@ -70,7 +70,8 @@ final class ImapFlagCommand implements Callable<Integer>, Retyping {
     var removed = new ArrayList<String>();
     for (String word : words) {
       char sign = word.isEmpty() ? ' ' : word.charAt(0);
-      if (sign != '+' && sign != '-') {
+      // Read as a flag to remove, a --dry-run that stands too late would let all be changed.
+      if (sign != '+' && sign != '-' || word.startsWith("--")) {
         throw new InetException(Failure.USAGE, "'" + word + "' is neither +NAME nor -NAME")
             .hint("options stand before the URL");
       }

@@ -95,13 +95,12 @@ final class ImapRestoreCommand implements Callable<Integer> {
     long[] counts = new long[2];
     long refused = putting.refused();
     var batch = new ArrayList<Uploads.Upload>();
+    StoredMail.read(word, around.directory(), stored -> restore.expect(upload(stored).appendix()));
     StoredMail.read(
         word,
         around.directory(),
         stored -> {
-          Uploads.Upload upload =
-              Uploads.upload(
-                  stored.place(), stored.source(), List.copyOf(stored.flags()), stored.date());
+          Uploads.Upload upload = upload(stored);
           if (!restore.isMissing(upload.appendix())) {
             counts[1]++;
             return;
@@ -125,6 +124,11 @@ final class ImapRestoreCommand implements Callable<Integer> {
               + " there already"
               + (passedOver > 0 ? ", " + passedOver + " refused" : ""));
     }
+  }
+
+  private static Uploads.Upload upload(StoredMail stored) throws IOException {
+    return Uploads.upload(
+        stored.place(), stored.source(), List.copyOf(stored.flags()), stored.date());
   }
 
   private void put(ImapClient client, String mailbox, List<Uploads.Upload> batch, Result to)

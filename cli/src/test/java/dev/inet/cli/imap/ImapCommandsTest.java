@@ -230,6 +230,7 @@ class ImapCommandsTest {
     assertEquals(
         "would move 1 to Sent\n", out(0, "move", "--dry-run", url + "/INBOX;UID=1", "Sent"));
     out(0, "flag", "--dry-run", url + "/INBOX;UID=1", "+Deleted");
+    out(2, "flag", url + "/INBOX;UID=1", "+Deleted", "--dry-run");
     out(0, "rmfolder", "--dry-run", url + "/Sent");
     out(0, "mvfolder", "--dry-run", url + "/Sent", "Gone");
     out(0, "fetch", "--dry-run", url + "/INBOX", "--to", "maildir:md");

@@ -43,9 +43,9 @@ public record Appendix(
   }
 
   /** Adds it to an APPEND. */
-  void addTo(Command command, boolean asUtf8) {
+  void addTo(Command command, boolean asUtf8) throws InetException {
     if (!flags.isEmpty()) {
-      command.words(" (" + String.join(" ", flags) + ")");
+      command.words(" ").flags(flags);
     }
     if (date != null) {
       // Two digits: the day of a date-time has a fixed width (RFC 9051 section 9).

@@ -44,10 +44,14 @@ final class Capabilities {
 
   /** Returns whether the server can this. */
   boolean has(String name) {
-    return names.contains(name) || speaksOnlyRev2() && OF_REV2.contains(name);
+    return names.contains(name)
+        || speaksOnlyRev2() && OF_REV2.contains(name)
+        // RFC 9755 section 6.
+        || name.equals("UTF8=ACCEPT") && names.contains("UTF8=ONLY");
   }
 
-  private boolean speaksOnlyRev2() {
+  /** Returns whether the server knows nothing older, so that all of it is in force at once. */
+  boolean speaksOnlyRev2() {
     return names.contains("IMAP4REV2") && !names.contains("IMAP4REV1");
   }
 

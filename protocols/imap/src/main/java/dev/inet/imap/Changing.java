@@ -25,14 +25,8 @@ final class Changing {
   void flag(UidSet uids, boolean add, List<String> flags) throws IOException {
     var commands = new ArrayList<Command>();
     for (UidSet piece : uids.onLines()) {
-      commands.add(
-          Command.of(
-              "UID STORE "
-                  + piece
-                  + (add ? " +" : " -")
-                  + "FLAGS.SILENT ("
-                  + String.join(" ", flags)
-                  + ")"));
+      String change = (add ? " +" : " -") + "FLAGS.SILENT ";
+      commands.add(Command.of("UID STORE " + piece + change).flags(flags));
     }
     session.runAll(commands, Handler.NONE, Failure.REFUSED);
   }

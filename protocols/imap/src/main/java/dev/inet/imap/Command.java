@@ -103,6 +103,21 @@ final class Command {
     return literal(bytes);
   }
 
+  /**
+   * Adds flags in parentheses.
+   *
+   * @throws InetException as {@link Failure#USAGE} where a word is none, which could end the
+   *     command and begin another one
+   */
+  Command flags(List<String> flags) throws InetException {
+    for (String flag : flags) {
+      if (!FlagName.isOne(flag)) {
+        throw new InetException(Failure.USAGE, "a flag that is none: '" + flag + "'");
+      }
+    }
+    return words("(" + String.join(" ", flags) + ")");
+  }
+
   /** Adds a literal. */
   Command literal(byte[] bytes) {
     return literal(

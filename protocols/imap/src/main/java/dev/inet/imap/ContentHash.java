@@ -2,6 +2,8 @@ package dev.inet.imap;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -11,14 +13,14 @@ import java.util.Base64;
  * bytes without any CR, and without the line ends behind its last line.
  */
 final class ContentHash {
-  private final MessageDigest digest;
+  private final MessageDigest digest = sha256();
   private final byte[] plain = new byte[8192];
   private int filled;
   private int ends;
 
-  ContentHash() {
+  private static MessageDigest sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -52,6 +54,11 @@ final class ContentHash {
     digest.update(plain, 0, filled);
     byte[] hash = digest.digest();
     return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 18));
+  }
+
+  /** Returns a number that no other text has, as far as anybody can tell: 8 bytes of its hash. */
+  static long number(String text) {
+    return ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 
   static String of(InputStream in) throws IOException {

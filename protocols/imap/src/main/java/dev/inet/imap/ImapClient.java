@@ -435,12 +435,35 @@ public final class ImapClient implements AutoCloseable {
     reading.fetch(uids, "RFC822.SIZE", "RFC822.SIZE", (message, items) -> taker.take(message));
   }
 
-  /**
-   * Gets whole messages with their flags and dates, each passed on while it comes.
-   *
-   * @return which of the messages the mailbox holds after the last came
-   */
-  UidSet bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
+  /** Takes what tells a message from others. */
+  interface Identity {
+    /**
+     * Takes it.
+     *
+     * @param message its UID and its size
+     * @param header the lines of its header that hold its Message-ID
+     */
+    void take(ImapMessage message, byte[] header) throws IOException;
+  }
+
+  /** Lists sizes and Message-IDs, these as they stand: an envelope holds what the server reads. */
+  void identities(UidSet uids, Identity taker) throws IOException {
+    reading.fetch(
+        uids,
+        "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]",
+        "RFC822.SIZE",
+        (message, items) -> {
+          byte[] header = {};
+          for (Map.Entry<String, Value> each : items.entrySet()) {
+            byte[] bytes = each.getKey().startsWith("BODY[") ? each.getValue().bytes() : null;
+            header = bytes == null ? header : bytes;
+          }
+          taker.take(message, header);
+        });
+  }
+
+  /** Gets whole messages with their flags and dates, each passed on while it comes. */
+  Reading.Sent bodies(UidSet uids, Reading.Bodies bodies) throws IOException {
     return reading.bodiesAndPresent(
         uids, "BODY.PEEK[]", "FLAGS INTERNALDATE", options.maxMessage(), bodies);
   }

@@ -40,6 +40,9 @@ public final class ImapFetch {
   /** With more holes than these a note on the way would be longer than the keys it replaces. */
   private static final int MOST_GAPS = 20_000;
 
+  /** So many messages are asked for one by one where a server refuses to send them together. */
+  private static final int MOST_SINGLES = 1000;
+
   private final ImapClient client;
   private final FetchState state;
   private final Plan plan;
@@ -55,6 +58,15 @@ public final class ImapFetch {
   private long fetched;
   private long bytes;
   private long highest;
+
+  /**
+   * What the mailbox's next UID and last change were when it was opened. Those that a server tells
+   * of later cover messages and flags that nobody has asked for: noted, they were never fetched,
+   * and deleted where that is wanted.
+   */
+  private long uidNext;
+
+  private long highestModseq;
 
   /** What the server has and did not send: NIL for a body, an answer without the message. */
   private UidSet missing = UidSet.NONE;
@@ -173,14 +185,13 @@ public final class ImapFetch {
       vanished = 0;
     }
     Set<Long> done = done(validity);
-    Selected selected = Objects.requireNonNull(client.session().selected());
-    long modseq = note.modseq() == 0 ? selected.highestModseq() : note.modseq();
+    long modseq = note.modseq() == 0 ? highestModseq : note.modseq();
     UidSet skipped = fetchNew(new FetchNote(validity, note.next(), modseq, note.left()), done);
     var left = new ArrayList<>(skipped.ranges());
     left.addAll(missing.ranges());
     long flagged = changed.isEmpty() ? 0 : StoredFlags.apply(plan, validity, changed);
-    long next = Math.max(note.next(), Math.max(highest + 1, selected.uidNext()));
-    var reached = new FetchNote(validity, next, selected.highestModseq(), new UidSet(left));
+    long next = Math.max(note.next(), Math.max(highest + 1, uidNext));
+    var reached = new FetchNote(validity, next, highestModseq, new UidSet(left));
     if (plan.verify()) {
       verify();
     }
@@ -202,8 +213,10 @@ public final class ImapFetch {
     client.select(plan.mailbox(), plan.delete(), parameters, response -> news(response, note));
     boolean same = note.uidValidity() == client.uidValidity();
     Selected selected = Objects.requireNonNull(session.selected());
-    long now = selected.highestModseq();
-    if (!quick && same && note.modseq() > 0 && now > note.modseq() && note.next() > 1) {
+    uidNext = selected.uidNext();
+    highestModseq = selected.highestModseq();
+    boolean changes = note.modseq() > 0 && highestModseq > note.modseq();
+    if (!quick && same && changes && note.next() > 1) {
       session.run(
           Command.of(
               "UID FETCH 1:"
@@ -216,7 +229,11 @@ public final class ImapFetch {
   }
 
   private void news(Response response, FetchNote note) throws IOException {
-    if (response.is("FETCH")) {
+    if (response.codeName().equals("CLOSED")) {
+      // What came before was still about the mailbox that this one follows (RFC 7162).
+      changed.clear();
+      vanished = 0;
+    } else if (response.is("FETCH")) {
       ImapMessage message = ImapMessage.of(response.items());
       if (message != null && message.uid() < note.next()) {
         changed.put(message.uid(), message.flags());
@@ -249,12 +266,10 @@ public final class ImapFetch {
    * @return which messages were too large
    */
   private UidSet fetchNew(FetchNote note, Set<Long> done) throws IOException {
-    Selected selected = Objects.requireNonNull(client.session().selected());
-    long next = selected.uidNext();
-    boolean nothing = next > 0 && next <= note.next() || selected.exists() == 0;
+    boolean nothing = uidNext > 0 && uidNext <= note.next() || client.exists() == 0;
     var ranges = new ArrayList<>(note.left().ranges());
     if (!nothing) {
-      ranges.add(new UidSet.Range(note.next(), next > 0 ? next - 1 : UidSet.HIGHEST));
+      ranges.add(new UidSet.Range(note.next(), uidNext > 0 ? uidNext - 1 : UidSet.HIGHEST));
     }
     UidSet wanted = new UidSet(ranges);
     if (wanted.isEmpty()) {
@@ -283,7 +298,7 @@ public final class ImapFetch {
     if (!wanted.isEmpty()) {
       try {
         var taking = new Taking(note, done);
-        missing = taking.missing(client.bodies(wanted, taking));
+        missing = missing(wanted, taking);
       } catch (IOException | RuntimeException e) {
         // What came whole before is not lost, whatever became of the connection.
         salvage(e);
@@ -292,6 +307,27 @@ public final class ImapFetch {
       settled(intake.settle());
     }
     return skipped;
+  }
+
+  /**
+   * Fetches messages, and returns those that the server has and did not send. One that it cannot
+   * read must not keep back those behind it, in this run and in each that follows.
+   */
+  private UidSet missing(UidSet wanted, Taking taking) throws IOException {
+    Reading.Sent sent = client.bodies(wanted, taking);
+    UidSet missing = taking.missing(sent.there());
+    InetException refusal = sent.refusal();
+    if (refusal == null || missing.isEmpty()) {
+      return missing;
+    }
+    client.session().connection().note("one by one: " + refusal.getMessage());
+    for (UidSet single : wanted.isSingle() ? List.<UidSet>of() : missing.singles(MOST_SINGLES)) {
+      client.bodies(single, taking);
+    }
+    if (taking.isFirst()) {
+      throw refusal;
+    }
+    return taking.missing(missing);
   }
 
   private void settled(List<String> keys) throws IOException {
@@ -345,17 +381,13 @@ public final class ImapFetch {
   }
 
   private long delete(FetchNote reached) throws IOException {
-    UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
-    var mine = new ArrayList<Long>();
-    for (UidSet.Range range : there.ranges()) {
-      for (long uid = range.first(); uid <= range.last(); uid++) {
-        if (!reached.left().contains(uid)) {
-          mine.add(uid);
-        }
-      }
+    if (reached.next() == 1) {
+      return 0;
     }
+    UidSet there = client.present(new UidSet(List.of(new UidSet.Range(1, reached.next() - 1))));
+    UidSet mine = there.without(reached.left());
     if (!mine.isEmpty()) {
-      client.delete(UidSet.of(mine));
+      client.delete(mine);
     }
     return mine.size();
   }
@@ -399,6 +431,11 @@ public final class ImapFetch {
       return this;
     }
 
+    /** Returns whether nothing came, in this run or before. */
+    boolean isFirst() {
+      return from == 1 && count == 0;
+    }
+
     /** Of {@code 7:*} a server sends the highest message, even if that is older (RFC 9051). */
     private boolean isOld(long uid) {
       return uid < from && !left.contains(uid);
@@ -414,18 +451,8 @@ public final class ImapFetch {
     /** Returns which messages did not come, of those that are there. */
     UidSet missing(UidSet there) {
       UidSet here = UidSet.of(Arrays.copyOf(came, count));
-      var missing = new ArrayList<Long>();
-      if (here.equals(there)) {
-        return UidSet.NONE;
-      }
-      for (UidSet.Range range : there.ranges()) {
-        for (long uid = range.first(); uid <= range.last(); uid++) {
-          if (!here.contains(uid) && !isOld(uid)) {
-            missing.add(uid);
-          }
-        }
-      }
-      return UidSet.of(missing);
+      UidSet old = new UidSet(List.of(new UidSet.Range(0, from - 1))).without(left);
+      return there.without(here).without(old);
     }
 
     private Delivery begin(ImapMessage message) throws IOException {

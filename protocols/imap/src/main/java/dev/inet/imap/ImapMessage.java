@@ -36,7 +36,9 @@ public record ImapMessage(
     var flags = new ArrayList<String>();
     for (Value flag : item(items, "FLAGS").items()) {
       String name = flag.raw();
-      if (name != null && !name.equalsIgnoreCase("\\Recent")) {
+      // A literal may stand there: with the message it would be put into another server as it is,
+      // and be a command of its own there.
+      if (name != null && FlagName.isOne(name) && !name.equalsIgnoreCase("\\Recent")) {
         flags.add(name);
       }
     }

@@ -8,35 +8,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which messages of a backup a mailbox lacks: by Message-ID and size, and by the hash of the
  * whole where a message has no Message-ID, or several in the backup have the same and one size, as
- * drafts that were changed have.
+ * drafts that were changed have, or the server has another size for it.
  */
 public final class ImapRestore {
   private static final int LONGEST_HEADER = 256 * 1024;
+  private static final long[] HASHED = {};
 
   private final ImapClient client;
-  private final Map<String, Known> known = new HashMap<>();
 
-  /** Messages with one Message-ID and one size, or with none and one size. */
-  private static final class Known {
-    /** Those on the server whose hash is not known. */
-    final List<Long> there = new ArrayList<>();
+  /**
+   * Messages on the server by what {@link #key} makes of their Message-IDs: the UID of one and its
+   * size, those of the next and so on; none where their hashes are known. A mailbox may hold very
+   * many, so that nothing is held but numbers.
+   */
+  private final Map<Long, long[]> there = new HashMap<>();
 
-    final Set<String> hashes = new HashSet<>();
+  /** Of the messages that are there, as far as they had to be told apart from others. */
+  private final Set<String> hashes = new HashSet<>();
 
-    /** The first of the backup, which passed for one that is on the server. */
-    @Nullable Appendix first;
-  }
+  /** What the backup holds, and what of that it holds more than once. */
+  private final Set<Long> expected = new HashSet<>();
+
+  private final Set<Long> several = new HashSet<>();
 
   private ImapRestore(ImapClient client) {
     this.client = client;
@@ -65,21 +67,36 @@ public final class ImapRestore {
       return restore;
     }
     if (client.exists() > 0) {
-      client.list(UidSet.ALL, false, restore::take);
+      client.identities(UidSet.ALL, restore::take);
     }
     return restore;
   }
 
-  private void take(ImapMessage message) {
-    String id = message.envelope().messageId();
-    known
-        .computeIfAbsent(key(id == null ? "" : id, message.size()), key -> new Known())
-        .there
-        .add(message.uid());
+  private void take(ImapMessage message, byte[] header) {
+    Long key = key(identifier(header), message.size());
+    long[] before = there.getOrDefault(key, HASHED);
+    long[] alike = Arrays.copyOf(before, before.length + 2);
+    alike[before.length] = message.uid();
+    alike[before.length + 1] = message.size();
+    there.put(key, alike);
   }
 
-  private static String key(String id, long size) {
-    return id + " " + size;
+  /** What messages have in common that may be one: their Message-ID, or without one their size. */
+  private static Long key(String id, long size) {
+    return ContentHash.number(id.isEmpty() ? " " + size : id);
+  }
+
+  /**
+   * Hears of a message of the backup; of all, before {@link #isMissing} is asked for the first.
+   *
+   * @param message the message
+   * @throws IOException where it cannot be read
+   */
+  public void expect(Appendix message) throws IOException {
+    Long key = key(identifier(message) + " " + message.size(), 0);
+    if (!expected.add(key)) {
+      several.add(key);
+    }
   }
 
   /**
@@ -90,27 +107,33 @@ public final class ImapRestore {
    */
   public boolean isMissing(Appendix message) throws IOException {
     String id = identifier(message);
-    Known alike = known.computeIfAbsent(key(id, message.size()), key -> new Known());
-    Appendix first = alike.first;
-    if (first == null && !id.isEmpty() && alike.hashes.isEmpty()) {
-      alike.first = message;
-      return alike.there.isEmpty();
-    }
-    if (first != null) {
-      alike.hashes.add(hash(first));
-      alike.first = null;
+    long size = message.size();
+    boolean named = !id.isEmpty() && there.containsKey(key(id, size));
+    // It may be there and the server not tell its Message-ID.
+    Long key = named ? key(id, size) : key("", size);
+    long[] alike = there.get(key);
+    if (!id.isEmpty() && !several.contains(key(id + " " + size, 0))) {
+      if (alike == null) {
+        return true;
+      }
+      for (int i = 0; named && i < alike.length; i += 2) {
+        if (alike[i + 1] == size) {
+          return false;
+        }
+      }
     }
     String hash = hash(message);
-    if (alike.hashes.contains(hash)) {
+    if (hashes.contains(hash)) {
       return false;
     }
-    for (long uid : alike.there) {
+    // Some servers tell sizes that are none: by size alone each run would put all once more.
+    for (int i = 0; alike != null && i < alike.length; i += 2) {
       var theirs = new Hashing();
-      client.get(uid, null, null, false, size -> theirs);
-      alike.hashes.add(theirs.end());
+      client.get(alike[i], null, null, false, bytes -> theirs);
+      hashes.add(theirs.end());
     }
-    alike.there.clear();
-    return alike.hashes.add(hash);
+    there.put(key, HASHED);
+    return hashes.add(hash);
   }
 
   private static String hash(Appendix message) throws IOException {
@@ -132,7 +155,11 @@ public final class ImapRestore {
         n = in.read(bytes);
       }
     }
-    String id = MessageHeader.parse(head.toByteArray()).messageId();
+    return identifier(head.toByteArray());
+  }
+
+  private static String identifier(byte[] header) {
+    String id = MessageHeader.parse(header).messageId();
     return id == null ? "" : id;
   }
 

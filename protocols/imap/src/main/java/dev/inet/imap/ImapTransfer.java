@@ -89,7 +89,11 @@ public final class ImapTransfer {
   private static long pass(ImapClient from, UidSet uids, Appender appender, boolean move)
       throws IOException {
     try (var taking = new Taking()) {
-      UidSet there = from.bodies(uids, taking);
+      Reading.Sent sent = from.bodies(uids, taking);
+      InetException refusal = sent.refusal();
+      if (refusal != null && taking.whole.isEmpty()) {
+        throw refusal;
+      }
       var came = new ArrayList<Long>();
       var appendices = new ArrayList<Appendix>();
       for (Taken each : taking.whole) {
@@ -99,13 +103,7 @@ public final class ImapTransfer {
       if (!came.isEmpty()) {
         append(from, came, appendices, appender, move);
       }
-      long missing = 0;
-      for (UidSet.Range range : there.ranges()) {
-        for (long uid = range.first(); uid <= range.last(); uid++) {
-          missing += came.contains(uid) ? 0 : 1;
-        }
-      }
-      return missing;
+      return sent.there().without(UidSet.of(came)).size();
     }
   }
 

@@ -319,8 +319,7 @@ public final class ImapWatch {
     Response said = arrivals ? null : session.poll(wait);
     if (!arrivals && said == null && wait.compareTo(plan.again()) < 0) {
       silent = true;
-      throw new InetException(
-          Failure.TIMEOUT, "timed out (read-timeout " + wait.toMillis() + "ms)");
+      throw Deadline.in(wait, "read-timeout").passed().at(client.url().endpoint());
     }
     if (idle.isEnded()) {
       // The server has enough of it, whatever it calls that: no DONE, which would be a command.

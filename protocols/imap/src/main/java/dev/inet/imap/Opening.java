@@ -196,6 +196,9 @@ final class Opening {
   /** Names ourselves and turns on what helps; nothing of it is waited for. */
   private void extend() throws IOException {
     Capabilities can = session.capabilities();
+    if (can.speaksOnlyRev2()) {
+      session.wire().inUtf8();
+    }
     if (!options.extensions()) {
       return;
     }

@@ -206,9 +206,16 @@ final class Reading {
     for (UidSet piece : uids.onLines()) {
       commands.add(Command.of("UID FETCH " + piece + " (UID " + items + ")"));
     }
-    var answers = new Answers(uids, List.of(items.split(" ")), wanted, taker);
+    var answers = new Answers(uids, names(items), wanted, taker);
     run(commands, answers);
     answers.end();
+  }
+
+  /**
+   * Returns the items as answers name them: {@code .PEEK} is left out, and brackets hold blanks.
+   */
+  private static List<String> names(String items) {
+    return List.of(items.replace(".PEEK", "").split(" (?![^\\[]*\\])"));
   }
 
   private void run(List<Command> commands, Handler handler) throws IOException {
@@ -224,7 +231,7 @@ final class Reading {
       Response end = session.end(pending);
       // What somebody has expunged meanwhile cannot come; all else has (RFC 5530).
       if (!end.word().equals("OK") && !end.codeName().equals("EXPUNGEISSUED")) {
-        throw session.failure(end, Failure.REFUSED);
+        throw failure(end);
       }
     }
   }
@@ -320,11 +327,18 @@ final class Reading {
   }
 
   /**
-   * Fetches bodies as {@link #bodies} does, and asks in the same flight which messages are there.
+   * What came of bodies that were asked for.
    *
-   * @return those of the messages that the mailbox holds after all bodies came
+   * @param there those of the messages that the mailbox holds after all bodies came
+   * @param refusal what the server said where it could not send all; {@code null} where it did
    */
-  UidSet bodiesAndPresent(UidSet uids, String item, String more, long most, Bodies bodies)
+  record Sent(UidSet there, @Nullable InetException refusal) {}
+
+  /**
+   * Fetches bodies as {@link #bodies} does, and asks in the same flight which messages are there. A
+   * NO is no failure here: servers say it of many messages for one that they cannot read.
+   */
+  Sent bodiesAndPresent(UidSet uids, String item, String more, long most, Bodies bodies)
       throws IOException {
     var sent = new ArrayList<ImapSession.Pending>();
     var handler = new BodyHandler(uids, most, bodies);
@@ -336,12 +350,24 @@ final class Reading {
     for (UidSet piece : uids.onLines()) {
       searches.add(session.send(searching().words(" UID " + piece), found));
     }
-    finish(sent);
+    InetException refusal = null;
+    for (ImapSession.Pending pending : sent) {
+      Response end = session.end(pending);
+      if (end.word().equals("NO")) {
+        refusal = end.codeName().equals("EXPUNGEISSUED") ? refusal : failure(end);
+      } else if (!end.word().equals("OK")) {
+        throw failure(end);
+      }
+    }
     for (ImapSession.Pending search : searches) {
       // A server that does not say what is there has sent what it wanted to send.
       session.end(search);
     }
-    return found.uids();
+    return new Sent(found.uids(), refusal);
+  }
+
+  private InetException failure(Response end) {
+    return session.failure(end, Failure.REFUSED);
   }
 
   private static List<Command> fetches(UidSet uids, String item, String more) {

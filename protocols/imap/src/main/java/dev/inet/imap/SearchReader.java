@@ -60,7 +60,7 @@ final class SearchReader {
       char c = word.charAt(i);
       if (c == '\\' && quoted && i + 1 < word.length()) {
         piece.append(c).append(word.charAt(++i));
-      } else if (c == '"') {
+      } else if (c == '"' && (quoted || mayOpen(piece))) {
         quoted = !quoted;
         piece.append(c);
       } else if (!quoted && (c == '(' || c == ')') && isLanguageless(piece)) {
@@ -87,6 +87,11 @@ final class SearchReader {
     return joined(pieces);
   }
 
+  /** A quote within a word, as in {@code subject:5"}, stands for itself. */
+  private static boolean mayOpen(StringBuilder piece) {
+    return piece.length() == 0 || ":=".indexOf(piece.charAt(piece.length() - 1)) >= 0;
+  }
+
   private static boolean isLanguageless(StringBuilder piece) {
     return piece.indexOf(":") < 0
         || piece.indexOf("\"") >= 0 && piece.indexOf(":") > piece.indexOf("\"");
@@ -102,7 +107,8 @@ final class SearchReader {
         joined.add(piece);
         String name = SearchWords.name(piece);
         open =
-            SearchWords.NAMED_TEXTS.containsKey(name) && !piece.endsWith("\"")
+            SearchWords.NAMED_TEXTS.containsKey(name)
+                    && !piece.startsWith("\"", piece.indexOf(':') + 1)
                 || name.equals("header");
       } else {
         joined.set(joined.size() - 1, joined.get(joined.size() - 1) + " " + piece);

@@ -64,13 +64,20 @@ final class Selected {
       }
     } else if (response.word().equals("OK")) {
       switch (response.codeName()) {
-        case "UIDVALIDITY" -> uidValidity = response.codeNumber();
+        case "UIDVALIDITY" -> uidValidity = Math.max(0, response.codeNumber());
         case "UIDNEXT" -> uidNext = response.codeNumber();
         case "HIGHESTMODSEQ" -> {
           highestModseq = response.codeNumber();
           modseqs = highestModseq > 0;
         }
         case "NOMODSEQ" -> modseqs = false;
+        // What came before was still about the mailbox that this one follows (RFC 7162).
+        case "CLOSED" -> {
+          exists = 0;
+          uidValidity = 0;
+          uidNext = 0;
+          modseqs = false;
+        }
         case "PERMANENTFLAGS" -> {
           permanentFlags.clear();
           Response.at(response.codeValues(), 0)

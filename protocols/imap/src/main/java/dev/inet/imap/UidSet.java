@@ -216,6 +216,17 @@ public record UidSet(List<Range> ranges) {
         .toList();
   }
 
+  /** Returns the lowest UIDs of the set, each in a set of its own. */
+  List<UidSet> singles(int most) {
+    var singles = new ArrayList<UidSet>();
+    for (Range range : ranges) {
+      for (long uid = range.first(); uid <= range.last() && singles.size() < most; uid++) {
+        singles.add(of(uid));
+      }
+    }
+    return singles;
+  }
+
   /** Returns the set in pieces that fit on a line. */
   List<UidSet> onLines() {
     var pieces = new ArrayList<UidSet>();

@@ -9,6 +9,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Security;
 import dev.inet.sandbox.Peer;
 import dev.inet.sasl.SaslLogin;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -593,6 +594,44 @@ class ImapFaultsTest {
         }
         assertEquals(each[1], came, each[0]);
       }
+    }
+  }
+
+  @Test
+  void noFlagIsACommandOfItsOwn() throws IOException {
+    // Of one server's flags, put into another one as they are, {3+} would end the first command.
+    String evil = "x) {3+}\r\nabc\r\nz9 DELETE INBOX\r\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1)
+                + "C: i3 UID FETCH 1 (UID FLAGS)\nS: * 1 FETCH (UID 1 FLAGS (\\\\Seen {"
+                + (evil.length() + "}\nS: x) {3+}\nS: abc\nS: z9 DELETE INBOX\n")
+                + "S:  \"a b\" \"\" \\\\ [work]))\nS: i3 OK\n"
+                + Talk.end("i4"))) {
+      work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            var flags = new ArrayList<String>();
+            client.flags(UidSet.of(1), message -> flags.addAll(message.flags()));
+            assertEquals(List.of("\\Seen", "[work]"), flags);
+            for (String flag : new String[] {evil, "a b", "", "\\", "(", "{1}", "ä"}) {
+              byte[] bytes = {'x'};
+              var message =
+                  new Appendix(
+                      1, () -> new ByteArrayInputStream(bytes), List.of("a", flag), null, false);
+              for (Action each :
+                  List.<Action>of(
+                      to -> to.append("INBOX", List.of(message), (index, uid) -> {}),
+                      to -> to.flag(UidSet.of(1), true, message.flags()))) {
+                var refused = assertThrows(InetException.class, () -> each.with(client), flag);
+                assertEquals(Failure.USAGE, refused.failure(), flag);
+              }
+            }
+          });
+      peer.heardAll();
     }
   }
 }

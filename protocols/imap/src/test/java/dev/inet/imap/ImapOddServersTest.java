@@ -113,6 +113,67 @@ class ImapOddServersTest {
   }
 
   @Test
+  void aServerOfRev2AloneHasNamesInUtf8() throws IOException {
+    String all = "[CAPABILITY IMAP4rev2]";
+    try (Peer peer =
+        Peer.plays(
+            ("S: * OK " + all + " ready\n")
+                + ("C: i1 LOGIN \"demo\" \"demo\"\nS: i1 OK " + all + " in\n")
+                + "C: i2 ENABLE IMAP4rev2\nS: * ENABLED\nS: i2 OK it is in force anyway\n"
+                + "C: i3 EXAMINE \"Entwürfe\"\n"
+                + Talk.examined("i3", 0)
+                + Talk.end("i4"))) {
+      work(peer, client -> client.select("Entwürfe", false));
+    }
+  }
+
+  @Test
+  void aServerThatWantsUtf8IsSpokenToInUtf8() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "ENABLE UTF8=ONLY",
+            "C: i2 ENABLE UTF8=ACCEPT\nS: * ENABLED UTF8=ACCEPT\nS: i2 OK\n"
+                + "C: i3 EXAMINE \"Entwürfe\"\n"
+                + Talk.examined("i3", 0)
+                + Talk.end("i4"))) {
+      work(peer, client -> client.select("Entwürfe", false));
+    }
+  }
+
+  @Test
+  void aMessageOfWhichTheServerTellsAnotherSizeOrNoMessageIdIsNotPutBackTwice() throws IOException {
+    String message = "Message-ID: <a@x>\r\n\r\nhi\r\n";
+    String nameless = message.replace("a@x", "b@x");
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1)
+                + "C: i3 UID FETCH 1:* (UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])\n"
+                + "S: * 1 FETCH (UID 5 RFC822.SIZE 4711 BODY[HEADER.FIELDS (\"Message-ID\")] {21}\n"
+                + "S: message-id: <a@x>\nS: \nS: )\n"
+                + "S: * 2 FETCH (UID 6 RFC822.SIZE 25)\nS: i3 OK\n"
+                + "C: i4 UID FETCH 5 (UID BODY.PEEK[])\n"
+                + "S: * 1 FETCH (UID 5 BODY[] {25}\nS: Message-ID: <a@x>\nS: \nS: hi\nS: )\n"
+                + "S: i4 OK\n"
+                + "C: i5 UID FETCH 6 (UID BODY.PEEK[])\n"
+                + "S: * 2 FETCH (UID 6 BODY[] {25}\nS: Message-ID: <b@x>\nS: \nS: hi\nS: )\n"
+                + "S: i5 OK\n"
+                + Talk.end("i6"))) {
+      work(
+          peer,
+          client -> {
+            ImapRestore restore = ImapRestore.into(client, "INBOX", false);
+            assertFalse(restore.isMissing(appendix(message)));
+            assertTrue(restore.isMissing(appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(appendix(nameless)));
+            assertTrue(restore.isMissing(appendix(nameless.replace("hi", "ho"))));
+          });
+    }
+  }
+
+  @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.
     try (Peer peer =

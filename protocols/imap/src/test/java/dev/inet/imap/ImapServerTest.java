@@ -17,6 +17,7 @@ import dev.inet.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -324,6 +325,49 @@ class ImapServerTest {
       ImapRestore.into(client, "New", true);
     }
     assertTrue(mailboxes.folders(Sandbox.USER).contains("New"));
+  }
+
+  @Test
+  void restoresEachOfSeveralThatDifferInTheirWordsAlone() throws IOException {
+    Appendix first = appendix("Message-ID: <a@x>\r\n\r\n1\r\n");
+    Appendix second = appendix("Message-ID: <a@x>\r\n\r\n2\r\n");
+    try (InputStream in = second.source().open()) {
+      inbox.add(in.readAllBytes(), Set.of(), Instant.now());
+    }
+    try (ImapClient client = open()) {
+      ImapRestore restore = ImapRestore.into(client, "INBOX", true);
+      for (Appendix each : List.of(first, second, first)) {
+        restore.expect(each);
+      }
+      assertTrue(restore.isMissing(first));
+      assertFalse(restore.isMissing(second));
+      assertFalse(restore.isMissing(first));
+    }
+  }
+
+  @Test
+  void restoresNothingTwiceWhateverItsMessageIdIs() throws IOException {
+    var messages = new ArrayList<String>();
+    for (String id :
+        new String[] {
+          "<a@x>",
+          "<b@x> (of b)",
+          "\r\n <c@x>",
+          "<d1@x>\r\nMessage-ID: <d2@x>",
+          "=?utf-8?q?=3Ce=3E?="
+        }) {
+      messages.add("Message-ID: " + id + "\r\n\r\n" + id.length() + "\r\n");
+    }
+    for (String each : messages) {
+      inbox.add(each.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.now());
+    }
+    try (ImapClient client = open()) {
+      ImapRestore restore = ImapRestore.into(client, "INBOX", true);
+      for (String each : messages) {
+        assertFalse(restore.isMissing(appendix(each)), each);
+        assertTrue(restore.isMissing(appendix(each + "more\r\n")), each);
+      }
+    }
   }
 
   @Test

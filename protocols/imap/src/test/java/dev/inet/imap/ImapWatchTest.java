@@ -280,4 +280,16 @@ class ImapWatchTest {
       assertTrue(end.getMessage().contains("max-time"), end.getMessage());
     }
   }
+
+  @Test
+  void whoFallsSilentIsNamed() {
+    String silent = holding(7) + "C: i3 IDLE\nS: +\n== EXPECT-CLOSE\n";
+    try (Peer peer = Peer.plays(connection("IDLE", silent))) {
+      var end =
+          assertThrows(
+              InetException.class, () -> events(peer, plan(LONG, Duration.ofMillis(300)), 9));
+      assertEquals("timed out (read-timeout 300ms)", end.getMessage());
+      assertEquals(peer.port(), end.endpoint().orElseThrow().port());
+    }
+  }
 }

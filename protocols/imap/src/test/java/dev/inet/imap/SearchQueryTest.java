@@ -41,6 +41,8 @@ class SearchQueryTest {
         "from:\"ann smith\"           ~ FROM 'ann smith'",
         "subject:hello world          ~ SUBJECT 'hello world'",
         "subject:hello world from:ann ~ SUBJECT 'hello world' FROM 'ann'",
+        "subject:a\"b                 ~ SUBJECT 'a\"b'",
+        "subject:5\" disk from:ann     ~ SUBJECT '5\" disk' FROM 'ann'",
         "since:2026-01-01|before:2026-02-01 ~ SINCE 1-Jan-2026 BEFORE 1-Feb-2026",
         "on:31-Dec-2025               ~ ON 31-Dec-2025",
         "larger:1M|smaller:2K         ~ LARGER 1048576 SMALLER 2048",
