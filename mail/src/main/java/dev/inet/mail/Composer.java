@@ -3,6 +3,7 @@ package dev.inet.mail;
 import dev.inet.core.Characters;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +47,10 @@ public final class Composer {
    * @throws IOException where a file cannot be read, or the stream fails
    */
   public static void write(Draft draft, OutputStream out) throws IOException {
-    new Composer(draft, out).message();
+    // Encoders write line by line: for each a call to the system where this goes to a file.
+    var buffered = new BufferedOutputStream(out);
+    new Composer(draft, buffered).message();
+    buffered.flush();
   }
 
   private void message() throws IOException {

@@ -231,4 +231,30 @@ class ComposerTest {
     Draft draft = new Draft().from(MailAddress.parseList("ann@example.org")).text("x");
     assertTrue(written(draft).contains("To: undisclosed-recipients:;\r\n"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-32LE", "IBM1047", "ISO-2022-CN"})
+  void refusesCharsetsThatNoTextInMailCanHave(String name) {
+    InetException e =
+        assertThrows(InetException.class, () -> draft().charset(Charset.forName(name)));
+    assertEquals(Failure.USAGE, e.failure());
+  }
+
+  @Test
+  void aLargeFileIsNotWrittenLineByLine() throws Exception {
+    class Counted extends ByteArrayOutputStream {
+      private int writes;
+
+      @Override
+      public synchronized void write(byte[] bytes, int offset, int length) {
+        writes++;
+        super.write(bytes, offset, length);
+      }
+    }
+
+    var out = new Counted();
+    Composer.write(draft().attach(file("large.bin", "x".repeat(1 << 20))), out);
+    assertTrue(out.size() > 1 << 20);
+    assertTrue(out.writes < 1000, out.writes + " writes");
+  }
 }
