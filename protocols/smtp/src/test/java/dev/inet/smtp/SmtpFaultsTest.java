@@ -49,6 +49,7 @@ final class SmtpFaultsTest {
     "'S: 421 later',REFUSED",
     "'S: hello there',BAD_REPLY",
     "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 999 what',BROKEN_OFF",
+    "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 550 no',BAD_REPLY",
   })
   void saysHowAServerFailed(String script, Failure expected) throws Exception {
     try (Peer peer = Peer.plays(script.replace('|', '\n') + "\n== CLOSE\n")) {
