@@ -296,6 +296,39 @@ class SmtpBatchTest {
   }
 
   @Test
+  void knowsThatRowsHaveChangedThatWereAddedLater() throws Exception {
+    String ann = "email,name,text\nann@x.test,a,1\n";
+    list("l.csv", ann);
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      list("l.csv", ann + "bob@x.test,b,2\n");
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      // Bob is row 3 now, which the log does not know, and Carl row 2, which it does.
+      list("l.csv", ann + "carl@x.test,c,3\nbob@x.test,b,2\n");
+      Shell.Ending changed = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, changed.status(), changed.err());
+      assertEquals(1, inbox("bob").size());
+    }
+  }
+
+  @Test
+  void aLastRowWithoutAnEndIsNotContinued() throws Exception {
+    String open = "email,name,text\nann@x.test,a,1";
+    list("l.csv", open);
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      list("l.csv", open + "bob@x.test,b,2\ncarl@x.test,c,3\n");
+      Shell.Ending swallowed = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, swallowed.status(), swallowed.err());
+      list("l.csv", open + "\r\nbob@x.test,b,2\r\n");
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      assertEquals(1, inbox("ann").size());
+      assertEquals(1, inbox("bob").size());
+      assertEquals(List.of(), inbox("carl"));
+    }
+  }
+
+  @Test
   void sendsNothingThatItCannotNote() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")));
     list("l.csv", "email,name,text\nann@x.test,a,1\n");
