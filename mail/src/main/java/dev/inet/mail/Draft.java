@@ -134,9 +134,10 @@ public final class Draft {
    *
    * @param file the file
    * @return this
+   * @throws InetException as {@link Failure#USAGE} where its name holds CR, LF or NUL
    */
-  public Draft attach(Attachment file) {
-    attachments.add(file);
+  public Draft attach(Attachment file) throws InetException {
+    attachments.add(named(file));
     return this;
   }
 
@@ -145,10 +146,17 @@ public final class Draft {
    *
    * @param file the file
    * @return this
+   * @throws InetException as {@link #attach} has it
    */
-  public Draft inline(Attachment file) {
-    inlines.add(file);
+  public Draft inline(Attachment file) throws InetException {
+    inlines.add(named(file));
     return this;
+  }
+
+  /** A file may be called what its sender wants: its name must not add a header or a part. */
+  private static Attachment named(Attachment file) throws InetException {
+    onOneLine("the name of a file", file.name());
+    return file;
   }
 
   /**

@@ -233,6 +233,14 @@ class ComposerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a\nBcc: eve@example.net", "a\r\n\r\nbody", "a\rb", "a\0b"})
+  void refusesNamesOfFilesThatWouldAddAHeader(String name) throws Exception {
+    Draft draft = draft();
+    assertThrows(InetException.class, () -> draft.attach(file(name, "x")));
+    assertThrows(InetException.class, () -> draft.inline(file(name, "x")));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-32LE", "IBM1047", "ISO-2022-CN"})
   void refusesCharsetsThatNoTextInMailCanHave(String name) {
     InetException e =
