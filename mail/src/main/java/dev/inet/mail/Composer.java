@@ -56,6 +56,10 @@ public final class Composer {
   private void message() throws IOException {
     field("Date", DateField.text(draft.date));
     addresses("From", draft.from);
+    if (draft.from.size() > 1) {
+      // Of several authors one has sent it, and is named (RFC 5322 section 3.6.2).
+      addresses("Sender", draft.from.subList(0, 1));
+    }
     addresses("To", draft.to);
     addresses("Cc", draft.cc);
     if (draft.to.isEmpty() && draft.cc.isEmpty() && !has("To") && !has("Cc")) {

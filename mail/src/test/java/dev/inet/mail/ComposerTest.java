@@ -227,6 +227,15 @@ class ComposerTest {
   }
 
   @Test
+  void ofSeveralAuthorsOneIsTheSender() throws Exception {
+    Draft two = draft().from(MailAddress.parseList("carl@example.org")).text("x");
+    assertTrue(written(two).contains("\r\nSender: Ann <ann@example.org>\r\n"), written(two));
+    assertFalse(written(draft().text("x")).contains("Sender"));
+    two.header("Sender", "bob@example.org");
+    assertFalse(written(two).contains("Sender: Ann"), written(two));
+  }
+
+  @Test
   void namesNobodyWhereAllAreBlindCopies() throws Exception {
     Draft draft = new Draft().from(MailAddress.parseList("ann@example.org")).text("x");
     assertTrue(written(draft).contains("To: undisclosed-recipients:;\r\n"));
