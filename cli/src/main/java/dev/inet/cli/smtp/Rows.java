@@ -215,7 +215,7 @@ final class Rows implements Closeable {
       }
       return new Row(number, Map.of(), "no JSON object");
     } catch (JsonText.NoJsonException e) {
-      return new Row(number, Map.of(), "no JSON: " + e.getMessage());
+      return new Row(number, Map.of(), e.getMessage());
     }
   }
 

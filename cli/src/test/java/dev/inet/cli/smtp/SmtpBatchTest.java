@@ -92,6 +92,7 @@ class SmtpBatchTest {
       assertEquals(99, ending.status(), ending.err());
       assertEquals(7, ending.out().lines().count(), ending.out());
       assertEquals(2, ending.out().lines().filter(l -> l.contains("accepted")).count());
+      assertTrue(ending.out().contains("3  refused   no JSON: an unknown"), ending.out());
       assertEquals(List.of(), inbox("bob"));
       assertEquals(1, inbox("carl").size());
     }
