@@ -56,6 +56,7 @@ final class ResumeLog implements Closeable {
   /** Where the next line goes. */
   private long end;
 
+  private long length;
   private boolean broken;
 
   private ResumeLog(Path file, FileChannel channel) {
@@ -140,7 +141,7 @@ final class ResumeLog implements Closeable {
     long known = last == null ? 0 : check(last, list);
     // A line that a crash cut short must not swallow the next one.
     cut();
-    long length = Files.size(list);
+    length = Files.size(list);
     if (last == null || length > known) {
       // Rows that were added have been sent, too, by the time of the next run.
       write(Json.object("list", fingerprint(list, length), "length", length));
@@ -221,6 +222,14 @@ final class ResumeLog implements Closeable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Returns how much of the list is this run's: what is added while it goes on may be half a row,
+   * and is not told from a change by the next run.
+   */
+  long length() {
+    return length;
   }
 
   /** Returns whether it is known what became of a row. */

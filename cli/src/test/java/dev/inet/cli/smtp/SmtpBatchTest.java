@@ -330,6 +330,33 @@ class SmtpBatchTest {
   }
 
   @Test
+  void aRowThatIsBeingAddedIsLeftForTheNextRun() throws Exception {
+    String ann = "email,name,text\nann@x.test,a,1\n";
+    list("l.csv", ann);
+    try (Peer peer =
+        Peer.of(
+            talk -> {
+              talk.send("220 x").expect("EHLO me.test");
+              list("l.csv", ann + "bob@x.te");
+              for (String command : new String[] {"MAIL {any}", "RCPT {any}"}) {
+                talk.send("250 ok").expect(command);
+              }
+              talk.send("250 ok").expect("DATA");
+              talk.send("354 go").expectUntil(".");
+              talk.send("250 ok").expect("QUIT");
+            })) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--resume", "log");
+      assertEquals(0, ending.status(), ending.out());
+      peer.heardAll();
+    }
+    list("l.csv", ann + "bob@x.test,b,2\n");
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      assertEquals(1, inbox("bob").size());
+    }
+  }
+
+  @Test
   void sendsNothingThatItCannotNote() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")));
     list("l.csv", "email,name,text\nann@x.test,a,1\n");
