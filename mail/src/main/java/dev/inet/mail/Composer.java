@@ -3,6 +3,7 @@ package dev.inet.mail;
 import dev.inet.core.Characters;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,12 +47,19 @@ public final class Composer {
    * @throws IOException where a file cannot be read, or the stream fails
    */
   public static void write(Draft draft, OutputStream out) throws IOException {
-    new Composer(draft, out).message();
+    // Encoders write line by line: for each a call to the system where this goes to a file.
+    var buffered = new BufferedOutputStream(out);
+    new Composer(draft, buffered).message();
+    buffered.flush();
   }
 
   private void message() throws IOException {
     field("Date", DateField.text(draft.date));
     addresses("From", draft.from);
+    if (draft.from.size() > 1) {
+      // Of several authors one has sent it, and is named (RFC 5322 section 3.6.2).
+      addresses("Sender", draft.from.subList(0, 1));
+    }
     addresses("To", draft.to);
     addresses("Cc", draft.cc);
     if (draft.to.isEmpty() && draft.cc.isEmpty() && !has("To") && !has("Cc")) {

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -133,9 +134,10 @@ public final class Draft {
    *
    * @param file the file
    * @return this
+   * @throws InetException as {@link Failure#USAGE} where its name holds CR, LF or NUL
    */
-  public Draft attach(Attachment file) {
-    attachments.add(file);
+  public Draft attach(Attachment file) throws InetException {
+    attachments.add(named(file));
     return this;
   }
 
@@ -144,10 +146,17 @@ public final class Draft {
    *
    * @param file the file
    * @return this
+   * @throws InetException as {@link #attach} has it
    */
-  public Draft inline(Attachment file) {
-    inlines.add(file);
+  public Draft inline(Attachment file) throws InetException {
+    inlines.add(named(file));
     return this;
+  }
+
+  /** A file may be called what its sender wants: its name must not add a header or a part. */
+  private static Attachment named(Attachment file) throws InetException {
+    onOneLine("the name of a file", file.name());
+    return file;
   }
 
   /**
@@ -195,8 +204,13 @@ public final class Draft {
    *
    * @param value a charset; UTF-8 takes its place where it lacks a character
    * @return this
+   * @throws InetException as {@link Failure#USAGE} where Java can only read it, or where line ends
+   *     are not CR LF in it, as they are in all text of mail (RFC 2046 section 4.1.1)
    */
-  public Draft charset(Charset value) {
+  public Draft charset(Charset value) throws InetException {
+    if (!value.canEncode() || !Arrays.equals("\r\n".getBytes(value), new byte[] {'\r', '\n'})) {
+      throw new InetException(Failure.USAGE, "text in mail cannot be coded as " + value.name());
+    }
     charset = value;
     return this;
   }

@@ -245,8 +245,51 @@ class ComposerTest {
   }
 
   @Test
+  void ofSeveralAuthorsOneIsTheSender() throws Exception {
+    Draft two = draft().from(MailAddress.parseList("carl@example.org")).text("x");
+    assertTrue(written(two).contains("\r\nSender: Ann <ann@example.org>\r\n"), written(two));
+    assertFalse(written(draft().text("x")).contains("Sender"));
+    two.header("Sender", "bob@example.org");
+    assertFalse(written(two).contains("Sender: Ann"), written(two));
+  }
+
+  @Test
   void namesNobodyWhereAllAreBlindCopies() throws Exception {
     Draft draft = new Draft().from(MailAddress.parseList("ann@example.org")).text("x");
     assertTrue(written(draft).contains("To: undisclosed-recipients:;\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\nBcc: eve@example.net", "a\r\n\r\nbody", "a\rb", "a\0b"})
+  void refusesNamesOfFilesThatWouldAddAHeader(String name) throws Exception {
+    Draft draft = draft();
+    assertThrows(InetException.class, () -> draft.attach(file(name, "x")));
+    assertThrows(InetException.class, () -> draft.inline(file(name, "x")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-32LE", "IBM1047", "ISO-2022-CN"})
+  void refusesCharsetsThatNoTextInMailCanHave(String name) {
+    InetException e =
+        assertThrows(InetException.class, () -> draft().charset(Charset.forName(name)));
+    assertEquals(Failure.USAGE, e.failure());
+  }
+
+  @Test
+  void aLargeFileIsNotWrittenLineByLine() throws Exception {
+    class Counted extends ByteArrayOutputStream {
+      private int writes;
+
+      @Override
+      public synchronized void write(byte[] bytes, int offset, int length) {
+        writes++;
+        super.write(bytes, offset, length);
+      }
+    }
+
+    var out = new Counted();
+    Composer.write(draft().attach(file("large.bin", "x".repeat(1 << 20))), out);
+    assertTrue(out.size() > 1 << 20);
+    assertTrue(out.writes < 1000, out.writes + " writes");
   }
 }

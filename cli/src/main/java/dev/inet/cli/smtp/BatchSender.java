@@ -86,8 +86,8 @@ final class BatchSender implements Batch.Maker {
   }
 
   /** Refuses what could work for no row, before anything is sent. */
-  private Rows open() throws IOException {
-    Rows rows = Rows.open(list);
+  private Rows open(long most) throws IOException {
+    Rows rows = Rows.open(list, most);
     if (!rows.names().isEmpty()) {
       try {
         var all = new ArrayList<String>(envelope.templates());
@@ -103,7 +103,7 @@ final class BatchSender implements Batch.Maker {
 
   /** Prints the messages as they would go out. */
   int print() throws IOException {
-    try (Rows rows = open();
+    try (Rows rows = open(Long.MAX_VALUE);
         Result to = network.output().to(0)) {
       OutputStream out = to.open("messages.eml");
       for (Rows.Row row = rows.next(); row != null; row = rows.next()) {
@@ -123,15 +123,16 @@ final class BatchSender implements Batch.Maker {
   /** Sends the messages. */
   int send(BatchRun.Connector connector) throws IOException {
     // Opened once before the log is touched: what is wrong with the list shows here.
-    open().close();
+    open(Long.MAX_VALUE).close();
     var tally = new Tally();
     InetException failed = null;
     try (@Nullable ResumeLog log = log();
         Result to = network.output().to(0)) {
       var batch = new Batch(this, to, log, options.resendUnknown, options.interval(), tally);
+      long most = log == null ? Long.MAX_VALUE : log.length();
       try {
         new BatchRun(batch, connector, options.connections())
-            .run(this::open, network.retrying(USUAL_RETRIES));
+            .run(() -> open(most), network.retrying(USUAL_RETRIES));
       } catch (InetException e) {
         failed = e;
         tally.gaveUp(Math.max(1, batch.putOff()), e);

@@ -113,6 +113,14 @@ final class EnvelopeOptions {
     if (from == null) {
       throw new InetException(Failure.USAGE, "--from names who sends it");
     }
+    return author(filled);
+  }
+
+  /** Returns who wrote it, the first of several; where nobody is named, who sends it. */
+  Optional<MailAddress> author(Filling filled) throws InetException {
+    if (from == null) {
+      return sender(filled);
+    }
     List<MailAddress> authors = filled.addresses(List.of(from));
     if (authors.isEmpty()) {
       throw new InetException(Failure.USAGE, "--from names nobody");

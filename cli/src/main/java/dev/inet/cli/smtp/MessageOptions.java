@@ -89,8 +89,9 @@ final class MessageOptions {
     }
     String domain = dkimDomain;
     if (domain == null) {
-      // Of many messages each may have its own sender, but a key is one domain's.
-      domain = isPlain(envelope) ? sender(envelope) : "";
+      // The author's, which DMARC asks for; of many messages each may have its own author, but a
+      // key is one domain's.
+      domain = isPlain(envelope) ? author(envelope) : "";
     }
     try {
       String pem = Files.readString(around.path(file), StandardCharsets.ISO_8859_1);
@@ -105,12 +106,12 @@ final class MessageOptions {
   }
 
   private static boolean isPlain(EnvelopeOptions envelope) {
-    String from = envelope.envelopeFrom == null ? envelope.from : envelope.envelopeFrom;
-    return from != null && !from.contains("{{");
+    String author = envelope.from == null ? envelope.envelopeFrom : envelope.from;
+    return author != null && !author.contains("{{");
   }
 
-  private static String sender(EnvelopeOptions envelope) throws InetException {
-    return envelope.sender(Filling.NONE).map(MailAddress::domain).orElse("");
+  private static String author(EnvelopeOptions envelope) throws InetException {
+    return envelope.author(Filling.NONE).map(MailAddress::domain).orElse("");
   }
 
   /** Returns the texts that may name fields. */

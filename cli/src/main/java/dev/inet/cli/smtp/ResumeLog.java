@@ -56,6 +56,7 @@ final class ResumeLog implements Closeable {
   /** Where the next line goes. */
   private long end;
 
+  private long length;
   private boolean broken;
 
   private ResumeLog(Path file, FileChannel channel) {
@@ -109,6 +110,7 @@ final class ResumeLog implements Closeable {
     long size = channel.size();
     var in = new BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
     var line = new ByteArrayOutputStream(256);
+    Map<?, ?> last = null;
     for (long at = 0; at < size; at++) {
       int b = in.read();
       if (b < 0) {
@@ -123,8 +125,10 @@ final class ResumeLog implements Closeable {
       }
       Map<?, ?> fields = fields(line.toString(StandardCharsets.UTF_8));
       line.reset();
-      if (end == 0) {
-        check(fields, list);
+      if (fields != null && fields.containsKey("list")) {
+        last = fields;
+      } else if (last == null) {
+        throw noLog();
       } else if (fields != null) {
         note(fields);
       }
@@ -134,10 +138,12 @@ final class ResumeLog implements Closeable {
     if (end == 0 && !torn.startsWith(START) && !START.startsWith(torn)) {
       throw noLog();
     }
+    long known = last == null ? 0 : check(last, list);
     // A line that a crash cut short must not swallow the next one.
     cut();
-    if (end == 0) {
-      long length = Files.size(list);
+    length = Files.size(list);
+    if (last == null || length > known) {
+      // Rows that were added have been sent, too, by the time of the next run.
       write(Json.object("list", fingerprint(list, length), "length", length));
       force();
     }
@@ -156,19 +162,30 @@ final class ResumeLog implements Closeable {
     }
   }
 
-  private void check(@Nullable Map<?, ?> fields, Path list) throws IOException {
-    if (fields == null
-        || fields.get("list") == null
-        || !(fields.get("length") instanceof BigDecimal length)) {
+  /** Returns how much of its list the log knows, which must be as it was. */
+  private long check(Map<?, ?> fields, Path list) throws IOException {
+    if (!(fields.get("length") instanceof BigDecimal number)) {
       throw noLog();
     }
+    long length = number.longValue();
     // All of it: a row that was put in before others would give each of them another one's number.
     boolean same =
-        Files.size(list) >= length.longValue()
-            && fingerprint(list, length.longValue()).equals(fields.get("list"));
+        Files.size(list) >= length
+            && fingerprint(list, length).equals(fields.get("list"))
+            && isWholeRows(list, length);
     if (!same) {
       throw new InetException(
           Failure.USAGE, "'" + file + "' is the log of another list, or of one that has changed");
+    }
+    return length;
+  }
+
+  /** Whether what was added to a list is rows of their own, and not the rest of its last one. */
+  private static boolean isWholeRows(Path list, long length) throws IOException {
+    try (InputStream in = Files.newInputStream(list)) {
+      in.skipNBytes(Math.max(0, length - 1));
+      String seam = new String(in.readNBytes(3), StandardCharsets.ISO_8859_1);
+      return length == 0 || seam.length() == 1 || seam.matches("(?s)\n.*|.\r?\n.*");
     }
   }
 
@@ -205,6 +222,14 @@ final class ResumeLog implements Closeable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Returns how much of the list is this run's: what is added while it goes on may be half a row,
+   * and is not told from a change by the next run.
+   */
+  long length() {
+    return length;
   }
 
   /** Returns whether it is known what became of a row. */

@@ -6,7 +6,9 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -62,14 +64,20 @@ final class Rows implements Closeable {
     this.names = header.stream().map(String::strip).toList();
   }
 
-  /** Opens a list; what its name does not tell, its first character does. */
-  static Rows open(Path file) throws IOException {
+  /**
+   * Opens a list; what its name does not tell, its first character does.
+   *
+   * @param file the list
+   * @param most how many of its bytes are read
+   */
+  static Rows open(Path file, long most) throws IOException {
     BufferedReader in;
     try {
       in =
           new BufferedReader(
               new InputStreamReader(
-                  Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()),
+                  new Start(Files.newInputStream(file), most),
+                  StandardCharsets.UTF_8.newDecoder()),
               64 * 1024);
     } catch (IOException e) {
       throw new InetException(
@@ -215,7 +223,7 @@ final class Rows implements Closeable {
       }
       return new Row(number, Map.of(), "no JSON object");
     } catch (JsonText.NoJsonException e) {
-      return new Row(number, Map.of(), "no JSON: " + e.getMessage());
+      return new Row(number, Map.of(), e.getMessage());
     }
   }
 
@@ -237,5 +245,28 @@ final class Rows implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /** The first bytes of a stream. */
+  private static final class Start extends FilterInputStream {
+    private long left;
+
+    Start(InputStream in, long most) {
+      super(in);
+      left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int n = left == 0 ? -1 : in.read(into, offset, (int) Math.min(length, left));
+      left -= Math.max(n, 0);
+      return n;
+    }
   }
 }

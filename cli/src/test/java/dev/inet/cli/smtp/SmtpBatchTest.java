@@ -92,6 +92,7 @@ class SmtpBatchTest {
       assertEquals(99, ending.status(), ending.err());
       assertEquals(7, ending.out().lines().count(), ending.out());
       assertEquals(2, ending.out().lines().filter(l -> l.contains("accepted")).count());
+      assertTrue(ending.out().contains("3  refused   no JSON: an unknown"), ending.out());
       assertEquals(List.of(), inbox("bob"));
       assertEquals(1, inbox("carl").size());
     }
@@ -292,6 +293,66 @@ class SmtpBatchTest {
       Shell.Ending changed = send(server.port(), "l.csv", "--resume", "log");
       assertEquals(2, changed.status(), changed.err());
       assertEquals(2, inbox("ann").size());
+    }
+  }
+
+  @Test
+  void knowsThatRowsHaveChangedThatWereAddedLater() throws Exception {
+    String ann = "email,name,text\nann@x.test,a,1\n";
+    list("l.csv", ann);
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      list("l.csv", ann + "bob@x.test,b,2\n");
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      // Bob is row 3 now, which the log does not know, and Carl row 2, which it does.
+      list("l.csv", ann + "carl@x.test,c,3\nbob@x.test,b,2\n");
+      Shell.Ending changed = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, changed.status(), changed.err());
+      assertEquals(1, inbox("bob").size());
+    }
+  }
+
+  @Test
+  void aLastRowWithoutAnEndIsNotContinued() throws Exception {
+    String open = "email,name,text\nann@x.test,a,1";
+    list("l.csv", open);
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      list("l.csv", open + "bob@x.test,b,2\ncarl@x.test,c,3\n");
+      Shell.Ending swallowed = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, swallowed.status(), swallowed.err());
+      list("l.csv", open + "\r\nbob@x.test,b,2\r\n");
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      assertEquals(1, inbox("ann").size());
+      assertEquals(1, inbox("bob").size());
+      assertEquals(List.of(), inbox("carl"));
+    }
+  }
+
+  @Test
+  void aRowThatIsBeingAddedIsLeftForTheNextRun() throws Exception {
+    String ann = "email,name,text\nann@x.test,a,1\n";
+    list("l.csv", ann);
+    try (Peer peer =
+        Peer.of(
+            talk -> {
+              talk.send("220 x").expect("EHLO me.test");
+              list("l.csv", ann + "bob@x.te");
+              for (String command : new String[] {"MAIL {any}", "RCPT {any}"}) {
+                talk.send("250 ok").expect(command);
+              }
+              talk.send("250 ok").expect("DATA");
+              talk.send("354 go").expectUntil(".");
+              talk.send("250 ok").expect("QUIT");
+            })) {
+      Shell.Ending ending = send(peer.port(), "l.csv", "--resume", "log");
+      assertEquals(0, ending.status(), ending.out());
+      peer.heardAll();
+    }
+    list("l.csv", ann + "bob@x.test,b,2\n");
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      assertEquals(1, inbox("bob").size());
     }
   }
 

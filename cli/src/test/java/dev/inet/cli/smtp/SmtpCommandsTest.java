@@ -350,6 +350,22 @@ class SmtpCommandsTest {
     assertEquals(0, ending.status(), ending.err());
     assertTrue(ending.out().startsWith("DKIM-Signature: v=1; a=ed25519-sha256;"), ending.out());
     assertTrue(ending.out().contains(" d=x.test; s=s1;"), ending.out());
+    Shell.Ending bounced =
+        send(
+            "--dry-run",
+            "--from",
+            "a@x.test",
+            "--envelope-from",
+            "<>",
+            "--to",
+            "b@x.test",
+            "--dkim-key",
+            "key.pem",
+            "--dkim-selector",
+            "s1",
+            "--body",
+            "x");
+    assertTrue(bounced.out().contains(" d=x.test; s=s1;"), bounced.err());
   }
 
   // --- failures of servers

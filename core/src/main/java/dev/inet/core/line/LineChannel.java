@@ -284,6 +284,18 @@ public final class LineChannel {
    *     Failure#BAD_REPLY} where what comes is no reply or too long
    */
   public Reply readReply() throws IOException {
+    return readReply(false);
+  }
+
+  /**
+   * Reads a reply as {@link #readReply()} does, but does not wait beyond a line that ends another
+   * one: all lines of a reply have its code (RFC 5321 section 4.2.1), where FTP allows any text.
+   */
+  public Reply readCodedReply() throws IOException {
+    return readReply(true);
+  }
+
+  private Reply readReply(boolean coded) throws IOException {
     Deadline before = beginReply();
     try {
       String line = line();
@@ -294,7 +306,7 @@ public final class LineChannel {
       var lines = new ArrayList<String>();
       lines.add(rest(line));
       if (line.length() > 3 && line.charAt(3) == '-') {
-        readMore(code, lines);
+        readMore(code, lines, coded);
       }
       return new Reply(code, lines);
     } catch (InetException e) {
@@ -305,7 +317,7 @@ public final class LineChannel {
   }
 
   /** Reads up to the line that begins with the code and a blank (RFC 959, section 4.2). */
-  private void readMore(int code, List<String> lines) throws IOException {
+  private void readMore(int code, List<String> lines, boolean coded) throws IOException {
     String last = code + " ";
     String more = code + "-";
     long size = 0;
@@ -328,6 +340,9 @@ public final class LineChannel {
       if (isLast) {
         return;
       }
+      if (coded && line.matches("(?s)[1-5]\\d\\d( .*)?")) {
+        throw noReply(line);
+      }
     }
   }
 
@@ -339,11 +354,15 @@ public final class LineChannel {
     boolean ends = line.length() == 3 || line.length() > 3 && " -".indexOf(line.charAt(3)) >= 0;
     int code = digits ? Integer.parseInt(line.substring(0, 3)) : 0;
     if (!ends || code < 100 || code > 599) {
-      throw new InetException(Failure.BAD_REPLY, "the server sent what is no reply")
-          .said(line.length() > MAX_SAID ? line.substring(0, MAX_SAID) : line)
-          .at(connection.peer());
+      throw noReply(line);
     }
     return code;
+  }
+
+  private InetException noReply(String line) {
+    return new InetException(Failure.BAD_REPLY, "the server sent what is no reply")
+        .said(line.length() > MAX_SAID ? line.substring(0, MAX_SAID) : line)
+        .at(connection.peer());
   }
 
   private static String rest(String line) {

@@ -66,7 +66,7 @@ final class SmtpWire {
   /** Reads a reply, after sending what is written. */
   Reply reply() throws IOException {
     flush();
-    return lines.readReply();
+    return lines.readCodedReply();
   }
 
   /** Reads a reply that may take longer than others. */
@@ -86,7 +86,7 @@ final class SmtpWire {
     filled = 0;
     connection.readTimeout(LAST_WORDS);
     try {
-      Reply reply = lines.readReply();
+      Reply reply = lines.readCodedReply();
       return reply.isTransient() || reply.isPermanent() ? reply : null;
     } catch (IOException e) {
       return null;

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,19 +273,18 @@ final class Transaction {
       taken.add(recipient);
       return;
     }
-    results.add(
-        RecipientResult.refused(recipient, reply, no(Asked.ENVELOPE, reply, said(recipient))));
-    if (ends(reply)) {
-      // Those before and after it share its fate.
-      List<MailAddress> others = new ArrayList<>(letter.envelope().recipients());
-      results.forEach(result -> others.remove(result.recipient()));
-      taken.clear();
-      others.forEach(
-          each ->
-              results.add(
-                  RecipientResult.refused(each, reply, no(Asked.ENVELOPE, reply, said(each)))));
-      decided = true;
+    if (!ends(reply)) {
+      results.add(
+          RecipientResult.refused(recipient, reply, no(Asked.ENVELOPE, reply, said(recipient))));
+      return;
     }
+    // It means none of them: those before and after share its fate, which is told once.
+    SmtpException over = no(Asked.ENVELOPE, reply, "the server ends the session: ");
+    List<MailAddress> open = new ArrayList<>(letter.envelope().recipients());
+    open.removeAll(results.stream().map(RecipientResult::recipient).collect(Collectors.toSet()));
+    taken.clear();
+    open.forEach(each -> results.add(RecipientResult.refused(each, reply, over)));
+    decided = true;
   }
 
   private static String said(MailAddress recipient) {

@@ -10,6 +10,7 @@ import static dev.inet.smtp.Talks.sent;
 import static dev.inet.smtp.Talks.statuses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,7 @@ final class SmtpFaultsTest {
     "'S: 421 later',REFUSED",
     "'S: hello there',BAD_REPLY",
     "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 999 what',BROKEN_OFF",
+    "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 550 no',BAD_REPLY",
   })
   void saysHowAServerFailed(String script, Failure expected) throws Exception {
     try (Peer peer = Peer.plays(script.replace('|', '\n') + "\n== CLOSE\n")) {
@@ -133,6 +135,29 @@ final class SmtpFaultsTest {
     var results = sent(script, OPTIONS, "a@b.test");
     assertEquals(List.of(Status.DEFERRED), statuses(results));
     assertEquals(Retry.SAFE, results.get(0).failure().orElseThrow().retry());
+  }
+
+  @Test
+  void aGoodbyeToOneRecipientIsOneFailureOfAllWhoWereNotRefused() throws Exception {
+    String script =
+        PLAIN
+            + """
+            C: MAIL FROM:<ann@a.test>
+            S: 250 ok
+            C: RCPT TO:<a@b.test>
+            S: 250 ok
+            C: RCPT TO:<b@b.test>
+            S: 550 no such user
+            C: RCPT TO:<c@b.test>
+            S: 421 4.3.2 shutting down
+            == CLOSE
+            """;
+    var results = sent(script, OPTIONS, "a@b.test", "b@b.test", "c@b.test", "d@b.test");
+    assertEquals(
+        List.of(Status.DEFERRED, Status.REFUSED, Status.DEFERRED, Status.DEFERRED),
+        statuses(results));
+    assertSame(results.get(0).failure().orElseThrow(), results.get(2).failure().orElseThrow());
+    assertSame(results.get(0).failure().orElseThrow(), results.get(3).failure().orElseThrow());
   }
 
   /** It hangs up without the answers that it still owes to what was written ahead. */
