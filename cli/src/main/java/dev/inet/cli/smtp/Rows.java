@@ -71,6 +71,10 @@ final class Rows implements Closeable {
    * @param most how many of its bytes are read
    */
   static Rows open(Path file, long most) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new InetException(
+          Failure.LOCAL_READ, "'" + file + "' is no file: a list is read more than once");
+    }
     BufferedReader in;
     try {
       in =
@@ -93,7 +97,7 @@ final class Rows implements Closeable {
       }
       in.reset();
       String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-      boolean json = !name.endsWith(".csv") && (name.endsWith("l") || first == '{');
+      boolean json = !name.endsWith(".csv") && (name.endsWith(".jsonl") || first == '{');
       return new Rows(in, json);
     } catch (IOException | RuntimeException e) {
       in.close();

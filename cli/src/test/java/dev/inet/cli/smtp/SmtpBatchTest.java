@@ -121,6 +121,24 @@ class SmtpBatchTest {
     }
   }
 
+  @Test
+  void whatCannotBeReadAgainIsNoList() throws Exception {
+    Files.createDirectory(folder.resolve("l.csv"));
+    Shell.Ending ending = send(1, "l.csv");
+    assertEquals(26, ending.status());
+    assertTrue(ending.err().contains("is no file"), ending.err());
+  }
+
+  @Test
+  void aTableNeedsNoEndOfItsName() throws Exception {
+    list("mail", "email,name,text\nann@x.test,Ann,1\n");
+    try (SmtpServer server = server()) {
+      Shell.Ending ending = send(server.port(), "mail");
+      assertEquals(0, ending.status(), ending.err());
+      assertEquals(1, inbox("ann").size());
+    }
+  }
+
   private static final String HELLO = "S: 220 x\nC: EHLO me.test\nS: 250 x\n";
 
   private static String message(String to, String end) {
