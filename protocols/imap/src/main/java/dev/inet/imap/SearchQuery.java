@@ -73,6 +73,11 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
   public SearchQuery and(SearchQuery other) {
     var both = new ArrayList<>(keys);
     both.addAll(other.keys);
+    if (attachment != null && other.attachment != null && !attachment.equals(other.attachment)) {
+      // No message has an attachment and has none.
+      both.add(Key.word("NOT"));
+      both.add(Key.word("ALL"));
+    }
     return new SearchQuery(both, other.attachment == null ? attachment : other.attachment);
   }
 

@@ -14,7 +14,7 @@ final class SearchReader {
   private final SearchValues values;
   private final List<SearchQuery.Key> keys = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
-  private @Nullable Boolean attachment;
+  private SearchQuery attachments = SearchQuery.ALL;
   private int at;
 
   SearchReader(Failure failure) {
@@ -34,7 +34,7 @@ final class SearchReader {
     while (at < left.size()) {
       term(0);
     }
-    return new SearchQuery(keys, attachment);
+    return new SearchQuery(keys, null).and(attachments);
   }
 
   /** Takes the next word; one that holds several terms is split first. */
@@ -182,7 +182,7 @@ final class SearchReader {
     } else if (SearchWords.WORDS.contains(key)) {
       keys.add(SearchQuery.Key.word(key));
       keys.add(SearchQuery.Key.word(plain(argument(key))));
-    } else if (key.equals("CHARSET") && keys.isEmpty() && attachment == null) {
+    } else if (key.equals("CHARSET") && keys.isEmpty() && attachments.equals(SearchQuery.ALL)) {
       charset(argument(key));
     } else if (word.matches("[0-9*][0-9*:,]*")) {
       throw wrong("'" + word + "' counts messages; UID " + word + " names them");
@@ -302,7 +302,7 @@ final class SearchReader {
     if (!keys.isEmpty() && isOpen()) {
       throw wrong("has:attachment cannot stand within OR, NOT or parentheses");
     }
-    attachment = !not;
+    attachments = attachments.and(new SearchQuery(List.of(), !not));
   }
 
   /** Returns whether the keys so far wait for one more. */

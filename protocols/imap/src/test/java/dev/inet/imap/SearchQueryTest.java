@@ -63,6 +63,7 @@ class SearchQueryTest {
         "LARGER 1M                    ~ LARGER 1048576",
         "UID 9,1:5                    ~ UID 1:5,9",
         "has:attachment|from:ann      ~ FROM 'ann'",
+        "has:attachment|-has:attachment ~ NOT ALL",
       })
   void translatesExactly(String words, String expected) throws InetException {
     List<String> typed = Arrays.asList(words.strip().split("\\|", -1));
