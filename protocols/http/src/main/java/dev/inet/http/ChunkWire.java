@@ -14,6 +14,7 @@ final class ChunkWire {
   private final BufferedSource wire;
   private long left;
   private boolean begun;
+  private boolean over;
 
   /**
    * Looks at a body that begins.
@@ -30,7 +31,7 @@ final class ChunkWire {
    * @throws InetException as {@link Failure#BAD_REPLY} where a chunk does not end as it says
    */
   void look() throws IOException {
-    if (left > 0) {
+    if (left > 0 || over) {
       return;
     }
     BufferedSource ahead = wire.peek();
@@ -44,6 +45,9 @@ final class ChunkWire {
       // OkHttp reads it next, and says what is wrong.
       left = 0;
     }
+    // Behind the last chunk is the next answer: whoever asks once more for bytes must not wait for
+    // it.
+    over = left == 0;
   }
 
   /** Returns whether the end of a line came; false where the connection ended. */

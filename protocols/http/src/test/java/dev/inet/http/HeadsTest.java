@@ -146,6 +146,30 @@ class HeadsTest {
     assertEquals("200 " + many + "y" + many, Fetching.answered(head + chunks));
   }
 
+  /** Decoders ask for what is behind the end: nothing comes there until the next request. */
+  @Test
+  void whoeverReadsBeyondTheLastChunkDoesNotWait() throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  for (int i = 0; i < 2; i++) {
+                    conversation.expectUntil("");
+                    conversation.sendRaw(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+                  }
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      HttpUrl url = HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/");
+      for (int i = 0; i < 2; i++) {
+        try (HttpResponse response = client.get(url)) {
+          assertEquals("hi", new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+          assertEquals(-1, response.body().read());
+        }
+      }
+      assertEquals(1, peer.accepted());
+    }
+  }
+
   /** RFC 9112, section 6.3: a 204 ends with its head, whatever that says. */
   @Test
   void whatHasNoBodyMaySpeakOfOne() throws IOException {
