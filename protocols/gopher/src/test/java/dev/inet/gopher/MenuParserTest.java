@@ -199,6 +199,15 @@ class MenuParserTest {
   }
 
   @Test
+  void linesInUtf8SayNothingAboutTheOthers() throws InetException {
+    // Seen as code page 437, the two bytes of a small umlaut are letters of Europe.
+    String utf = "0älteste übersicht\t/ä\t\t\n".repeat(3);
+    byte[] menu = (utf + "0K?ln\t/k\t\t\n").getBytes(StandardCharsets.UTF_8);
+    menu[new String(menu, StandardCharsets.ISO_8859_1).indexOf('?')] = (byte) 0xf6;
+    assertEquals("Köln", parse(menu, "gopher://h/").get(3).name());
+  }
+
+  @Test
   void decodesEveryByteOfCodePage437AsTheJdkDoes() {
     byte[] frame = new byte[] {(byte) 0xc4, (byte) 0xc4, (byte) 0xc4};
     for (int b = 0x80; b < 0x100; b++) {
