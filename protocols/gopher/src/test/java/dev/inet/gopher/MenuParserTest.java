@@ -106,6 +106,7 @@ class MenuParserTest {
     assertEquals("gopher://i/0/b", items.get(1).url());
     assertEquals('+', items.get(1).type());
     assertEquals("gopher://i/", items.get(3).url());
+    assertEquals("telnet://me@i", parse("8E\tme\th\t23\r\n+F\tme\ti\t23\r\n").get(1).url());
   }
 
   @Test
