@@ -36,6 +36,6 @@ public final class SandboxCommand implements CommandGroup {
     return List.of(
         "inet sandbox",
         "inet sandbox tour",
-        "inet sandbox exec -- sh -c 'inet get \"$INET_SANDBOX_GOPHER\"/0/hello.txt'");
+        "inet sandbox exec -- sh -c 'inet get \"$INET_SANDBOX_GOPHER\"/0/files/hello.txt'");
   }
 }

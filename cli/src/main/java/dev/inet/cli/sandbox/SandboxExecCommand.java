@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "the command's to answer; any other signal that ends us ends the command first.",
       "",
       "Examples:",
-      "  inet sandbox exec -- sh -c 'curl --cacert \"$INET_SANDBOX_CA\" \"$INET_SANDBOX_HTTPS\"/hello.txt'",
+      "  inet sandbox exec -- sh -c 'curl --cacert \"$INET_SANDBOX_CA\" \"$INET_SANDBOX_HTTPS\"/hello'",
       "  inet sandbox exec --fault http:latency=200ms -- ./test.sh"
     })
 final class SandboxExecCommand implements Callable<Integer> {

@@ -254,6 +254,8 @@ class GopherCommandsTest {
         S: 0Good\\t/good\\t\\t
         S: 0Dead\\t/dead\\t\\t
         S: 0Gone\\t/x\\t127.0.0.1\\t1
+        S: 2Phones\\t\\t127.0.0.1\\t1
+        S: +The same elsewhere\\t\\t127.0.0.1\\t1
         S: .
         == NEXT
         C: /good

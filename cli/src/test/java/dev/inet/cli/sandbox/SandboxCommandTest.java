@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Main;
 import dev.inet.cli.Shell;
+import dev.inet.sandbox.Sandbox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,11 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class SandboxCommandTest {
@@ -70,6 +76,21 @@ class SandboxCommandTest {
     assertEquals(0, ending.status(), ending.out() + ending.err());
     assertEquals("", ending.err());
     assertTrue(ending.out().contains("\"failed\":0"), ending.out());
+  }
+
+  /** What the pages of help get from the servers. */
+  @ParameterizedTest
+  @CsvSource({"sandbox exec", "sandbox"})
+  void whatTheExamplesAskForIsThere(String command) throws IOException {
+    String help = run((command + " --help").split(" ")).out();
+    Matcher example = Pattern.compile("\\$INET_SANDBOX_(\\w+)\"(/[^']+)'").matcher(help);
+    assertTrue(example.find(), help);
+    String name = example.group(1).toLowerCase(Locale.ROOT);
+    try (Sandbox sandbox = Sandbox.start()) {
+      String url = sandbox.url(name) + example.group(2);
+      Shell.Ending ending = run("get", "--cacert", sandbox.caFile().toString(), url, "-o", "it");
+      assertEquals(0, ending.status(), ending.err());
+    }
   }
 
   @Test

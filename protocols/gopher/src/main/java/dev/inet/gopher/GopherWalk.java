@@ -83,11 +83,13 @@ public record GopherWalk(int depth, Duration delay, int most) {
       }
       for (MenuItem item : items) {
         // A link by URL: has no port of ours; where it leads is for other protocols.
-        if (!item.isGopher() || !item.itemType().isFetchable()) {
+        if (!item.isGopher()) {
           continue;
         }
         GopherUrl place = GopherUrl.parse(item.url()).calledAs(start);
-        if (!visitor.follows(place) || seen.contains(place)) {
+        // The type is asked of the place: that of a mirror ('+') is what it mirrors.
+        boolean fetchable = place.itemType().isFetchable();
+        if (!fetchable || !visitor.follows(place) || seen.contains(place)) {
           continue;
         }
         if (seen.size() == most) {

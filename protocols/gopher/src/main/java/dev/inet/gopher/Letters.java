@@ -1,5 +1,6 @@
 package dev.inet.gopher;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -35,7 +36,20 @@ final class Letters {
 
   /** Looks at bytes, of which lines will be decoded. */
   static Letters of(byte[] sample) {
-    return new Letters(null, utf8(sample, 0, sample.length) == null && looksLikeCp437(sample));
+    return new Letters(null, looksLikeCp437(withoutUtf8(sample)));
+  }
+
+  /** Leaves out the lines that are UTF-8: their bytes tell nothing about the others. */
+  private static byte[] withoutUtf8(byte[] sample) {
+    var others = new ByteArrayOutputStream();
+    for (int start = 0, end; start < sample.length; start = end) {
+      end = start;
+      while (end < sample.length && sample[end++] != '\n') {}
+      if (utf8(sample, start, end) == null) {
+        others.write(sample, start, end - start);
+      }
+    }
+    return others.toByteArray();
   }
 
   /** Takes the charset that the user named, else looks at bytes. */

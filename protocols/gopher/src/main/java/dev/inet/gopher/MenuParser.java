@@ -171,7 +171,8 @@ final class MenuParser {
   }
 
   private String url(char type, Selector selector, Endpoint peer) throws InetException {
-    ItemType kind = ItemType.of(type);
+    char asked = ItemType.of(type) == ItemType.MIRROR ? previous : type;
+    ItemType kind = ItemType.of(asked);
     if (kind == ItemType.TELNET || kind == ItemType.TN3270) {
       // RFC 1436 section 3.8: the selector is the name to sign in with.
       String name = selector.encoded().replace("/", "%2F").replace(":", "%3A").replace("@", "%40");
@@ -187,7 +188,6 @@ final class MenuParser {
         peer.port() == at.endpoint().port()
             && peer.host().toLowerCase(Locale.ROOT).equals(at.endpoint().host());
     Scheme scheme = home ? at.scheme() : Gopher.PLAIN;
-    char asked = kind == ItemType.MIRROR ? previous : type;
     return new GopherUrl(scheme, peer, asked, selector, null).toString();
   }
 

@@ -106,6 +106,7 @@ class MenuParserTest {
     assertEquals("gopher://i/0/b", items.get(1).url());
     assertEquals('+', items.get(1).type());
     assertEquals("gopher://i/", items.get(3).url());
+    assertEquals("telnet://me@i", parse("8E\tme\th\t23\r\n+F\tme\ti\t23\r\n").get(1).url());
   }
 
   @Test
@@ -196,6 +197,15 @@ class MenuParserTest {
     System.arraycopy(utf, 0, both, 0, utf.length);
     System.arraycopy(latin, 0, both, utf.length, latin.length);
     assertEquals("Grüße\nKöln für Füße\n", Letters.of(both).decodeText(both));
+  }
+
+  @Test
+  void linesInUtf8SayNothingAboutTheOthers() throws InetException {
+    // Seen as code page 437, the two bytes of a small umlaut are letters of Europe.
+    String utf = "0älteste übersicht\t/ä\t\t\n".repeat(3);
+    byte[] menu = (utf + "0K?ln\t/k\t\t\n").getBytes(StandardCharsets.UTF_8);
+    menu[new String(menu, StandardCharsets.ISO_8859_1).indexOf('?')] = (byte) 0xf6;
+    assertEquals("Köln", parse(menu, "gopher://h/").get(3).name());
   }
 
   @Test
