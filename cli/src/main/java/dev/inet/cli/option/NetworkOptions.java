@@ -17,6 +17,7 @@ import dev.inet.core.Security;
 import dev.inet.core.Timeouts;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.dial.Family;
 import dev.inet.core.resolve.PinnedResolver;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
@@ -341,6 +342,7 @@ public final class NetworkOptions implements Closeable {
 
   private Dialer build() throws InetException {
     credential.check();
+    Family family = connection.family();
     String socket = connection.unixSocket();
     if (socket != null) {
       withoutProxy("a Unix domain socket");
@@ -352,7 +354,6 @@ public final class NetworkOptions implements Closeable {
     }
     Dialer.Builder builder =
         Dialer.builder()
-            .family(connection.family())
             .binding(connection.binding())
             .detours(connection.detours())
             .unixSocket(socket == null ? null : around.path(socket))
@@ -365,11 +366,16 @@ public final class NetworkOptions implements Closeable {
     // Name servers are asked in silence: the conversation is the one with the target.
     Resolver resolver = resolver(builder);
     Trace told = tracing.begin(output.result()).and(watcher);
-    return builder.resolver(resolver).trace(told).build();
+    return builder.family(family).resolver(resolver).trace(told).build();
   }
 
-  /** Who turns names into addresses; name servers are reached by the same road as all else. */
+  /**
+   * Who turns names into addresses; name servers are reached by the same road as all else, but by
+   * any family: one with an IPv4 address knows IPv6 addresses.
+   */
   private Resolver resolver(Dialer.Builder road) throws InetException {
+    // For ten seconds a JVM believes that a name still is not there: --retry would not ask again.
+    java.security.Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Map<Endpoint, List<InetAddress>> pins = connection.pins();
     Resolver system = new SystemResolver();
     Resolver known = pins.isEmpty() ? system : new PinnedResolver(pins, system);
@@ -388,13 +394,13 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where options contradict each other
    */
   public Records records() throws InetException {
-    Dialer road = dialer();
-    Resolver chosen = connection.nameServer(road.toBuilder().resolver(new SystemResolver()));
+    Dialer.Builder road = dialer().toBuilder().family(Family.ANY).resolver(new SystemResolver());
+    Resolver chosen = connection.nameServer(road);
     if (chosen instanceof Records records) {
       opened.add((Closeable) chosen);
       return records;
     }
-    return DnsResolver.system(road);
+    return DnsResolver.system(road.build());
   }
 
   /** Ends what the command leaves open: the recording, name servers that were asked. */

@@ -3,6 +3,7 @@ package dev.inet.cli.raw;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Datagrams;
 import dev.inet.core.dial.Dialer;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -17,12 +18,12 @@ final class Hosts {
   private Hosts() {}
 
   /**
-   * Returns the first address of a name or literal.
+   * Returns the address of a name or literal on which datagrams are received.
    *
    * @throws InetException as {@link Failure#USAGE} where there is none: it cannot be bound
    */
   static InetAddress address(Dialer dialer, String host) throws IOException {
-    return resolved(dialer, host).get(0);
+    return Datagrams.addressOf(resolved(dialer, host));
   }
 
   /**

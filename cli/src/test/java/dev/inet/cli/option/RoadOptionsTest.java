@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,18 @@ class RoadOptionsTest {
   }
 
   @Test
+  void aNameServerOfTheOtherFamilyKnowsBoth() throws Exception {
+    names.add("only.test", "AAAA", "2001:db8::1");
+    String server = "127.0.0.1:" + names.port();
+    assertEquals(
+        new Shell.Ending(0, "2001:db8::1\n", ""),
+        run("raw", "resolve", "-6", "--dns", server, "only.test"));
+    names.add("only.test", "MX", "10 mx.only.test");
+    Shell.Ending mail = run("raw", "resolve", "-6", "--dns", server, "--type", "MX", "only.test");
+    assertEquals(0, mail.status(), mail.err());
+  }
+
+  @Test
   void aProxyWithoutAnAddressIsNotAHostWithoutOne() {
     String server = "127.0.0.1:" + names.port();
     for (String scheme : new String[] {"http", "https", "socks4", "socks5", "socks5h"}) {
@@ -69,6 +82,12 @@ class RoadOptionsTest {
       assertEquals(5, ending.status(), ending.err());
       assertTrue(ending.err().contains("nowhere.test"), ending.err());
     }
+  }
+
+  @Test
+  void anotherTryLooksUpTheNameAgain() {
+    run("http", "get", "--resolve", "only.test:1:127.0.0.1", "http://only.test:1/");
+    assertEquals("0", Security.getProperty("networkaddress.cache.negative.ttl"));
   }
 
   @Test

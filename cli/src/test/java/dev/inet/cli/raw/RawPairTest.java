@@ -254,6 +254,17 @@ class RawPairTest {
     assertEquals(2, inet("x".repeat(65_508), "send", "127.0.0.1", port).status());
   }
 
+  @Test
+  void datagramsToLocalhostReachWhoNamesNoAddress() throws Exception {
+    Live receiver = inet("", "recv", "--count", "1", "0");
+    assertEquals(0, inet("", "send", "localhost", port(receiver), "hello").status());
+    assertEquals(0, receiver.status(), receiver.err());
+    assertEquals("hello", receiver.out());
+    Live named = inet("", "recv", "--count", "1", "localhost", "0");
+    assertEquals(0, inet("", "send", "127.0.0.1", port(named), "again").status());
+    assertEquals("again", named.out());
+  }
+
   private static String read(Socket socket) throws java.io.IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }

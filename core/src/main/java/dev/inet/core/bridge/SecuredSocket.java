@@ -109,7 +109,10 @@ final class SecuredSocket extends SSLSocket {
     return layer.getSSLParameters();
   }
 
-  /** Takes versions, cipher suites and protocols; names and checks stay as the dialer set them. */
+  /**
+   * Takes versions, cipher suites, and protocols where the dialer's policy names none; names and
+   * checks stay as the dialer set them.
+   */
   @Override
   public void setSSLParameters(SSLParameters wished) {
     SSLParameters ours = layer.getSSLParameters();
@@ -119,7 +122,9 @@ final class SecuredSocket extends SSLSocket {
     if (wished.getCipherSuites() != null) {
       ours.setCipherSuites(wished.getCipherSuites());
     }
-    ours.setApplicationProtocols(wished.getApplicationProtocols());
+    if (ours.getApplicationProtocols().length == 0) {
+      ours.setApplicationProtocols(wished.getApplicationProtocols());
+    }
     layer.setSSLParameters(ours);
   }
 

@@ -68,7 +68,7 @@ public final class Datagrams implements Closeable {
    * Opens a socket towards one peer: only its datagrams are received, and its refusals are heard.
    *
    * @param dialer whose resolver, binding, family and trace hold
-   * @param peer the peer; its first address is used
+   * @param peer the peer; {@link #addressOf} says which of its addresses is used
    * @throws InetException where the name has no address or a proxy was given
    */
   public static Datagrams toward(Dialer dialer, Endpoint peer) throws IOException {
@@ -94,10 +94,10 @@ public final class Datagrams implements Closeable {
   public static Datagrams open(Dialer dialer, Endpoint peer) throws IOException {
     refuseProxies(dialer);
     Attempt attempt = dialer.begin();
-    InetAddress first = dialer.lookUp(peer, attempt).get(0);
-    DatagramChannel channel = DatagramChannel.open(familyOf(first));
+    InetAddress address = addressOf(dialer.lookUp(peer, attempt));
+    DatagramChannel channel = DatagramChannel.open(familyOf(address));
     try {
-      dialer.binding().apply(channel, first);
+      dialer.binding().apply(channel, address);
       return new Datagrams(attempt, channel);
     } catch (IOException e) {
       channel.close();
@@ -131,6 +131,25 @@ public final class Datagrams implements Closeable {
     }
   }
 
+  /**
+   * Returns which address of a name datagrams use: the first, since nobody tells that they came to
+   * nothing and another is worth a try. For the same reason {@code localhost} is 127.0.0.1, where
+   * both sides look for it unless told otherwise, and not ::1, which connections try first.
+   *
+   * @param found the addresses of the name, at least one
+   */
+  public static InetAddress addressOf(List<InetAddress> found) {
+    InetAddress first = found.get(0);
+    if (first.isLoopbackAddress()) {
+      for (InetAddress address : found) {
+        if (address instanceof Inet4Address && address.isLoopbackAddress()) {
+          return address;
+        }
+      }
+    }
+    return first;
+  }
+
   private static void refuseProxies(Dialer dialer) throws InetException {
     if (dialer.proxies().isGiven()) {
       throw new InetException(Failure.USAGE, "UDP cannot be carried by a proxy");
@@ -145,7 +164,7 @@ public final class Datagrams implements Closeable {
 
   private InetSocketAddress resolve(Endpoint peer) throws IOException {
     List<InetAddress> found = attempt.dialer().lookUp(peer, attempt);
-    return new InetSocketAddress(found.get(0), peer.port());
+    return new InetSocketAddress(addressOf(found), peer.port());
   }
 
   /** Returns our own address and port, as people write them. */

@@ -12,6 +12,7 @@ import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.proxy.Proxy;
 import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Event;
 import dev.inet.sandbox.Authority;
 import dev.inet.sandbox.HttpProxyServer;
@@ -129,6 +130,20 @@ class OkHttpTest {
       assertTrue(heard.received().contains("two"), heard::received);
       assertFalse(heard.sawCiphertext());
       assertEquals("h2", heard.all(Event.Secured.class).get(0).alpn());
+    }
+  }
+
+  @Test
+  void offersWhatThePolicySays() throws Exception {
+    Dialer.Builder dialer = dialer();
+    TlsPolicy policy = dialer.build().tls().policy().withAlpn(List.of("http/1.1"));
+    try (MockWebServer server = new MockWebServer();
+        var sockets = new LibrarySockets(dialer.tls(policy).build(), "https")) {
+      server.useHttps(Road.TLS.getSocketFactory());
+      server.enqueue(new MockResponse.Builder().body("one").build());
+      server.start();
+      assertEquals("one", get(client(sockets), "https://a.test:" + server.getPort() + "/"));
+      assertEquals("http/1.1", heard.all(Event.Secured.class).get(0).alpn());
     }
   }
 
