@@ -21,7 +21,6 @@ import dev.inet.core.dial.Family;
 import dev.inet.core.resolve.PinnedResolver;
 import dev.inet.core.resolve.Records;
 import dev.inet.core.resolve.Resolver;
-import dev.inet.core.resolve.SystemResolver;
 import dev.inet.core.tls.Tls;
 import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Trace;
@@ -374,10 +373,8 @@ public final class NetworkOptions implements Closeable {
    * any family: one with an IPv4 address knows IPv6 addresses.
    */
   private Resolver resolver(Dialer.Builder road) throws InetException {
-    // For ten seconds a JVM believes that a name still is not there: --retry would not ask again.
-    java.security.Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Map<Endpoint, List<InetAddress>> pins = connection.pins();
-    Resolver system = new SystemResolver();
+    Resolver system = new NamesAnew();
     Resolver known = pins.isEmpty() ? system : new PinnedResolver(pins, system);
     Resolver chosen = connection.nameServer(road.resolver(known));
     if (chosen == null) {
@@ -394,7 +391,7 @@ public final class NetworkOptions implements Closeable {
    * @throws InetException as {@link Failure#USAGE} where options contradict each other
    */
   public Records records() throws InetException {
-    Dialer.Builder road = dialer().toBuilder().family(Family.ANY).resolver(new SystemResolver());
+    Dialer.Builder road = dialer().toBuilder().family(Family.ANY).resolver(new NamesAnew());
     Resolver chosen = connection.nameServer(road);
     if (chosen instanceof Records records) {
       opened.add((Closeable) chosen);

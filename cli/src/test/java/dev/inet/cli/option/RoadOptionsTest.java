@@ -1,9 +1,13 @@
 package dev.inet.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Shell;
+import dev.inet.core.Deadline;
+import dev.inet.core.Endpoint;
+import dev.inet.core.InetException;
 import dev.inet.sandbox.Authority;
 import dev.inet.sandbox.DnsServer;
 import dev.inet.sandbox.HttpServer;
@@ -19,6 +23,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +91,9 @@ class RoadOptionsTest {
 
   @Test
   void anotherTryLooksUpTheNameAgain() {
-    run("http", "get", "--resolve", "only.test:1:127.0.0.1", "http://only.test:1/");
+    var over = Deadline.in(Duration.ZERO, "none");
+    assertThrows(
+        InetException.class, () -> new NamesAnew().resolve(new Endpoint("no.test", 1), over));
     assertEquals("0", Security.getProperty("networkaddress.cache.negative.ttl"));
   }
 
