@@ -15,9 +15,11 @@
 passed=0 failed=0 unrun=0
 # Seconds: no conversation here takes as long unless it hangs.
 LIMIT=60
+# Seconds from which on the time of a check is told: one that waits for a time-out may pass.
+SLOW=10
 
 check() {
-  local name="$ROOM: $1" needs=$2 need wanted folder
+  local name="$ROOM: $1" needs=$2 need wanted folder began=$SECONDS
   shift 2
   for need in $needs; do
     wanted=
@@ -37,6 +39,8 @@ check() {
   (set -e && cd "$folder" && "$@") >"$folder.log" 2>&1 </dev/null
   if [ $? = 0 ]; then
     passed=$((passed + 1))
+    local took=$((SECONDS - began))
+    [ "$took" -lt "$SLOW" ] || name="$name ($took s)"
     echo "ok       $name"
   else
     failed=$((failed + 1))
