@@ -130,7 +130,7 @@ final class ResumeLog implements Closeable {
       } else if (last == null) {
         throw noLog();
       } else if (fields != null) {
-        note(fields);
+        note(fields, length(last));
       }
       end = at + 1;
     }
@@ -164,10 +164,7 @@ final class ResumeLog implements Closeable {
 
   /** Returns how much of its list the log knows, which must be as it was. */
   private long check(Map<?, ?> fields, Path list) throws IOException {
-    if (!(fields.get("length") instanceof BigDecimal number)) {
-      throw noLog();
-    }
-    long length = number.longValue();
+    long length = length(fields);
     // All of it: a row that was put in before others would give each of them another one's number.
     boolean same =
         Files.size(list) >= length
@@ -189,8 +186,19 @@ final class ResumeLog implements Closeable {
     }
   }
 
-  private void note(Map<?, ?> fields) {
+  private long length(Map<?, ?> list) throws InetException {
+    if (list.get("length") instanceof BigDecimal number) {
+      return number.longValue();
+    }
+    throw noLog();
+  }
+
+  private void note(Map<?, ?> fields, long most) throws InetException {
     if (fields.get("row") instanceof BigDecimal number && fields.get("state") != null) {
+      // A number that no row of the list can have would take as much memory.
+      if (number.signum() < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+        throw noLog();
+      }
       int row = number.intValue();
       String state = String.valueOf(fields.get("state"));
       boolean open = state.equals("sending") || state.equals("unknown");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -327,6 +328,20 @@ class SmtpBatchTest {
       Shell.Ending changed = send(server.port(), "l.csv", "--resume", "log");
       assertEquals(2, changed.status(), changed.err());
       assertEquals(1, inbox("bob").size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "4000000000", "4294967297", "1e9"})
+  void aRowThatNoListCanHaveIsInNoLog(String row) throws Exception {
+    list("l.csv", "email,name,text\nann@x.test,a,1\n");
+    try (SmtpServer server = server()) {
+      assertEquals(0, send(server.port(), "l.csv", "--resume", "log").status());
+      Path log = folder.resolve("log");
+      Files.writeString(
+          log, "{\"row\":" + row + ",\"state\":\"sent\"}\n", StandardOpenOption.APPEND);
+      Shell.Ending ending = send(server.port(), "l.csv", "--resume", "log");
+      assertEquals(2, ending.status(), ending.err());
     }
   }
 
