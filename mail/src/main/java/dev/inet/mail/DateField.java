@@ -6,8 +6,8 @@ import java.time.Instant;
  * Writes what stands in a Date field (RFC 5322 section 3.3). {@link MailDate} reads it.
  *
  * <p>Not by {@link java.time.format.DateTimeFormatter}, which for the names of days and months
- * loads the locales of the JDK, and not by {@link java.time.LocalDate}, which from Java 21 on
- * makes formatters to tell leap years: a tenth of the time that sending one message takes.
+ * loads the locales of the JDK, and not by {@link java.time.LocalDate}, which from Java 21 on makes
+ * formatters to tell leap years: a tenth of the time that sending one message takes.
  */
 public final class DateField {
   private static final String DAYS = "MonTueWedThuFriSatSun";

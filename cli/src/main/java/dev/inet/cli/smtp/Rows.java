@@ -80,8 +80,7 @@ final class Rows implements Closeable {
       in =
           new BufferedReader(
               new InputStreamReader(
-                  new Start(Files.newInputStream(file), most),
-                  StandardCharsets.UTF_8.newDecoder()),
+                  new Start(Files.newInputStream(file), most), StandardCharsets.UTF_8.newDecoder()),
               64 * 1024);
     } catch (IOException e) {
       throw new InetException(
