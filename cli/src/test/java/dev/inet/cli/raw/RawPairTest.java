@@ -262,6 +262,7 @@ class RawPairTest {
     assertEquals("hello", receiver.out());
     Live named = inet("", "recv", "--count", "1", "localhost", "0");
     assertEquals(0, inet("", "send", "127.0.0.1", port(named), "again").status());
+    assertEquals(0, named.status(), named.err());
     assertEquals("again", named.out());
   }
 
