@@ -19,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +31,6 @@ final class JsonMessages {
   private static final int LONGEST_TEXT = 1000;
   private static final int MOST_FLAGS = 1000;
   private static final int DEEPEST = 100;
-
-  /**
-   * What IMAP can be told: an atom, with a backslash before those that the protocol defines. Some
-   * servers have keywords with brackets, which an atom has not.
-   */
-  private static final Pattern FLAG = Pattern.compile("\\\\?[!-~&&[^(){%*\"\\\\]]+");
 
   private final FileChannel channel;
   private final ByteBuffer step = ByteBuffer.allocate(STEP);
@@ -228,7 +221,7 @@ final class JsonMessages {
       }
       expect('"');
       String flag = text();
-      if (!FLAG.matcher(flag).matches() || flags.size() == MOST_FLAGS) {
+      if (!FlagName.isOne(flag) || flags.size() == MOST_FLAGS) {
         throw new IOException("its \"flags\" are none");
       }
       flags.add(flag);

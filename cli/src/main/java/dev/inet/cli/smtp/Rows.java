@@ -261,8 +261,9 @@ final class Rows implements Closeable {
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      int b = left == 0 ? -1 : in.read();
+      left -= b < 0 ? 0 : 1;
+      return b;
     }
 
     @Override

@@ -334,37 +334,12 @@ class SmtpCommandsTest {
             + "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
             + "-----END PRIVATE KEY-----\n";
     Files.writeString(folder.resolve("key.pem"), pem);
-    Shell.Ending ending =
-        send(
-            "--dry-run",
-            "--from",
-            "a@x.test",
-            "--to",
-            "b@x.test",
-            "--dkim-key",
-            "key.pem",
-            "--dkim-selector",
-            "s1",
-            "--body",
-            "x");
+    String signed = "--dry-run --from a@x.test --to b@x.test --dkim-key key.pem --dkim-selector s1";
+    Shell.Ending ending = send((signed + " --body x").split(" "));
     assertEquals(0, ending.status(), ending.err());
     assertTrue(ending.out().startsWith("DKIM-Signature: v=1; a=ed25519-sha256;"), ending.out());
     assertTrue(ending.out().contains(" d=x.test; s=s1;"), ending.out());
-    Shell.Ending bounced =
-        send(
-            "--dry-run",
-            "--from",
-            "a@x.test",
-            "--envelope-from",
-            "<>",
-            "--to",
-            "b@x.test",
-            "--dkim-key",
-            "key.pem",
-            "--dkim-selector",
-            "s1",
-            "--body",
-            "x");
+    Shell.Ending bounced = send((signed + " --body x --envelope-from <>").split(" "));
     assertTrue(bounced.out().contains(" d=x.test; s=s1;"), bounced.err());
   }
 

@@ -3,6 +3,7 @@ package dev.inet.imap;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Secret;
+import dev.inet.mail.FlagName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -435,31 +435,9 @@ public final class ImapClient implements AutoCloseable {
     reading.fetch(uids, "RFC822.SIZE", "RFC822.SIZE", (message, items) -> taker.take(message));
   }
 
-  /** Takes what tells a message from others. */
-  interface Identity {
-    /**
-     * Takes it.
-     *
-     * @param message its UID and its size
-     * @param header the lines of its header that hold its Message-ID
-     */
-    void take(ImapMessage message, byte[] header) throws IOException;
-  }
-
-  /** Lists sizes and Message-IDs, these as they stand: an envelope holds what the server reads. */
-  void identities(UidSet uids, Identity taker) throws IOException {
-    reading.fetch(
-        uids,
-        "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]",
-        "RFC822.SIZE",
-        (message, items) -> {
-          byte[] header = {};
-          for (Map.Entry<String, Value> each : items.entrySet()) {
-            byte[] bytes = each.getKey().startsWith("BODY[") ? each.getValue().bytes() : null;
-            header = bytes == null ? header : bytes;
-          }
-          taker.take(message, header);
-        });
+  /** Lists sizes and Message-IDs. */
+  void identities(UidSet uids, Reading.Identity taker) throws IOException {
+    reading.identities(uids, taker);
   }
 
   /** Gets whole messages with their flags and dates, each passed on while it comes. */

@@ -1,5 +1,6 @@
 package dev.inet.imap;
 
+import dev.inet.mail.FlagName;
 import dev.inet.mail.MailDate;
 import java.time.Instant;
 import java.util.ArrayList;

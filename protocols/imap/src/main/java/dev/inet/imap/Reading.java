@@ -211,6 +211,33 @@ final class Reading {
     answers.end();
   }
 
+  /** Takes what tells a message from others. */
+  interface Identity {
+    /**
+     * Takes it.
+     *
+     * @param message its UID and its size
+     * @param header the lines of its header that hold its Message-ID
+     */
+    void take(ImapMessage message, byte[] header) throws IOException;
+  }
+
+  /** Lists sizes and Message-IDs, these as they stand: an envelope holds what the server reads. */
+  void identities(UidSet uids, Identity taker) throws IOException {
+    fetch(
+        uids,
+        "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]",
+        "RFC822.SIZE",
+        (message, items) -> {
+          byte[] header = {};
+          for (Map.Entry<String, Value> each : items.entrySet()) {
+            byte[] bytes = each.getKey().startsWith("BODY[") ? each.getValue().bytes() : null;
+            header = bytes == null ? header : bytes;
+          }
+          taker.take(message, header);
+        });
+  }
+
   /**
    * Returns the items as answers name them: {@code .PEEK} is left out, and brackets hold blanks.
    */

@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Security;
 import dev.inet.sandbox.Peer;
-import dev.inet.sasl.SaslLogin;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,129 +18,9 @@ import org.junit.jupiter.api.Timeout;
 /** Servers that refuse, lie, talk out of turn or go away. */
 @Timeout(60)
 class ImapFaultsTest {
-  private interface Action {
-    void with(ImapClient client) throws IOException;
-  }
-
-  private static Failure failure(Peer peer, Action action) {
-    return thrown(peer, action).failure();
-  }
-
-  private static InetException thrown(Peer peer, Action action) {
-    return assertThrows(
-        InetException.class,
-        () -> {
-          try (ImapClient client = Talk.open(peer.port())) {
-            action.with(client);
-          }
-        });
-  }
-
-  private static void work(Peer peer, Action action) throws IOException {
+  private static void work(Peer peer, Talk.Action action) throws IOException {
     try (ImapClient client = Talk.open(peer.port())) {
       action.with(client);
-    }
-  }
-
-  private static String get(ImapClient client, long uid) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    client.get(uid, null, null, false, size -> Channels.newChannel(bytes));
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void aGreetingTellsWhoIsThere() {
-    for (String[] each :
-        new String[][] {
-          {"S: * BYE too busy", "REFUSED"},
-          {"S: +OK POP3 ready", "BAD_REPLY"},
-          {"S: 220 mail ESMTP", "BAD_REPLY"},
-          {"== CLOSE", "NO_ANSWER"}
-        }) {
-      try (Peer peer = Peer.plays("\n" + each[0] + "\n")) {
-        assertEquals(each[1], failure(peer, client -> {}).name(), each[0]);
-      }
-    }
-  }
-
-  @Test
-  void signInIsRefusedOrImpossible() {
-    try (Peer peer =
-        Peer.plays(
-            """
-            S: * OK [CAPABILITY IMAP4rev1] hi
-            C: i1 LOGIN "demo" "demo"
-            S: i1 NO no
-            """)) {
-      assertEquals(Failure.SIGN_IN_REFUSED, failure(peer, client -> {}));
-    }
-    try (Peer peer = Peer.plays("\nS: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=X] hi\n")) {
-      assertEquals(Failure.NO_MECHANISM, failure(peer, client -> {}));
-    }
-    try (Peer peer = Peer.plays("\nS: * OK [CAPABILITY IMAP4rev1] hi\n")) {
-      var refused =
-          assertThrows(
-              InetException.class,
-              () -> Talk.open(peer.port(), ImapOptions.DEFAULT.withLogin(SaslLogin.NONE)));
-      assertEquals(Failure.SIGN_IN_REFUSED, refused.failure());
-    }
-  }
-
-  @Test
-  void whoeverIsSentAwayWhileSigningInWasNotLetIn() {
-    for (String said : new String[] {"* BYE too many failures", "* BYE [UNAVAILABLE] later"}) {
-      try (Peer peer =
-          Peer.plays(
-              "S: * OK [CAPABILITY IMAP4rev1] hi\nC: i1 LOGIN \"demo\" \"demo\"\nS: "
-                  + said
-                  + "\n== CLOSE\n")) {
-        assertEquals(Failure.SIGN_IN_REFUSED, failure(peer, client -> {}), said);
-      }
-    }
-  }
-
-  @Test
-  void tlsThatIsRequiredIsNotGivenUp() {
-    for (String greeting :
-        new String[] {"* OK [CAPABILITY IMAP4rev1]", "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS]"}) {
-      try (Peer peer = Peer.plays("\nS: " + greeting + " hi\n")) {
-        var options = ImapOptions.DEFAULT.withLogin(Talk.DEMO).withSecurity(Security.STARTTLS);
-        var refused =
-            assertThrows(InetException.class, () -> Talk.open(peer.port(), options).close());
-        assertEquals(Failure.TLS_NOT_OFFERED, refused.failure(), greeting);
-      }
-    }
-  }
-
-  @Test
-  void tlsThatIsOfferedAndRefusedIsNoWayIntoClear() {
-    for (Security wish : new Security[] {Security.STARTTLS, Security.STARTTLS_IF_OFFERED}) {
-      try (Peer peer =
-          Peer.plays(
-              """
-              S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
-              C: i1 STARTTLS
-              S: i1 NO not now
-              """)) {
-        var options = ImapOptions.DEFAULT.withLogin(Talk.DEMO).withSecurity(wish);
-        var refused =
-            assertThrows(InetException.class, () -> Talk.open(peer.port(), options).close());
-        assertEquals(Failure.TLS_NOT_OFFERED, refused.failure());
-      }
-    }
-  }
-
-  @Test
-  void wordsThatWereSentInClearDoNotPassForWordsUnderTls() {
-    try (Peer peer =
-        Peer.plays(
-            """
-            S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi
-            C: i1 STARTTLS
-            S: i1 OK begin
-            S: * OK injected
-            """)) {
-      assertEquals(Failure.BAD_REPLY, failure(peer, client -> {}));
     }
   }
 
@@ -160,7 +35,8 @@ class ImapFaultsTest {
           {"BAD what", "REFUSED"}
         }) {
       try (Peer peer = Talk.peer("", "C: i2 EXAMINE \"x\"\nS: i2 " + each[0] + "\n")) {
-        assertEquals(each[1], failure(peer, client -> client.select("x", false)).name(), each[0]);
+        assertEquals(
+            each[1], Talk.failure(peer, client -> client.select("x", false)).name(), each[0]);
       }
     }
     try (Peer peer =
@@ -174,7 +50,7 @@ class ImapFaultsTest {
               false);
       assertEquals(
           Failure.UPLOAD_REFUSED,
-          failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
+          Talk.failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
     }
   }
 
@@ -197,7 +73,7 @@ class ImapFaultsTest {
                 false);
         assertEquals(
             Failure.UPLOAD_REFUSED,
-            failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
+            Talk.failure(peer, client -> client.append("x", List.of(message), (index, uid) -> {})));
       }
     }
   }
@@ -207,14 +83,14 @@ class ImapFaultsTest {
     try (Peer peer =
         Talk.peer(
             "", "C: i2 DELETE \"x\"\nS: i2 NO sorry\nC: i3 LIST \"\" \"x\"\nS: i3 OK none\n")) {
-      assertEquals(Failure.NOT_FOUND, failure(peer, client -> client.deleteFolder("x")));
+      assertEquals(Failure.NOT_FOUND, Talk.failure(peer, client -> client.deleteFolder("x")));
     }
     try (Peer peer =
         Talk.peer(
             "",
             "C: i2 DELETE \"x\"\nS: i2 NO sorry\nC: i3 LIST \"\" \"x\"\n"
                 + "S: * LIST () \"/\" x\nS: i3 OK one\n")) {
-      assertEquals(Failure.REFUSED, failure(peer, client -> client.deleteFolder("x")));
+      assertEquals(Failure.REFUSED, Talk.failure(peer, client -> client.deleteFolder("x")));
     }
   }
 
@@ -246,7 +122,7 @@ class ImapFaultsTest {
             client.select("INBOX", false);
             UidSet found = client.search(SearchQuery.parse(List.of("from:ann"), Failure.USAGE));
             assertEquals("5,9", found.toString());
-            assertEquals("hi", get(client, 5));
+            assertEquals("hi", Talk.get(client, 5));
             assertEquals(4, client.status("a").messages());
           });
       peer.heardAll();
@@ -265,7 +141,7 @@ class ImapFaultsTest {
                   + before
                   + "S: * BYE shutting down\n")) {
         InetException bye =
-            thrown(
+            Talk.thrown(
                 peer,
                 client -> {
                   client.select("INBOX", false);
@@ -296,11 +172,11 @@ class ImapFaultsTest {
                   + each[0]
                   + "\nS: hello)\nS: i3 OK\n")) {
         Failure failure =
-            failure(
+            Talk.failure(
                 peer,
                 client -> {
                   client.select("INBOX", false);
-                  get(client, 1);
+                  Talk.get(client, 1);
                 });
         assertEquals(each[1], failure.name(), each[0]);
       }
@@ -312,7 +188,7 @@ class ImapFaultsTest {
     try (Peer peer =
         Talk.peer(
             "", "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\nS: * LIST () \"/\" {99999999}\n")) {
-      assertEquals(Failure.BAD_REPLY, failure(peer, client -> client.folders("*", false)));
+      assertEquals(Failure.BAD_REPLY, Talk.failure(peer, client -> client.folders("*", false)));
     }
     try (Peer peer =
         Peer.of(
@@ -322,7 +198,7 @@ class ImapFaultsTest {
                 conversation.sendRaw(piece);
               }
             })) {
-      assertEquals(Failure.BAD_REPLY, failure(peer, client -> {}));
+      assertEquals(Failure.BAD_REPLY, Talk.failure(peer, client -> {}));
     }
   }
 
@@ -335,11 +211,11 @@ class ImapFaultsTest {
                 + Talk.examined("i2", 1)
                 + "C: i3 UID FETCH 1 (UID BODY.PEEK[])\nS: i3 NO [NONEXISTENT] renamed\n")) {
       Failure failure =
-          failure(
+          Talk.failure(
               peer,
               client -> {
                 client.select("INBOX", false);
-                get(client, 1);
+                Talk.get(client, 1);
               });
       assertEquals(Failure.NOT_FOUND, failure);
     }
@@ -358,11 +234,11 @@ class ImapFaultsTest {
                   + answer
                   + "S: i3 OK\n")) {
         Failure failure =
-            failure(
+            Talk.failure(
                 peer,
                 client -> {
                   client.select("INBOX", false);
-                  get(client, 1);
+                  Talk.get(client, 1);
                 });
         assertEquals(Failure.NOT_FOUND, failure);
       }
@@ -403,7 +279,7 @@ class ImapFaultsTest {
             "C: i2 SELECT \"INBOX\"\n"
                 + Talk.examined("i2", 1).replace("READ-ONLY", "READ-WRITE"))) {
       Failure failure =
-          failure(
+          Talk.failure(
               peer,
               client -> {
                 client.select("INBOX", true);
@@ -416,14 +292,14 @@ class ImapFaultsTest {
   @Test
   void aServerThatAnswersAnotherTagBreaksTheProtocol() {
     try (Peer peer = Talk.peer("", "C: i2 CREATE \"x\"\nS: i7 OK what\n")) {
-      assertEquals(Failure.BAD_REPLY, failure(peer, client -> client.create("x")));
+      assertEquals(Failure.BAD_REPLY, Talk.failure(peer, client -> client.create("x")));
     }
   }
 
   private static final String ALL = "UIDPLUS MOVE QUOTA ACL NAMESPACE SORT THREAD=REFS LITERAL+";
 
   /** Every command there is; the mailbox is open before the last of them. */
-  private static final Map<String, Action> COMMANDS =
+  private static final Map<String, Talk.Action> COMMANDS =
       Map.ofEntries(
           Map.entry("EXAMINE", client -> client.select("y", false)),
           Map.entry("SELECT", client -> client.select("y", true)),
@@ -492,7 +368,7 @@ class ImapFaultsTest {
           for (String before : List.of("", "* 1 FETCH (UID 1 FLAGS ())\r\n")) {
             try (Peer peer = answering(name, before + "* BYE [UNAVAILABLE] shutting down\r\n")) {
               InetException bye =
-                  thrown(
+                  Talk.thrown(
                       peer,
                       client -> {
                         client.select("INBOX", true);
@@ -622,8 +498,8 @@ class ImapFaultsTest {
               var message =
                   new Appendix(
                       1, () -> new ByteArrayInputStream(bytes), List.of("a", flag), null, false);
-              for (Action each :
-                  List.<Action>of(
+              for (Talk.Action each :
+                  List.<Talk.Action>of(
                       to -> to.append("INBOX", List.of(message), (index, uid) -> {}),
                       to -> to.flag(UidSet.of(1), true, message.flags()))) {
                 var refused = assertThrows(InetException.class, () -> each.with(client), flag);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.sandbox.Peer;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -26,31 +25,6 @@ import org.junit.jupiter.api.Timeout;
 class ImapOddServersTest {
   private static String envelope(String subject) {
     return "(NIL \"" + subject + "\" NIL NIL NIL NIL NIL NIL NIL NIL)";
-  }
-
-  private interface Action {
-    void with(ImapClient client) throws IOException;
-  }
-
-  private static void work(Peer peer, Action action) throws IOException {
-    try (ImapClient client = Talk.open(peer.port())) {
-      action.with(client);
-    } finally {
-      peer.heardAll();
-    }
-  }
-
-  private static String get(ImapClient client, long uid) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    client.get(uid, null, null, false, size -> Channels.newChannel(bytes));
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  private static Appendix appendix(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    boolean foreign = text.chars().anyMatch(c -> c > 0x7f);
-    return new Appendix(
-        bytes.length, () -> new ByteArrayInputStream(bytes), List.of(), null, foreign);
   }
 
   @Test
@@ -72,7 +46,7 @@ class ImapOddServersTest {
                 + "C: i5 UID FETCH 6 (UID BODY.PEEK[])\n"
                 + "S: * 2 FETCH (UID 6 FLAGS ())\nS: * 2 FETCH (BODY[] {2}\nS: ho)\nS: i5 OK\n"
                 + Talk.end("i6"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("INBOX", false);
@@ -85,8 +59,8 @@ class ImapOddServersTest {
                 each ->
                     found.put(each.uid(), each.envelope().subject() + each.flags() + each.size()));
             assertEquals("{1=one[\\Seen]5, 2=two[a[b, \\Flagged]9}", found.toString());
-            assertEquals("hi", get(client, 5));
-            assertEquals("ho", get(client, 6));
+            assertEquals("hi", Talk.get(client, 5));
+            assertEquals("ho", Talk.get(client, 6));
           });
     }
   }
@@ -102,41 +76,13 @@ class ImapOddServersTest {
                 + "S: * OK [UIDVALIDITY 7] valid (or so]\n"
                 + "S: i2 OK [READ-ONLY] open\n"
                 + Talk.end("i3"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("INBOX", false);
             assertEquals(1, client.exists());
             assertEquals(7, client.uidValidity());
           });
-    }
-  }
-
-  @Test
-  void aServerOfRev2AloneHasNamesInUtf8() throws IOException {
-    String all = "[CAPABILITY IMAP4rev2]";
-    try (Peer peer =
-        Peer.plays(
-            ("S: * OK " + all + " ready\n")
-                + ("C: i1 LOGIN \"demo\" \"demo\"\nS: i1 OK " + all + " in\n")
-                + "C: i2 ENABLE IMAP4rev2\nS: * ENABLED\nS: i2 OK it is in force anyway\n"
-                + "C: i3 EXAMINE \"Entwürfe\"\n"
-                + Talk.examined("i3", 0)
-                + Talk.end("i4"))) {
-      work(peer, client -> client.select("Entwürfe", false));
-    }
-  }
-
-  @Test
-  void aServerThatWantsUtf8IsSpokenToInUtf8() throws IOException {
-    try (Peer peer =
-        Talk.peer(
-            "ENABLE UTF8=ONLY",
-            "C: i2 ENABLE UTF8=ACCEPT\nS: * ENABLED UTF8=ACCEPT\nS: i2 OK\n"
-                + "C: i3 EXAMINE \"Entwürfe\"\n"
-                + Talk.examined("i3", 0)
-                + Talk.end("i4"))) {
-      work(peer, client -> client.select("Entwürfe", false));
     }
   }
 
@@ -160,15 +106,15 @@ class ImapOddServersTest {
                 + "S: * 2 FETCH (UID 6 BODY[] {25}\nS: Message-ID: <b@x>\nS: \nS: hi\nS: )\n"
                 + "S: i5 OK\n"
                 + Talk.end("i6"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             ImapRestore restore = ImapRestore.into(client, "INBOX", false);
-            assertFalse(restore.isMissing(appendix(message)));
-            assertTrue(restore.isMissing(appendix(message.replace("hi", "ho"))));
-            assertFalse(restore.isMissing(appendix(message.replace("hi", "ho"))));
-            assertFalse(restore.isMissing(appendix(nameless)));
-            assertTrue(restore.isMissing(appendix(nameless.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(Talk.appendix(message)));
+            assertTrue(restore.isMissing(Talk.appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(Talk.appendix(message.replace("hi", "ho"))));
+            assertFalse(restore.isMissing(Talk.appendix(nameless)));
+            assertTrue(restore.isMissing(Talk.appendix(nameless.replace("hi", "ho"))));
           });
     }
   }
@@ -183,7 +129,7 @@ class ImapOddServersTest {
                 + Talk.examined("i2", 12)
                 + "C: i3 UID FETCH 99 (UID BODY.PEEK[])\n"
                 + "S: * 12 FETCH (UID 12 BODY[] {6}\nS: last)\nS: i3 OK\n")) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("INBOX", false);
@@ -210,7 +156,7 @@ class ImapOddServersTest {
                 + envelope("two")
                 + ")\nS: i3 NO [EXPUNGEISSUED] some are gone\n"
                 + Talk.end("i4"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("INBOX", false);
@@ -232,14 +178,14 @@ class ImapOddServersTest {
                 + "C: i4 SUBSCRIBE \"x\"\nS: i4 BAD what\n"
                 + "C: i5 APPEND \"x\" {2}\nS: +\nC: hi\nS: i5 OK\n"
                 + Talk.end("i6"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             ImapFolder all = client.folders("*", false).get(0);
             assertEquals("[Gmail]/All Mail", all.name());
             assertEquals("\\All", all.specialUse().orElseThrow());
             assertFalse(client.subscribe("x", true));
-            client.append("x", List.of(appendix("hi")), (index, uid) -> assertEquals(0, uid));
+            client.append("x", List.of(Talk.appendix("hi")), (index, uid) -> assertEquals(0, uid));
           });
     }
   }
@@ -253,11 +199,11 @@ class ImapOddServersTest {
             "C: i2 APPEND \"x\" {2+}\nC: hi\nS: i2 OK\n"
                 + "C: i3 APPEND \"x\" {5000}\nS: + go\nC: {bytes:5000}\nC: \nS: i3 OK\n"
                 + Talk.end("i4"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
-            client.append("x", List.of(appendix("hi")), (index, uid) -> {});
-            client.append("x", List.of(appendix(large)), (index, uid) -> {});
+            client.append("x", List.of(Talk.appendix("hi")), (index, uid) -> {});
+            client.append("x", List.of(Talk.appendix(large)), (index, uid) -> {});
           });
     }
   }
@@ -266,11 +212,11 @@ class ImapOddServersTest {
   @Test
   void tellsWhenAMessageCame() throws IOException {
     Instant came = Instant.parse("2026-11-06T15:07:09.9Z");
-    Appendix plain = appendix("hi");
+    Appendix plain = Talk.appendix("hi");
     var dated = new Appendix(plain.size(), plain.source(), List.of(), came, false);
     String append = "C: i2 APPEND \"x\" \"06-Nov-2026 15:07:09 +0000\" {2+}\nC: hi\nS: i2 OK\n";
     try (Peer peer = Talk.peer("LITERAL+", append + Talk.end("i3"))) {
-      work(peer, client -> client.append("x", List.of(dated), (index, uid) -> {}));
+      Talk.work(peer, client -> client.append("x", List.of(dated), (index, uid) -> {}));
     }
   }
 
@@ -313,7 +259,7 @@ class ImapOddServersTest {
                 + "C: i4 UID THREAD REFERENCES UTF-8 ALL\n"
                 + "S: * THREAD (2)(3 6 (4 23)(44 7 96))\nS: i4 OK\n"
                 + Talk.end("i5"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("INBOX", false);
@@ -347,7 +293,7 @@ class ImapOddServersTest {
                 + "C: i6 NAMESPACE\nS: * NAMESPACE ((\"INBOX.\" \".\")) NIL"
                 + " ((\"#shared.\" \".\" \"X-P\" (\"a\"))(\"&APw-/\" \"/\"))\nS: i6 OK\n"
                 + Talk.end("i7"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             assertEquals("lrs", client.rights("x"));
@@ -390,7 +336,7 @@ class ImapOddServersTest {
                 + "S: * LIST (\\\\HasChildren \\\\Noselect) \"/\" Public\nS: i5 OK\n"
                 + "S: i6 NO [NOPERM] not for you\n"
                 + Talk.end("i7"))) {
-      work(
+      Talk.work(
           peer,
           client ->
               assertEquals(
@@ -428,7 +374,7 @@ class ImapOddServersTest {
                 + "S: i7 OK\n"
                 + "S: i8 OK\n"
                 + Talk.end("i9"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             List<ImapFolder> all = client.allFolders(true);
@@ -451,7 +397,7 @@ class ImapOddServersTest {
             "C: i2 NAMESPACE\nC: i3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN)\n"
                 + "S: i2 BAD what\nS: * LIST () \"/\" INBOX\nS: i3 OK\n"
                 + Talk.end("i4"))) {
-      work(peer, client -> assertEquals("INBOX", client.allFolders(false).get(0).name()));
+      Talk.work(peer, client -> assertEquals("INBOX", client.allFolders(false).get(0).name()));
     }
   }
 
@@ -464,95 +410,12 @@ class ImapOddServersTest {
                 + Talk.examined("i2", 0)
                 + "C: i3 UNSELECT\nS: i3 OK\nC: i4 DELETE \"x\"\nS: i4 OK\n"
                 + Talk.end("i5"))) {
-      work(
+      Talk.work(
           peer,
           client -> {
             client.select("x", false);
             client.deleteFolder("x");
           });
-    }
-  }
-
-  @Test
-  void speaksRev2WhereItCanBeEnabled() throws IOException {
-    String status = "(MESSAGES 2 UNSEEN 1 UIDNEXT 3 UIDVALIDITY 7 SIZE 10)";
-    String items = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY SIZE)";
-    try (Peer peer =
-        Talk.peer(
-            "IMAP4rev2 ENABLE LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE",
-            "C: i2 ENABLE IMAP4rev2\nS: * ENABLED IMAP4rev2\nS: i2 OK\n"
-                + "C: i3 LIST \"\" \"Entwürfe\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE STATUS "
-                + items
-                + ")\nS: * LIST (\\\\Subscribed \\\\Drafts) \"/\" \"Entwürfe\" (\"OLDNAME\""
-                + " (\"a\"))\nS: * STATUS \"Entwürfe\" "
-                + status
-                + "\nS: i3 OK\nC: i4 STATUS \"Entwürfe\" "
-                + items
-                + "\nS: * STATUS other (MESSAGES 9)\nS: * STATUS \"Entwürfe\" "
-                + status
-                + "\nS: * STATUS more (MESSAGES 8)\nS: i4 OK\nC: i5 EXAMINE \"Entwürfe\"\n"
-                + "S: * LIST () \"/\" \"Entwürfe\"\n"
-                + Talk.examined("i5", 2)
-                + "C: i6 UID SEARCH SUBJECT \"Grüße\"\n"
-                + "S: * ESEARCH (TAG \"i6\") UID ALL 1:2\nS: i6 OK\n"
-                + Talk.end("i7"))) {
-      work(
-          peer,
-          client -> {
-            ImapFolder drafts = client.folders("Entwürfe", true).get(0);
-            assertEquals("Entwürfe", drafts.name());
-            assertTrue(drafts.subscribed());
-            assertEquals(10, drafts.status().size());
-            assertEquals(-1, drafts.status().recent());
-            assertEquals(2, client.status("Entwürfe").messages());
-            client.select("Entwürfe", false);
-            assertEquals(
-                "1:2",
-                client
-                    .search(SearchQuery.parse(List.of("subject:Grüße"), Failure.USAGE))
-                    .toString());
-          });
-    }
-  }
-
-  @Test
-  void speaksToAServerOfRev2Alone() throws IOException {
-    try (Peer peer =
-        Peer.plays(
-            "S: * OK [CAPABILITY IMAP4rev2 AUTH=PLAIN LOGINDISABLED] hi\n"
-                + "C: i1 AUTHENTICATE PLAIN AGRlbW8AZGVtbw==\nS: i1 OK [CAPABILITY IMAP4rev2] in\n"
-                + "C: i2 ENABLE IMAP4rev2\nS: * ENABLED IMAP4rev2\nS: i2 OK\n"
-                + "C: i3 STATUS \"INBOX\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY SIZE)\n"
-                + "S: * STATUS INBOX (MESSAGES 4 SIZE 9)\nS: i3 OK\n"
-                + "C: i4 SELECT \"INBOX\"\n"
-                + Talk.examined("i4", 1).replace("READ-ONLY", "READ-WRITE")
-                + "C: i5 UID MOVE 1 \"x\"\nS: i5 OK\n"
-                + Talk.end("i6"))) {
-      work(
-          peer,
-          client -> {
-            assertEquals(9, client.status("INBOX").size());
-            client.select("INBOX", true);
-            client.copy(UidSet.of(1), "x", true);
-          });
-    }
-  }
-
-  @Test
-  void putsHeadersInUtf8AsTheServerWantsThem() throws IOException {
-    String enabled = "C: i2 ENABLE UTF8=ACCEPT\nS: * ENABLED UTF8=ACCEPT\nS: i2 OK\n";
-    String plain = "C: i3 APPEND \"Ü\" {15+}\nC: Subject: ü\nC: \nC: \n";
-    String wrapped = "C: i4 APPEND \"Ü\" UTF8 (~{15+}\nC: Subject: ü\nC: \nC: )\n";
-    for (String script :
-        List.of(
-            plain + "S: i3 OK\n" + Talk.end("i4"),
-            plain + "S: i3 NO not without UTF8\n" + wrapped + "S: i4 OK\n" + Talk.end("i5"))) {
-      try (Peer peer = Talk.peer("ENABLE UTF8=ACCEPT LITERAL+", enabled + script)) {
-        work(
-            peer,
-            client ->
-                client.append("Ü", List.of(appendix("Subject: ü\r\n\r\n")), (index, uid) -> {}));
-      }
     }
   }
 
@@ -582,12 +445,14 @@ class ImapOddServersTest {
             + "S: i4 NO [OVERQUOTA] full\n";
     try (Peer peer = Talk.peer("MULTIAPPEND LITERAL+", script + Talk.end("i5"))) {
       var uids = new ArrayList<Long>();
-      work(
+      Talk.work(
           peer,
           client -> {
             var three =
                 List.of(
-                    appendix("A: 1\r\n\r\n"), appendix("A: 2\r\n\r\n"), appendix("A: 3\r\n\r\n"));
+                    Talk.appendix("A: 1\r\n\r\n"),
+                    Talk.appendix("A: 2\r\n\r\n"),
+                    Talk.appendix("A: 3\r\n\r\n"));
             InetException refused =
                 assertThrows(
                     InetException.class,
@@ -629,7 +494,7 @@ class ImapOddServersTest {
                   + each[0]
                   + ")\nS: i3 OK\n"
                   + Talk.end("i4"))) {
-        work(
+        Talk.work(
             peer,
             client -> {
               client.select("INBOX", false);
