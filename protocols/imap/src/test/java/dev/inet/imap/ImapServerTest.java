@@ -87,12 +87,6 @@ class ImapServerTest {
         bytes.length, () -> new ByteArrayInputStream(bytes), List.of(flags), null, false);
   }
 
-  private static String get(ImapClient client, long uid) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    client.get(uid, null, null, false, size -> Channels.newChannel(bytes));
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void doesEverythingOnServersOfEveryAge() throws IOException {
     for (List<String> capabilities : List.of(ImapServer.CAPABILITIES, OLD)) {
@@ -114,7 +108,7 @@ class ImapServerTest {
         client.select("Grüße & so", true);
         assertEquals(
             "2", client.search(SearchQuery.parse(List.of("is:unread"), Failure.USAGE)).toString());
-        assertEquals("Subject: b\r\n\r\n2\r\n", get(client, 2));
+        assertEquals("Subject: b\r\n\r\n2\r\n", Talk.get(client, 2));
         client.flag(UidSet.of(2), true, List.of("\\Flagged"));
         client.copy(UidSet.parse("1:2"), "INBOX", false);
         var subjects = new ArrayList<String>();
@@ -158,7 +152,7 @@ class ImapServerTest {
     add("a", "1");
     try (ImapClient client = open()) {
       client.select("INBOX", false);
-      get(client, 1);
+      Talk.get(client, 1);
       assertEquals(Set.of(), inbox.messages().get(0).flags());
       client.select("INBOX", true);
       client.get(1, null, null, true, size -> Channels.newChannel(new ByteArrayOutputStream()));
@@ -205,7 +199,7 @@ class ImapServerTest {
     try (ImapClient client = Talk.open(server.port(), options)) {
       client.select("INBOX", false);
       for (long uid = 1; uid <= 50; uid++) {
-        assertTrue(get(client, uid).endsWith("text \r\n"));
+        assertTrue(Talk.get(client, uid).endsWith("text \r\n"));
       }
       client.append("INBOX", List.of(appendix("Subject: c\r\n\r\n")), (index, uid) -> {});
     }
