@@ -164,7 +164,7 @@ public final class HttpClient implements AutoCloseable {
       boolean handed = false;
       try {
         if (!answer.isKept()) {
-          jar.receive(next.url(), answer.fields());
+          jar.receive(next.heard(), answer.fields());
           hsts.receive(next.url(), answer.fields());
         }
         if (answer.status() == 401 && !typed && questions++ < MOST_QUESTIONS) {
@@ -294,7 +294,7 @@ public final class HttpClient implements AutoCloseable {
     if (decodes(request)) {
       complete = complete.with("Accept-Encoding", ContentCoding.ACCEPTED);
     }
-    String kept = jar.field(request.url());
+    String kept = jar.field(request.heard());
     if (!kept.isEmpty()) {
       String typedCookies = String.join("; ", typed.values("Cookie"));
       String all = typedCookies.isEmpty() ? kept : typedCookies + "; " + kept;

@@ -83,6 +83,21 @@ public record HttpRequest(
     return new HttpRequest(method, url, fields, body, who);
   }
 
+  /**
+   * Returns the resource under the host that the server hears: a {@code Host} that was typed names
+   * a site that is not, or not yet, found by its own name, and cookies are that site's.
+   */
+  HttpUrl heard() {
+    try {
+      String host = fields.first("Host").orElse("");
+      return host.isEmpty()
+          ? url
+          : new HttpUrl(url.scheme(), url.resolve("//" + host).endpoint(), url.path(), url.query());
+    } catch (InetException e) {
+      return url;
+    }
+  }
+
   /** Returns whether sending it twice does what sending it once does (RFC 9110, section 9.2.2). */
   public boolean isIdempotent() {
     return IDEMPOTENT.contains(method) && (body == null || body.isRepeatable());
