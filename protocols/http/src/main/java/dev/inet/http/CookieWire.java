@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Set-Cookie} by OkHttp, which knows the odd dates and the public suffixes. */
 final class CookieWire {
-  /** What browsers keep of one cookie at most. */
+  /** The longest name and value that browsers keep (RFC 6265bis, section 5.6). */
   private static final int LONGEST = 4096;
 
   private CookieWire() {}
@@ -21,7 +21,7 @@ final class CookieWire {
     int equals = field.indexOf('=');
     boolean foreign = equals >= 0 && equals < end && isForeign(field.substring(equals, end));
     String read = foreign ? field.substring(0, equals + 1) + field.substring(end) : field;
-    Cookie cookie = field.length() > LONGEST ? null : Cookie.parse(HttpWire.url(url), read);
+    Cookie cookie = end > LONGEST + "=".length() ? null : Cookie.parse(HttpWire.url(url), read);
     // Else whoever sits on the line of a page in clear replaces cookies of the secure one.
     if (cookie == null || cookie.secure() && !url.isSecure()) {
       return null;
