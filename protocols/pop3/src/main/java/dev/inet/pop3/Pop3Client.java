@@ -377,28 +377,45 @@ public final class Pop3Client implements AutoCloseable {
    * @param heads takes them, in their order
    */
   public void heads(Collection<Pop3Message> wanted, Heads heads) throws IOException {
-    if (offered().known() && !offered().has("TOP")) {
-      for (Pop3Message message : wanted) {
-        heads.take(message, new byte[0]);
-      }
+    List<Pop3Message> all = List.copyOf(wanted);
+    boolean told = !offered().known() || offered().has("TOP");
+    // Some servers know it and do not say so: the first message shows it.
+    List<Pop3Message> tried = all.subList(0, told || all.isEmpty() ? 0 : 1);
+    List<Pop3Message> rest = all.subList(tried.size(), all.size());
+    boolean[] refused = {false};
+    pipelined(
+        tried,
+        Pop3Client::top,
+        message -> {
+          byte[] head = head();
+          refused[0] = head.length == 0;
+          heads.take(message, head);
+        });
+    if (!refused[0]) {
+      pipelined(rest, Pop3Client::top, message -> heads.take(message, head()));
       return;
     }
-    pipelined(
-        wanted,
-        message -> "TOP " + message.number() + " 0",
-        message -> {
-          var head = new ByteArrayOutputStream();
-          try {
-            wire.reply(Asked.MESSAGE);
-            wire.message(
-                buffer,
-                (bytes, length) ->
-                    head.write(bytes, 0, Math.min(length, LONGEST_HEAD - head.size())));
-          } catch (Pop3Exception e) {
-            head.reset();
-          }
-          heads.take(message, head.toByteArray());
-        });
+    for (Pop3Message message : rest) {
+      heads.take(message, new byte[0]);
+    }
+  }
+
+  private static String top(Pop3Message message) {
+    return "TOP " + message.number() + " 0";
+  }
+
+  /** Takes the answer to {@link #top(Pop3Message)}; empty where it is a refusal. */
+  private byte[] head() throws IOException {
+    var head = new ByteArrayOutputStream();
+    try {
+      wire.reply(Asked.MESSAGE);
+      wire.message(
+          buffer,
+          (bytes, length) -> head.write(bytes, 0, Math.min(length, LONGEST_HEAD - head.size())));
+    } catch (Pop3Exception e) {
+      head.reset();
+    }
+    return head.toByteArray();
   }
 
   private interface Reading {

@@ -227,6 +227,25 @@ final class Pop3ClientTest {
         client -> client.heads(numbered(2), (message, head) -> assertTrue(head.length > 0)));
   }
 
+  /** Python's own test server knows TOP and does not list it; others have none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "S: +OK\\nS: A: b\\nS: .\\nC: TOP 2 0\\nS: +OK\\nS: C: d\\nS: .\\n | A: b,C: d",
+        "S: -ERR unknown\\n | ,",
+      })
+  void whetherThereIsATopThatIsNotListedIsTried(String answers, String told) throws IOException {
+    var heads = new ArrayList<String>();
+    Chats.chat(
+        Chats.ENTER.replace("S: TOP\n", "") + "C: TOP 1 0\n" + answers.replace("\\n", "\n"),
+        client ->
+            client.heads(
+                numbered(2),
+                (message, head) -> heads.add(new String(head, StandardCharsets.UTF_8).strip())));
+    assertEquals(told, String.join(",", heads));
+  }
+
   @Test
   void capabilitiesMayComeWithSignIn() throws IOException {
     String enter = Chats.ENTER.replace("S: PIPELINING\n", "");
