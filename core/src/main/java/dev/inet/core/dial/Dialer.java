@@ -152,6 +152,8 @@ public final class Dialer {
     Socket socket = null;
     Phase phase = Phase.RESOLVE;
     try {
+      // A peer that is near would be reached before anything waits, and so looks at the clock.
+      attempt.deadline().check();
       Route route = roads.plan(target);
       attempt.tell(new Event.Planned(attempt.id(), System.nanoTime(), route.toString()));
       boolean toProxy = false;

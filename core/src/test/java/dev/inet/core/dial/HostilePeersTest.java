@@ -168,6 +168,24 @@ class HostilePeersTest extends Hostile {
     }
   }
 
+  /** The retry of a request whose time ran out opened one more connection. */
+  @Test
+  void nobodyIsDialledOnceTheTimeForEverythingIsOver() throws Exception {
+    int port = serve(socket -> socket.getOutputStream().write('x'));
+    Dialer dialer =
+        Dialer.builder()
+            .timeouts(new Timeouts(Duration.ofMinutes(1), Duration.ZERO, Duration.ofNanos(1)))
+            .build();
+    while (!dialer.total().hasPassed()) {
+      Thread.onSpinWait();
+    }
+
+    var e = assertThrows(InetException.class, () -> dialer.dial(Target.plain(at(port))));
+
+    assertEquals(Failure.TIMEOUT, e.failure());
+    assertEquals(List.of(), e.attempts());
+  }
+
   @Test
   void interruptingABulkMoveEndsItWithoutSpoilingABufferForOthers() throws Exception {
     int port =
