@@ -12,12 +12,10 @@ import org.apache.commons.net.ftp.parser.ParserInitializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads listings of systems that are seldom met (VMS, OS/400, MVS, NetWare, OS/2, old Mac OS) by
- * the parsers of Apache Commons Net, chosen by what SYST says.
+ * Reads listings of systems that are seldom met: VMS and those of {@link OddLines} by their look,
+ * others (MVS, old Mac OS) by the parsers of Apache Commons Net, chosen by what SYST says.
  */
 final class FtpListWire {
-  private static final List<String> SYSTEMS = List.of("VMS", "OS/400", "MVS", "OS/2");
-
   private FtpListWire() {}
 
   /**
@@ -29,11 +27,24 @@ final class FtpListWire {
    * @return what could be read; empty where nothing could
    */
   static List<FtpFile> read(String system, List<String> lines, Names names) {
-    List<FtpFile> files = by(system, lines, names);
+    List<FtpFile> files = VmsListing.read(lines, names);
+    if (files.isEmpty()) {
+      files = odd(lines, names);
+    }
+    if (files.isEmpty()) {
+      files = by(system, lines, names);
+    }
     // What SYST says is often not what lists: a gateway speaks for the machine behind it.
-    for (int i = 0; i < SYSTEMS.size() && files.isEmpty(); i++) {
-      List<FtpFile> read = by(SYSTEMS.get(i), lines, names);
-      files = read.size() * 2 >= lines.size() ? read : files;
+    return files.isEmpty() ? by("MVS", lines, names) : files;
+  }
+
+  private static List<FtpFile> odd(List<String> lines, Names names) {
+    var files = new ArrayList<FtpFile>();
+    for (String line : lines) {
+      FtpFile file = OddLines.read(line, names);
+      if (file != null) {
+        files.add(file);
+      }
     }
     return files;
   }

@@ -14,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines of listings: MLSD's facts (RFC 3659, section 7), and what LIST says in the ways of
- * Unix, DOS and EPLF, each line by its own look. Other ways are {@link FtpListWire}'s.
+ * Unix, NetWare, DOS and EPLF, each line by its own look. Other ways are {@link FtpListWire}'s.
  */
 final class ListParser {
   /** What {@code ls -h} makes of a size, and what is larger than any file. */
   private static final Pattern SIZE = Pattern.compile("\\d+([.,]\\d+)?[KMGTPEkmgtpe]?");
 
-  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-
   private final Names names;
-  private final LocalDateTime now;
+  private final ListDates dates;
 
   ListParser(Names names) {
     this(names, LocalDateTime.now(ZoneOffset.UTC));
@@ -31,7 +29,7 @@ final class ListParser {
 
   ListParser(Names names, LocalDateTime now) {
     this.names = names;
-    this.now = now;
+    this.dates = new ListDates(now);
   }
 
   /**
@@ -208,7 +206,7 @@ final class ListParser {
   }
 
   /** A word of a line, and where it stands. */
-  private record Word(String text, int start, int end) {}
+  record Word(String text, int start, int end) {}
 
   private static List<Word> words(String line, int most) {
     var words = new ArrayList<Word>();
@@ -228,9 +226,6 @@ final class ListParser {
     return words;
   }
 
-  /** The time that ends before the name, and how many words it took. */
-  private record Stamp(@Nullable Instant time, Precision precision, int words) {}
-
   private @Nullable FtpFile unix(String line) {
     if (line.length() < 10 || "-dlbcpsDL".indexOf(line.charAt(0)) < 0) {
       return null;
@@ -249,7 +244,8 @@ final class ListParser {
   private @Nullable FtpFile unix(String line, List<Word> words, boolean rights, boolean abroad) {
     for (int i = 2; i < words.size() - 1; i++) {
       boolean sized = isSize(words.get(i - 1).text());
-      Stamp stamp = !sized ? null : abroad ? foreign(words, i) : stamp(words, i);
+      ListDates.Stamp stamp =
+          !sized ? null : abroad ? ListDates.foreign(words, i) : dates.read(words, i);
       int last = stamp == null ? 0 : i + stamp.words() - 1;
       if (stamp == null || last >= words.size()) {
         continue;
@@ -284,7 +280,8 @@ final class ListParser {
     return true;
   }
 
-  private FtpFile unix(String line, List<Word> between, long size, Stamp stamp, int from) {
+  private FtpFile unix(
+      String line, List<Word> between, long size, ListDates.Stamp stamp, int from) {
     Kind kind =
         switch (line.charAt(0)) {
           case 'd', 'D' -> Kind.FOLDER;
@@ -333,128 +330,6 @@ final class ListParser {
       }
     }
     return first;
-  }
-
-  private @Nullable Stamp stamp(List<Word> words, int at) {
-    String first = words.get(at).text();
-    String second = at + 1 < words.size() ? words.get(at + 1).text() : "";
-    String third = at + 2 < words.size() ? words.get(at + 2).text() : "";
-    try {
-      if (first.length() == 10 && first.charAt(4) == '-' && first.charAt(7) == '-') {
-        return iso(first, second, third);
-      }
-      boolean dayFirst = month(second) > 0 && number(strip(first)) > 0;
-      int month = month(dayFirst ? second : first);
-      long day = number(strip(dayFirst ? first : second));
-      if (month == 0 || day < 1 || day > 31 || third.isEmpty()) {
-        return null;
-      }
-      int colon = third.indexOf(':');
-      String fourth = at + 3 < words.size() ? words.get(at + 3).text() : "";
-      if (colon == 2 && third.length() == 8 && number(fourth) >= 1970 && number(fourth) < 2200) {
-        // "Feb 27 13:05:59 2026", where a name follows.
-        return at + 4 < words.size() ? whole(number(fourth), month, day, third) : null;
-      }
-      if (colon > 0) {
-        long hour = number(third.substring(0, colon));
-        long minute = number(third.substring(colon + 1, Math.min(third.length(), colon + 3)));
-        if (hour < 0 || minute < 0) {
-          return null;
-        }
-        return recent(month, (int) day, (int) hour, (int) minute);
-      }
-      long year = number(third);
-      if (year < 1900 || year > 9999) {
-        return null;
-      }
-      Instant time = LocalDateTime.of((int) year, month, (int) day, 0, 0).toInstant(ZoneOffset.UTC);
-      return new Stamp(time, Precision.DAY, 3);
-    } catch (DateTimeException e) {
-      return new Stamp(null, Precision.NONE, 3);
-    }
-  }
-
-  private static Stamp whole(long year, int month, long day, String clock) {
-    LocalDateTime time =
-        LocalDateTime.of(
-            (int) year,
-            month,
-            (int) day,
-            (int) number(clock.substring(0, 2)),
-            (int) number(clock.substring(3, 5)),
-            (int) number(clock.substring(6, 8)));
-    return new Stamp(time.toInstant(ZoneOffset.UTC), Precision.SECOND, 4);
-  }
-
-  /** A month in another language: the name is read all the same, without a time. */
-  private static @Nullable Stamp foreign(List<Word> words, int at) {
-    if (at + 3 >= words.size()) {
-      return null;
-    }
-    String first = words.get(at).text();
-    String second = words.get(at + 1).text();
-    String third = words.get(at + 2).text();
-    boolean day = isDay(first) != isDay(second);
-    String word = isDay(first) ? second : first;
-    boolean letters = !word.isEmpty();
-    for (int i = 0; letters && i < word.length(); i++) {
-      char c = word.charAt(i);
-      letters = Character.isLetter(c) || c == '.' || c >= 0x80;
-    }
-    boolean clock = third.length() >= 4 && third.length() <= 5 && third.indexOf(':') > 0;
-    boolean year = third.length() == 4 && number(third) >= 1900;
-    return day && letters && (clock || year) ? new Stamp(null, Precision.NONE, 3) : null;
-  }
-
-  private static boolean isDay(String word) {
-    long day = number(strip(word));
-    return day >= 1 && day <= 31;
-  }
-
-  private static String strip(String day) {
-    return day.endsWith(".") || day.endsWith(",") ? day.substring(0, day.length() - 1) : day;
-  }
-
-  /** A time without a year is the last one that has come; a day is for clocks and zones. */
-  private Stamp recent(int month, int day, int hour, int minute) {
-    int year = now.getYear();
-    LocalDateTime time;
-    if (month == 2 && day == 29) {
-      while (!java.time.Year.isLeap(year)) {
-        year--;
-      }
-    }
-    time = LocalDateTime.of(year, month, day, hour, minute);
-    if (time.isAfter(now.plusDays(1))) {
-      time = month == 2 && day == 29 ? time.minusYears(4) : time.minusYears(1);
-    }
-    return new Stamp(time.toInstant(ZoneOffset.UTC), Precision.MINUTE, 3);
-  }
-
-  private static @Nullable Stamp iso(String date, String clock, String zone) {
-    LocalDateTime day = LocalDateTime.parse(date + "T00:00:00");
-    if (clock.length() < 5 || clock.charAt(2) != ':') {
-      return new Stamp(day.toInstant(ZoneOffset.UTC), Precision.DAY, 1);
-    }
-    boolean exact = clock.length() >= 8;
-    String whole = exact ? clock.substring(0, 8) : clock.substring(0, 5) + ":00";
-    LocalDateTime time = LocalDateTime.parse(date + "T" + whole);
-    boolean zoned = zone.length() == 5 && (zone.startsWith("+") || zone.startsWith("-"));
-    if (exact && clock.length() > 9 && zoned && number(zone.substring(1)) >= 0) {
-      // "2026-02-27 13:05:00.000000000 +0100", as ls has it with --full-time.
-      Instant moment = time.toInstant(ZoneOffset.of(zone));
-      return new Stamp(moment, Precision.SECOND, 3);
-    }
-    return new Stamp(
-        time.toInstant(ZoneOffset.UTC), exact ? Precision.SECOND : Precision.MINUTE, 2);
-  }
-
-  private static int month(String word) {
-    if (word.length() < 3) {
-      return 0;
-    }
-    int at = MONTHS.indexOf(word.substring(0, 3).toLowerCase(Locale.ROOT));
-    return at >= 0 && at % 3 == 0 && word.length() <= 4 ? at / 3 + 1 : 0;
   }
 
   private @Nullable FtpFile dos(String line) {

@@ -1,0 +1,171 @@
+package dev.inet.ftp;
+
+import dev.inet.ftp.FtpFile.Kind;
+import dev.inet.ftp.FtpFile.Precision;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads lines of LIST in the ways of systems that are seldom met, each by its own look. What a
+ * pattern calls {@code size} is one in bytes.
+ */
+final class OddLines {
+  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+  private static final String CLOCK = "(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d))?";
+  private static final String NAMED = "\\s+(?<name>\\S.*)";
+  private static final String VXWORKS =
+      "(?<size>\\d+)\\s+(?<month>[a-z]{3})-(?<day>\\d\\d?)-(?<year>\\d{4})\\s+" + CLOCK;
+
+  /** None of them looks at a blank more than twice, whatever a server makes of a line. */
+  private static final List<Pattern> LOOKS =
+      List.of(
+          // 0100644   500  101   12345    123456789       a.txt
+          look(
+              "(?<mode>0[0-7]{5,6})\\s+(?<owner>\\d+)\\s+(?<group>\\d+)\\s+(?<size>\\d+)"
+                  + "\\s+(?<epoch>\\d{1,11})"
+                  + NAMED),
+          // VShell:  206876  Apr 04, 2000 21:06 a.txt
+          look(
+              "(?<size>\\d+)\\s+(?<month>[a-z]{3}) (?<day>\\d\\d?), (?<year>\\d{4}) "
+                  + CLOCK
+                  + " (?<name>\\S.*?)(?<folder>/?)"),
+          // VxWorks:  2048    Feb-28-1998  05:23:30   logs <DIR>
+          look(VXWORKS + "\\s+(?<name>\\S.*(?<=\\S))\\s+(?<folder><DIR>)\\s*"),
+          look(VXWORKS + NAMED),
+          // OS/2:  1123 DIR  A    10-05-100  23:38  logs
+          look(
+              "\\s*(?<size>\\d+)\\s+(?<folder>(?:DIR\\s+)?)(?:[AHRS]+\\s+)?"
+                  + "(?<month>\\d\\d)-(?<day>\\d\\d)-(?<year>\\d{2,3})\\s+"
+                  + CLOCK
+                  + NAMED),
+          // HP NonStop:  README 101 528 6-Apr-07 14:21:18 255, 0 "oooo"
+          look(
+              "(?<name>\\S+)\\s+\\d+\\s+(?<size>\\d+)\\s+(?<day>\\d\\d?)-(?<month>[a-z]{3})-"
+                  + "(?<year>\\d\\d)\\s+"
+                  + CLOCK
+                  + "\\s+(?<owner>\\d+, *\\d+)\\s+\"(?<rights>[^\"]{4})\"\\s*"),
+          // OS/400:  QSYS  77824 23.02.00 15:09:55 *STMF a.txt, and of a file its members
+          look(
+              "(?<owner>\\S+)\\s+(?<size>\\d+)\\s+(?<date>\\d\\d[/.-]\\d\\d[/.-]\\d\\d)\\s+"
+                  + CLOCK
+                  + "\\s+\\*(?<type>[A-Z]+)"
+                  + NAMED),
+          look("(?<owner>\\S+)\\s+\\*(?<type>MEM)" + NAMED));
+
+  private OddLines() {}
+
+  private static Pattern look(String pattern) {
+    return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Reads a line; {@code null} where it looks like none of these. */
+  static @Nullable FtpFile read(String line, Names names) {
+    for (Pattern look : LOOKS) {
+      Matcher seen = look.matcher(line);
+      if (seen.matches()) {
+        return file(seen, names);
+      }
+    }
+    return null;
+  }
+
+  private static FtpFile file(Matcher seen, Names names) {
+    String octets = seen.group("name");
+    String type = told(seen, "type");
+    boolean folder = !told(seen, "folder").isEmpty() || isFolder(told(seen, "mode"), type);
+    if (!type.isEmpty()) {
+      // A folder has a slash behind its name, and a member the name of its file before its own.
+      folder |= octets.endsWith("/");
+      octets = octets.endsWith("/") ? octets.substring(0, octets.length() - 1) : octets;
+      octets = octets.substring(octets.lastIndexOf('/') + 1);
+    }
+    boolean counted = type.isEmpty() || type.equalsIgnoreCase("STMF");
+    Instant time = time(seen);
+    boolean exact = !told(seen, "second").isEmpty() || !told(seen, "epoch").isEmpty();
+    return new FtpFile(
+        octets,
+        names.text(octets),
+        folder ? Kind.FOLDER : Kind.FILE,
+        folder || !counted ? -1 : ListParser.number(told(seen, "size")),
+        time,
+        time == null ? Precision.NONE : exact ? Precision.SECOND : Precision.MINUTE,
+        none(told(seen, "rights")),
+        none(told(seen, "owner")),
+        none(told(seen, "group")),
+        null,
+        null);
+  }
+
+  private static boolean isFolder(String mode, String type) {
+    // The format of a file stands above its permissions: 040000 is a folder.
+    return !mode.isEmpty() && Integer.parseInt(mode, 8) >> 12 == 4
+        || switch (type.toUpperCase(Locale.ROOT)) {
+          case "DIR", "DDIR", "LIB", "FLR" -> true;
+          default -> false;
+        };
+  }
+
+  private static @Nullable Instant time(Matcher seen) {
+    String epoch = told(seen, "epoch");
+    if (!epoch.isEmpty()) {
+      return Instant.ofEpochSecond(Long.parseLong(epoch));
+    }
+    String clock = told(seen, "hour");
+    String date = told(seen, "date");
+    if (clock.isEmpty()) {
+      return null;
+    }
+    int day = number(date.isEmpty() ? told(seen, "day") : date.substring(0, 2));
+    int month = date.isEmpty() ? month(told(seen, "month")) : number(date.substring(3, 5));
+    int year = number(date.isEmpty() ? told(seen, "year") : date.substring(6));
+    if (date.indexOf('/') > 0 && day <= 12 && month <= 12 && day != month) {
+      // A job's own date format decides which of them is the day.
+      return null;
+    }
+    if (month > 12) {
+      int other = day;
+      day = month;
+      month = other;
+    }
+    // "103" is what counting from 1900 makes of 2003.
+    year += year >= 1000 ? 0 : year < 70 ? 2000 : 1900;
+    try {
+      return LocalDateTime.of(
+              year,
+              month,
+              day,
+              number(clock),
+              number(told(seen, "minute")),
+              number(told(seen, "second")))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static int month(String word) {
+    int named = MONTHS.indexOf(word.toLowerCase(Locale.ROOT));
+    return named >= 0 && word.length() == 3 ? named / 3 + 1 : Math.max(0, number(word));
+  }
+
+  private static int number(String digits) {
+    return digits.isEmpty() ? 0 : (int) ListParser.number(digits);
+  }
+
+  /** Returns what a pattern calls by a name; empty where it has no such thing. */
+  private static String told(Matcher seen, String name) {
+    String group = seen.pattern().pattern().contains("(?<" + name + ">") ? seen.group(name) : null;
+    return group == null ? "" : group;
+  }
+
+  private static @Nullable String none(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}
