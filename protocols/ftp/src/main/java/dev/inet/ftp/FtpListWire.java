@@ -12,11 +12,20 @@ import org.apache.commons.net.ftp.parser.ParserInitializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads listings of systems that are seldom met: VMS and those of {@link OddLines} by their look,
- * others (MVS, old Mac OS) by the parsers of Apache Commons Net, chosen by what SYST says.
+ * Reads listings of systems that are seldom met: z/OS, VMS and those of {@link OddLines} by their
+ * look, others (spools of z/OS, old Mac OS) by the parsers of Apache Commons Net, chosen by what
+ * SYST says.
  */
 final class FtpListWire {
   private FtpListWire() {}
+
+  /**
+   * What a listing came to.
+   *
+   * @param files the entries; empty where it could not be read
+   * @param whole whether no line was left over
+   */
+  record Read(List<FtpFile> files, boolean whole) {}
 
   /**
    * Reads lines that no parser of ours knew.
@@ -24,29 +33,28 @@ final class FtpListWire {
    * @param system the text of the reply to SYST
    * @param lines the lines
    * @param names how names become text
-   * @return what could be read; empty where nothing could
    */
-  static List<FtpFile> read(String system, List<String> lines, Names names) {
-    List<FtpFile> files = VmsListing.read(lines, names);
-    if (files.isEmpty()) {
-      files = odd(lines, names);
+  static Read read(String system, List<String> lines, Names names) {
+    List<FtpFile> mvs = MvsListing.read(lines, names);
+    if (!mvs.isEmpty()) {
+      return new Read(mvs, true);
     }
-    if (files.isEmpty()) {
-      files = by(system, lines, names);
+    Read vms = VmsListing.read(lines, names);
+    if (!vms.files().isEmpty()) {
+      return vms;
     }
-    // What SYST says is often not what lists: a gateway speaks for the machine behind it.
-    return files.isEmpty() ? by("MVS", lines, names) : files;
-  }
-
-  private static List<FtpFile> odd(List<String> lines, Names names) {
     var files = new ArrayList<FtpFile>();
+    long blank = 0;
     for (String line : lines) {
       FtpFile file = OddLines.read(line, names);
       if (file != null) {
         files.add(file);
       }
+      blank += line.isBlank() ? 1 : 0;
     }
-    return files;
+    return files.isEmpty()
+        ? new Read(by(system, lines, names), false)
+        : new Read(files, files.size() + blank == lines.size());
   }
 
   private static List<FtpFile> by(String system, List<String> lines, Names names) {

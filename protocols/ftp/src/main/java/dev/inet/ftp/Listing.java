@@ -163,8 +163,12 @@ final class Listing {
         throw new NoFolder(missing(folder));
       }
       Reply system = session.wire().ask("SYST");
-      for (FtpFile file : FtpListWire.read(system.isDone() ? system.text() : "", odd, names)) {
+      FtpListWire.Read read = FtpListWire.read(system.isDone() ? system.text() : "", odd, names);
+      for (FtpFile file : read.files()) {
         count[0] += take(file, folder, to) ? 1 : 0;
+      }
+      if (!read.whole()) {
+        session.unread();
       }
       if (count[0] == 0) {
         throw new InetException(Failure.BAD_REPLY, "the server lists in a way that is not known")

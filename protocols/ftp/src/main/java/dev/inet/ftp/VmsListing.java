@@ -42,12 +42,14 @@ final class VmsListing {
    * @param names how names become text
    * @return the entries; empty where it is no listing of VMS
    */
-  static List<FtpFile> read(List<String> lines, Names names) {
+  static FtpListWire.Read read(List<String> lines, Names names) {
     var files = new ArrayList<FtpFile>();
+    int versions = 0;
     String open = null;
     for (String line : lines) {
       Matcher named = NAME.matcher(line.strip());
       if (named.matches()) {
+        versions++;
         open = named.group(1);
         FtpFile file = named.group(2) == null ? null : entry(open, named.group(2), names);
         if (file != null) {
@@ -62,7 +64,8 @@ final class VmsListing {
         open = null;
       }
     }
-    return files;
+    // Of a file that may not be looked at there is a complaint in place of a date.
+    return new FtpListWire.Read(files, files.size() == versions);
   }
 
   /** Returns an entry; {@code null} where no date says that it is one. */

@@ -1,9 +1,9 @@
 package dev.inet.ftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.inet.ftp.FtpFile.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,11 @@ class FtpListWireTest {
   private static final Names NAMES = new Names(StandardCharsets.UTF_8);
 
   private static List<FtpFile> read(String... lines) {
-    return FtpListWire.read("UNIX Type: L8", List.of(lines), NAMES);
+    return FtpListWire.read("UNIX Type: L8", List.of(lines), NAMES).files();
+  }
+
+  private static boolean isWhole(String... lines) {
+    return FtpListWire.read("UNIX Type: L8", List.of(lines), NAMES).whole();
   }
 
   private static String told(List<FtpFile> files) {
@@ -82,18 +86,52 @@ class FtpListWireTest {
   }
 
   @Test
-  void dataSetsOfMvsAreKnownByTheHeadOfTheListing() {
-    List<FtpFile> files =
-        read(
-            "Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname",
-            "WYOSPT 3420   2003/05/21  1  200  FB      80  8053  PS  A.FILE",
-            "WPTA01 3290   2004/03/04  1    3  FB      80  3125  PO  A.FOLDER");
+  void dataSetsAndMembersOfMvsAreKnownByTheHeadOfTheListing() {
     assertEquals(
-        List.of(Kind.FILE, Kind.FOLDER),
-        files.stream().map(FtpFile::kind).collect(Collectors.toList()));
+        """
+        FILE A.FILE -1 null
+        FOLDER A.LIB -1 null
+        FOLDER A.NEW -1 null
+        FOLDER A.UNUSED -1 null
+        OTHER A.VSAM -1 null
+        OTHER A.AWAY -1 null
+        FILE A.TAPE -1 null
+        FOLDER A.BELOW -1 null""",
+        told(
+            read(
+                "Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname",
+                "WYOSPT 3420   2003/05/21  1 ????  FB      80  8053  PS  A.FILE",
+                "WPTA01 3290   2004/03/04  1    3  FB      80  3125  PO  A.LIB",
+                "WPTA01 3290   2004/03/04  1 3 U 6447    6447  PO-E A.NEW",
+                "NRP004 3390   **NONE**    1   15  NONE     0     0  PO  A.UNUSED",
+                "TSO004 3390   VSAM A.VSAM",
+                "Migrated                                                A.AWAY",
+                "V43525 Tape                                             A.TAPE",
+                "                                  Pseudo Directory      A.BELOW")));
     assertEquals(
-        List.of("A.FILE", "A.FOLDER"),
-        files.stream().map(FtpFile::name).collect(Collectors.toList()));
+        "FILE ONE -1 2004-06-23T16:32:00Z\nFILE TWO -1 null",
+        told(
+            read(
+                " Name     VV.MM   Created       Changed      Size  Init   Mod   Id",
+                "ONE       01.01 2004/06/22 2004/06/23 16:32   128   128    0 ANN",
+                "TWO")));
+    assertEquals(
+        "FILE ONE -1 null",
+        told(
+            read(
+                " Name      Size     TTR   Alias-of AC -- Attributes -- Amode Rmode",
+                "ONE 00B308 000411  00 FO                31    ANY")));
+  }
+
+  /** Whatever is left over may be the name of a file, which a mirror would delete in its copy. */
+  @Test
+  void whetherAListingIsWholeIsTold() {
+    String odd = "206876  Apr 04, 2000 21:06 a";
+    assertTrue(isWhole(odd, "", odd));
+    assertFalse(isWhole(odd, "what is this"));
+    String version = "a;1       155   2-JUL-2003 10:30:13.64";
+    assertTrue(isWhole("Directory X:[Y]", "", version, "", "Total of 1 file, 1 block."));
+    assertFalse(isWhole(version, "b;1  insufficient privilege or object protection violation"));
   }
 
   @Test
