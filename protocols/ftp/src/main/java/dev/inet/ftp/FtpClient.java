@@ -534,6 +534,9 @@ public final class FtpClient implements AutoCloseable {
       reply = wire.read();
       to.accept(reply);
     }
+    if (word.equalsIgnoreCase("TYPE")) {
+      session.forgetType();
+    }
     if (word.equalsIgnoreCase("QUIT")) {
       wire.spoil();
     }

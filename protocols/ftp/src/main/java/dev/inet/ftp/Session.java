@@ -363,6 +363,11 @@ final class Session implements Closeable {
     }
   }
 
+  /** Forgets what was agreed on: a command of the user's own may have agreed on something else. */
+  void forgetType() {
+    type = 0;
+  }
+
   /** Tells the server that names are UTF-8, once, before the first one that is not ASCII. */
   void prepareFor(RemotePath path) throws IOException {
     if (utf8Asked || Names.isAscii(path.octets())) {
