@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Unix, DOS and EPLF, each line by its own look. Other ways are {@link FtpListWire}'s.
  */
 final class ListParser {
+  /** What {@code ls -h} makes of a size, and what is larger than any file. */
+  private static final Pattern SIZE = Pattern.compile("\\d+([.,]\\d+)?[KMGTPEkmgtpe]?");
+
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
   private final Names names;
@@ -237,8 +241,15 @@ final class ListParser {
       return null;
     }
     List<Word> words = words(line, 20);
+    // A group and a size may look like a date without a known month: "ann 27 2020 Feb 27 13:05 a".
+    FtpFile file = unix(line, words, rights, false);
+    return file != null ? file : unix(line, words, rights, true);
+  }
+
+  private @Nullable FtpFile unix(String line, List<Word> words, boolean rights, boolean abroad) {
     for (int i = 2; i < words.size() - 1; i++) {
-      Stamp stamp = number(words.get(i - 1).text()) < 0 ? null : stamp(words, i);
+      boolean sized = isSize(words.get(i - 1).text());
+      Stamp stamp = !sized ? null : abroad ? foreign(words, i) : stamp(words, i);
       int last = stamp == null ? 0 : i + stamp.words() - 1;
       if (stamp == null || last >= words.size()) {
         continue;
@@ -258,6 +269,10 @@ final class ListParser {
       return unix(line, words.subList(owner, i - 1), size, stamp, from);
     }
     return null;
+  }
+
+  private static boolean isSize(String word) {
+    return number(word) >= 0 || SIZE.matcher(word).matches();
   }
 
   private static boolean isMode(String line) {
@@ -331,9 +346,6 @@ final class ListParser {
       boolean dayFirst = month(second) > 0 && number(strip(first)) > 0;
       int month = month(dayFirst ? second : first);
       long day = number(strip(dayFirst ? first : second));
-      if (month == 0 && at + 3 < words.size()) {
-        return foreign(first, second, third);
-      }
       if (month == 0 || day < 1 || day > 31 || third.isEmpty()) {
         return null;
       }
@@ -375,7 +387,13 @@ final class ListParser {
   }
 
   /** A month in another language: the name is read all the same, without a time. */
-  private static @Nullable Stamp foreign(String first, String second, String third) {
+  private static @Nullable Stamp foreign(List<Word> words, int at) {
+    if (at + 3 >= words.size()) {
+      return null;
+    }
+    String first = words.get(at).text();
+    String second = words.get(at + 1).text();
+    String third = words.get(at + 2).text();
     boolean day = isDay(first) != isDay(second);
     String word = isDay(first) ? second : first;
     boolean letters = !word.isEmpty();

@@ -52,6 +52,9 @@ class ListParserTest {
             + " zoned|FILE|12|2026-02-27T12:05:59Z|zoned",
         "-rw-r--r--   1 ann  staff    12 Okt 27 13:05 elsewhere|FILE|12|null|elsewhere",
         "-rw-r--r--   1 ann  staff    12 27. Mrz  2024 elsewhere|FILE|12|null|elsewhere",
+        "-rw-r--r--   1 ann  27     2020 Feb 27 13:05 sudo|FILE|2020|2026-02-27T13:05:00Z|sudo",
+        "-rw-r--r--   1 ann  staff  1.5M Feb 27 13:05 about|FILE|-1|2026-02-27T13:05:00Z|about",
+        "-rw-r--r--   1 ann  staff    1K Feb 27 13:05 about|FILE|-1|2026-02-27T13:05:00Z|about",
         "-rw-r--r--   1 ann  staff    12 Feb 27 13:05 x -> y|FILE|12|2026-02-27T13:05:00Z|x -> y",
         "lrwxrwxrwx   1 ann  staff     1 Feb 27 13:05 a -> b -> c|LINK|-1|2026-02-27T13:05:00Z|a"
             + " -> b",

@@ -311,7 +311,7 @@ class MirrorTest {
     Files.writeString(folder.resolve("odd"), "in the source, as far as anybody knows");
     String list = "C: FEAT\nS: 211 none\nC: EPSV\nS: 229 (|||PORT|)\nC: LIST x\nS: 150 go\n";
     String lines =
-        "S: -rw-r--r-- 1 a b 3 Jan  2  2024 known\nS: -rw-r--r-- 1 a b 1K Jan  2  2024 odd\n";
+        "S: -rw-r--r-- 1 a b 3 Jan  2  2024 known\nS: -rw-r--r-- 1 a b ? Jan  2  2024 odd\n";
     try (Peer carrying = Peer.plays(lines);
         Peer control = Talk.control(carrying, list + "S: 226 done\nC: QUIT\n");
         FtpClient client = Talk.open(control)) {
