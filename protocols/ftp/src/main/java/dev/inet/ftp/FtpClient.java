@@ -128,6 +128,20 @@ public final class FtpClient implements AutoCloseable {
     return together;
   }
 
+  /** Finds out whether the server heeds commands that travel together, before any matters. */
+  void tryTogether() throws IOException {
+    if (!traits.oneByOne && !session.heedsTwo()) {
+      session.wire().connection().note("commands do not travel together");
+      traits.oneByOne = true;
+      reopen();
+    }
+  }
+
+  private void reopen() throws IOException {
+    session.close();
+    session = Session.open(dialer, server, options, traits);
+  }
+
   /**
    * Sets whether LIST is asked for names that begin with a dot as well, as {@link
    * FtpOptions#hidden} does for all connections.
@@ -173,8 +187,7 @@ public final class FtpClient implements AutoCloseable {
     } catch (Transfer.Unresumed e) {
       session.wire().connection().note("data connections must resume a session: TLS 1.2 is used");
       traits.onlyTls12 = true;
-      session.close();
-      session = Session.open(dialer, server, options, traits);
+      reopen();
       try {
         return verb.on(session);
       } catch (Transfer.Unresumed again) {

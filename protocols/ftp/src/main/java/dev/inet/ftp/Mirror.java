@@ -156,6 +156,7 @@ public final class Mirror {
   private void run() throws IOException {
     first.together(true);
     try {
+      first.tryTogether();
       mirror();
     } finally {
       first.together(false);

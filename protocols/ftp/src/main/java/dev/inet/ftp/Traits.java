@@ -14,7 +14,7 @@ final class Traits {
   /** MLSD is refused, whatever FEAT says. */
   volatile boolean withoutMlsd;
 
-  /** A command that travels with the request for its data connection comes too early. */
+  /** A command that travels with another, as with the request for its data, comes too early. */
   volatile boolean oneByOne;
 
   /** What makes those let go who work over these connections. */

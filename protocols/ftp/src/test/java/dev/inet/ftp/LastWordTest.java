@@ -290,6 +290,7 @@ class LastWordTest {
     Files.writeString(folder.resolve("kept"), "kept");
     String listed =
         Talk.NO_FEAT
+            + Talk.HEEDS_TWO
             + passive("LIST incoming", "226 that was all")
             + "C: PWD\nS: 257 \"/\"\nC: CWD incoming\nS: 250 there\nC: CWD /\nS: 250 back\n";
     var deleting = new MirrorOptions(1, true, false, true, List.of(), 0, Duration.ofMillis(1));
