@@ -186,7 +186,7 @@ public final class Mirror {
   }
 
   private boolean isFolderThere() throws IOException {
-    return remote.octets().isEmpty() || new Listing(first.session()).isFolder(remote);
+    return remote.octets().isEmpty() || first.isFolder(remote);
   }
 
   private List<FtpFile> begin() throws IOException {

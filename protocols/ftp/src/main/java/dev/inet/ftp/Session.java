@@ -373,6 +373,9 @@ final class Session implements Closeable {
 
   /** Returns the folder of the sign-in as an absolute path; {@code null} where it is not told. */
   @Nullable String home() throws IOException {
+    if (traits.withoutWayBack) {
+      return null;
+    }
     if (home == null) {
       Reply reply = wire.ask("PWD");
       home = reply.code() == 257 ? quoted(reply.text()) : "";

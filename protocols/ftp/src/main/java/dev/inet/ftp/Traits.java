@@ -11,6 +11,9 @@ final class Traits {
   /** LIST takes no option for names that begin with a dot. */
   volatile boolean withoutHidden;
 
+  /** PWD names a folder that CWD does not lead to. */
+  volatile boolean withoutWayBack;
+
   /** MLSD is refused, whatever FEAT says. */
   volatile boolean withoutMlsd;
 

@@ -433,6 +433,24 @@ class FtpClientTest {
     }
   }
 
+  /** The server tells its own path, and takes that for one below the folder of the sign-in. */
+  @Test
+  void whoeverFindsNoWayBackBeginsAnew() throws IOException {
+    String leaves =
+        "C: PWD\nS: 257 \"/srv/ftp\"\nC: CWD a\nS: 250 ok\nC: CWD /srv/ftp\nS: 550 no\n";
+    String stays = "C: NOOP\nS: 200 ok\nC: QUIT\n";
+    String goes = "C: CWD a\nS: 250 ok\nC: QUIT\n";
+    try (Peer control =
+        Peer.plays(
+            SIGN_IN + leaves + "== NEXT\n" + SIGN_IN + stays + "== NEXT\n" + SIGN_IN + goes)) {
+      try (FtpClient client = open(control)) {
+        assertTrue(client.isFolder(new RemotePath("a")));
+        assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      }
+      control.heardAll();
+    }
+  }
+
   @Test
   void hostileNamesAreNotListed() throws IOException {
     String feat =
