@@ -150,7 +150,12 @@ final class MirrorFiles {
       if (!settle(client, stored, to, file.modified(), temporary)) {
         atomic = false;
         listener.note("the server does not rename; files are stored in place");
-        client.delete(stored);
+        try {
+          client.delete(stored);
+        } catch (FtpException e) {
+          // Whoever takes what is left for him often lets nobody change it.
+          listener.note(client.names().text(stored.octets()) + " stays there: " + e.getMessage());
+        }
         store(client, from, to, false, meter);
         settle(client, to, to, file.modified(), false);
       }

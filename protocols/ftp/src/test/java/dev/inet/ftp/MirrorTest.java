@@ -412,6 +412,24 @@ class MirrorTest {
     }
   }
 
+  @Test
+  void aServerWhereNothingIsChangedAnyMoreGetsFilesInPlace() throws IOException {
+    try (FtpServer plain =
+        FtpServer.settings().without("RNFR", "DELE").start(ListenAt.freePort())) {
+      Files.writeString(folder.resolve("a"), "file");
+      try (FtpClient client = open(plain.port())) {
+        Mirror.up(client, folder, THERE, QUICK, told);
+      }
+      assertEquals(List.of(), told.failures);
+      assertEquals("file", new String(plain.tree().bytes("/incoming/a"), StandardCharsets.UTF_8));
+      assertEquals(
+          List.of(
+              "the server does not rename; files are stored in place",
+              "incoming/a.inet-part stays there: 502 DELE is not implemented"),
+          told.notes);
+    }
+  }
+
   /** Whether a folder is there is found out by going there. */
   @Test
   void aServerThatDoesNotTellWhereOneIsIsNotLeftForAnotherFolder() throws IOException {
