@@ -220,6 +220,20 @@ public final class Mirror {
     }
 
     @Override
+    public boolean ready() throws IOException {
+      if (number == 0) {
+        // What fails is told with the file that it was for.
+        return true;
+      }
+      try {
+        return open() != null;
+      } catch (InetException e) {
+        listener.note("one connection fewer: " + e.getMessage());
+        return false;
+      }
+    }
+
+    @Override
     public boolean does(Task task) throws IOException {
       for (int tries = 1; ; tries++) {
         if (gone != null) {

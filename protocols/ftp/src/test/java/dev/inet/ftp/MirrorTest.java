@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,31 @@ class MirrorTest {
     assertEquals(5, count("get"));
     assertEquals(5, count("put"));
     assertNotNull(server.tree().bytes("/incoming/copy/f4"));
+  }
+
+  /** Further connections are made, and not heard of before the first one ends. */
+  @Test
+  void aServerThatServesOneAtATimeIsNotWaitedFor() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      server.tree().with("/incoming/f" + i, random(100));
+    }
+    var turn = new ReentrantLock();
+    try (Peer single =
+            Peer.of(
+                talk -> {
+                  turn.lock();
+                  try {
+                    hurried(talk, server);
+                  } finally {
+                    turn.unlock();
+                  }
+                });
+        FtpClient client = open(single.port())) {
+      var four = new MirrorOptions(4, false, false, true, List.of(), 3, Duration.ofMillis(1));
+      Mirror.down(client, THERE, folder, four, told);
+    }
+    assertEquals(List.of(), told.failures);
+    assertEquals(5, count("get"));
   }
 
   @Test
