@@ -45,7 +45,7 @@ final class TelnetRunCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       parameterConsumer = Step.Sending.class,
       description = {
-        "Send TEXT and CR LF; ${NAME} is what was captured; \\r \\n \\t \\0 \\\\ \\$ \\xHH, and",
+        "Send TEXT and CR LF; $${NAME} is what was captured; \\r \\n \\t \\0 \\\\ \\$ \\xHH, and",
         "\\c at the end leaves CR LF out. --send and --expect are done in the order typed."
       })
   @SuppressWarnings("UnusedMethod")

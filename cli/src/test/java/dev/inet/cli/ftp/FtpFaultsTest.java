@@ -240,7 +240,9 @@ class FtpFaultsTest {
     Shell.Ending mirror =
         scripted(
             "S: -rw-r--r-- 1 a b 3 Feb 27 13:05 \\xc6\\xc1\\xca\\xcc\n",
-            listed.replace("C: QUIT\n", "C: MDTM \\xc6\\xc1\\xca\\xcc\nS: 502 no\nC: QUIT\n"),
+            listed
+                .replace("211 none\n", "211 none\nC: NOOP\nS: 200 ok\n")
+                .replace("C: QUIT\n", "C: MDTM \\xc6\\xc1\\xca\\xcc\nS: 502 no\nC: QUIT\n"),
             "mirror",
             "--dry-run",
             "--charset=KOI8-R",

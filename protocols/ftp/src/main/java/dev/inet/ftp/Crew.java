@@ -5,7 +5,9 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Crew<T> {
   private final List<Deque<T>> piles = new ArrayList<>();
   private final Consumer<Thread> interrupts;
+  private final Set<Thread> preparing = new HashSet<>();
   private int working;
+  private boolean over;
   private @Nullable Throwable failure;
 
   /**
@@ -27,6 +31,14 @@ final class Crew<T> {
    * @param <T> what a piece of work is
    */
   interface Hand<T> {
+    /**
+     * Gets ready for the first piece, which others may do meanwhile.
+     *
+     * @return false where this hand does not work at all
+     * @throws IOException to end the work of all
+     */
+    boolean ready() throws IOException;
+
     /**
      * Does a piece of work.
      *
@@ -88,6 +100,52 @@ final class Crew<T> {
     return null;
   }
 
+  /** Waits until there is work for a hand more; false where none comes. */
+  private synchronized boolean comes() throws InterruptedException {
+    while (failure == null && piles.stream().allMatch(Deque::isEmpty)) {
+      if (working == 0) {
+        return false;
+      }
+      wait();
+    }
+    return failure == null;
+  }
+
+  /** Lets a hand get ready, which may take it longer than the others take for all the work. */
+  private boolean isReady(Hand<T> hand) {
+    if (!begins()) {
+      return false;
+    }
+    try {
+      return hand.ready();
+    } catch (IOException | RuntimeException e) {
+      failWhileWorking(e);
+      return false;
+    } finally {
+      ends();
+    }
+  }
+
+  private synchronized boolean begins() {
+    return !over && preparing.add(Thread.currentThread());
+  }
+
+  private synchronized void ends() {
+    preparing.remove(Thread.currentThread());
+  }
+
+  /** That a hand was made to let go of what nobody needs any more is no failure. */
+  private synchronized void failWhileWorking(Throwable thrown) {
+    if (!over) {
+      fail(thrown);
+    }
+  }
+
+  private synchronized void noMoreWork() {
+    over = true;
+    preparing.forEach(interrupts);
+  }
+
   private synchronized void finished() {
     working--;
     notifyAll();
@@ -119,6 +177,7 @@ final class Crew<T> {
       thread.start();
     }
     work(0, hiring.hand(0));
+    noMoreWork();
     if (hasFailed()) {
       // Whoever ended the work does not wait for what the others are at.
       threads.forEach(interrupts);
@@ -143,6 +202,9 @@ final class Crew<T> {
 
   private void work(int number, Hand<T> hand) {
     try {
+      if (!comes() || !isReady(hand)) {
+        return;
+      }
       for (T piece = next(number); piece != null; piece = next(number)) {
         boolean goesOn = false;
         try {

@@ -128,6 +128,22 @@ public final class FtpClient implements AutoCloseable {
     return together;
   }
 
+  /** Finds out whether the server heeds commands that travel together, before any matters. */
+  void tryTogether() throws IOException {
+    if (!traits.oneByOne && !session.heedsTwo()) {
+      session.wire().connection().note("commands do not travel together");
+      traits.oneByOne = true;
+      reopen();
+    }
+  }
+
+  private void reopen() throws IOException {
+    boolean hidden = session.asksForHidden();
+    session.close();
+    session = Session.open(dialer, server, options, traits);
+    session.askForHidden(hidden);
+  }
+
   /**
    * Sets whether LIST is asked for names that begin with a dot as well, as {@link
    * FtpOptions#hidden} does for all connections.
@@ -166,15 +182,17 @@ public final class FtpClient implements AutoCloseable {
     T on(Session session) throws IOException;
   }
 
-  /** Does a verb; once more after connecting anew, where only TLS 1.2 will do. */
+  /** Does a verb; once more after connecting anew, where only TLS 1.2 or a fresh start will do. */
   <T extends @Nullable Object> T run(Verb<T> verb) throws IOException {
     try {
       return verb.on(session);
+    } catch (Listing.Stranded e) {
+      reopen();
+      return run(verb);
     } catch (Transfer.Unresumed e) {
       session.wire().connection().note("data connections must resume a session: TLS 1.2 is used");
       traits.onlyTls12 = true;
-      session.close();
-      session = Session.open(dialer, server, options, traits);
+      reopen();
       try {
         return verb.on(session);
       } catch (Transfer.Unresumed again) {
@@ -200,6 +218,11 @@ public final class FtpClient implements AutoCloseable {
    */
   public Facts facts(RemotePath path) throws IOException {
     return lookup.facts(path);
+  }
+
+  /** Returns whether a path names a folder, which is found out by going there. */
+  boolean isFolder(RemotePath path) throws IOException {
+    return run(on -> new Listing(on).isFolder(path));
   }
 
   /**
@@ -366,13 +389,11 @@ public final class FtpClient implements AutoCloseable {
     if (reply.isDone()) {
       return;
     }
-    if (new Listing(session).isFolder(whole)) {
+    if (isFolder(whole)) {
       return;
     }
     RemotePath parent = whole.parent();
-    if (parent.octets().isEmpty()
-        || parent.octets().equals("/")
-        || new Listing(session).isFolder(parent)) {
+    if (parent.octets().isEmpty() || parent.octets().equals("/") || isFolder(parent)) {
       // The parent is there: making it would not help.
       throw denied(new FtpException(reply), whole);
     }
@@ -533,6 +554,9 @@ public final class FtpClient implements AutoCloseable {
     while (reply.code() / 100 == 1) {
       reply = wire.read();
       to.accept(reply);
+    }
+    if (word.equalsIgnoreCase("TYPE")) {
+      session.forgetType();
     }
     if (word.equalsIgnoreCase("QUIT")) {
       wire.spoil();

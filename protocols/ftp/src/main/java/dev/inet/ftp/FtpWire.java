@@ -127,11 +127,16 @@ final class FtpWire implements Closeable {
 
   /** Reads a reply that only tidies up, within little time. */
   Reply readSoon() throws IOException {
+    return readWithin(TIDY);
+  }
+
+  /** Reads a reply that comes soon or not at all. */
+  Reply readWithin(Duration time) throws IOException {
     Duration usual = connection.readTimeout();
-    boolean shorter = usual.isZero() || usual.compareTo(TIDY) > 0;
+    boolean shorter = usual.isZero() || usual.compareTo(time) > 0;
     try {
       if (shorter) {
-        connection.readTimeout(TIDY);
+        connection.readTimeout(time);
       }
       return read();
     } finally {

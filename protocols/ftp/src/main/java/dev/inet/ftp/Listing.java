@@ -53,6 +53,11 @@ final class Listing {
     }
   }
 
+  /** Says that the session went somewhere and found no way back; another one can go instead. */
+  static final class Stranded extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /**
    * Lists a folder.
    *
@@ -240,6 +245,8 @@ final class Listing {
     if (!session.wire().ask("CWD " + home).isDone()) {
       // Paths that are relative would lead elsewhere from now on.
       session.wire().spoil();
+      session.traits().withoutWayBack = true;
+      throw new Stranded();
     }
     return true;
   }

@@ -164,7 +164,7 @@ final class Lookup {
   }
 
   private FtpFile unlisted(RemotePath path) throws IOException {
-    if (new Listing(session()).isFolder(path)) {
+    if (client.isFolder(path)) {
       return FtpFile.of(nameOf(path), names(), FtpFile.Kind.FOLDER, -1);
     }
     session().type('I');

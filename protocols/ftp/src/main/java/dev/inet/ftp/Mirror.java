@@ -156,6 +156,7 @@ public final class Mirror {
   private void run() throws IOException {
     first.together(true);
     try {
+      first.tryTogether();
       mirror();
     } finally {
       first.together(false);
@@ -185,7 +186,7 @@ public final class Mirror {
   }
 
   private boolean isFolderThere() throws IOException {
-    return remote.octets().isEmpty() || new Listing(first.session()).isFolder(remote);
+    return remote.octets().isEmpty() || first.isFolder(remote);
   }
 
   private List<FtpFile> begin() throws IOException {
@@ -216,6 +217,20 @@ public final class Mirror {
     Worker(int number) {
       this.number = number;
       this.client = number == 0 ? first : null;
+    }
+
+    @Override
+    public boolean ready() throws IOException {
+      if (number == 0) {
+        // What fails is told with the file that it was for.
+        return true;
+      }
+      try {
+        return open() != null;
+      } catch (InetException e) {
+        listener.note("one connection fewer: " + e.getMessage());
+        return false;
+      }
     }
 
     @Override

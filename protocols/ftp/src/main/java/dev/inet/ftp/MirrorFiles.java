@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +150,12 @@ final class MirrorFiles {
       if (!settle(client, stored, to, file.modified(), temporary)) {
         atomic = false;
         listener.note("the server does not rename; files are stored in place");
-        client.delete(stored);
+        try {
+          client.delete(stored);
+        } catch (FtpException e) {
+          // Whoever takes what is left for him often lets nobody change it.
+          listener.note(client.names().text(stored.octets()) + " stays there: " + e.getMessage());
+        }
         store(client, from, to, false, meter);
         settle(client, to, to, file.modified(), false);
       }
@@ -203,54 +210,44 @@ final class MirrorFiles {
   }
 
   /**
-   * Gives a stored file its name and its time, in one round trip.
+   * Gives a stored file its name and its time, in one round trip where the server allows that.
    *
    * @return false where the server does not rename
    */
   private static boolean settle(
       FtpClient client, RemotePath from, RemotePath to, @Nullable Instant time, boolean renames)
       throws IOException {
-    FtpWire wire = client.session().wire();
+    var commands = new ArrayList<String>();
+    if (renames) {
+      commands.add("RNFR " + from.octets());
+      commands.add("RNTO " + to.octets());
+    }
     boolean touches = time != null && client.session().features().has("MFMT");
-    if (!renames && !touches) {
+    if (touches && time != null) {
+      commands.add("MFMT " + FtpClient.stamp(time) + " " + to.octets());
+    }
+    List<Reply> replies = commands.isEmpty() ? List.of() : client.session().ask(commands);
+    if (!renames || replies.get(1).isDone()) {
       return true;
     }
-    if (renames) {
-      wire.queue("RNFR " + from.octets());
-      wire.queue("RNTO " + to.octets());
+    Reply first = replies.get(0);
+    Reply second = replies.get(1);
+    if (!first.isMoreWanted() && !first.isDone()) {
+      return false;
     }
+    if (!second.isPermanent()) {
+      throw new FtpException(second).at(client.peer());
+    }
+    // Some servers rename over nothing that is there.
+    try {
+      client.delete(to);
+    } catch (FtpException e) {
+      throw new FtpException(second).at(client.peer());
+    }
+    client.rename(from, to);
     if (touches && time != null) {
-      wire.queue("MFMT " + FtpClient.stamp(time) + " " + to.octets());
+      client.touch(to, time);
     }
-    wire.flush();
-    boolean done = true;
-    if (renames) {
-      Reply first = wire.read();
-      Reply second = wire.read();
-      done = second.isDone();
-      if (!done && (first.isMoreWanted() || first.isDone())) {
-        if (touches) {
-          wire.read();
-        }
-        if (!second.isPermanent()) {
-          throw new FtpException(second).at(client.peer());
-        }
-        // Some servers rename over nothing that is there.
-        try {
-          client.delete(to);
-        } catch (FtpException e) {
-          throw new FtpException(second).at(client.peer());
-        }
-        client.rename(from, to);
-        if (touches && time != null) {
-          client.touch(to, time);
-        }
-        return true;
-      }
-    }
-    if (touches) {
-      wire.read();
-    }
-    return done;
+    return true;
   }
 }

@@ -392,7 +392,7 @@ final class Mover {
       long n = data.fillFrom(from, step);
       moved += n;
       meter.moved(n);
-      if (n < step) {
+      if (n < step || transfer.isRefused()) {
         return moved;
       }
       transfer.tick();

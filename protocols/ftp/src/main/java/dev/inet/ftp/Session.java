@@ -15,6 +15,8 @@ import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsInfo;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** A control connection that is secured and signed in, and what is in force on it. */
 final class Session implements Closeable {
   private static final String ANONYMOUS = "anonymous";
+
+  /** How long behind the first of two replies, sent in one go, the other may come. */
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final Dialer dialer;
   private final FtpUrl server;
@@ -330,8 +335,47 @@ final class Session implements Closeable {
     return features;
   }
 
+  /**
+   * Returns whether commands that come together are all heeded, by two that do no harm. A server
+   * that takes what a packet brings for one command answers the first, and no more.
+   */
+  boolean heedsTwo() throws IOException {
+    wire.queue("FEAT");
+    wire.queue("NOOP");
+    wire.flush();
+    features = Features.of(wire.read());
+    try {
+      wire.readWithin(SECOND);
+      return true;
+    } catch (InetException e) {
+      return false;
+    }
+  }
+
+  /** Sends commands, in one packet where the server heeds them so; returns their replies. */
+  List<Reply> ask(List<String> commands) throws IOException {
+    var replies = new ArrayList<Reply>();
+    if (traits.oneByOne) {
+      for (String command : commands) {
+        replies.add(wire.ask(command));
+      }
+      return replies;
+    }
+    for (String command : commands) {
+      wire.queue(command);
+    }
+    wire.flush();
+    while (replies.size() < commands.size()) {
+      replies.add(wire.read());
+    }
+    return replies;
+  }
+
   /** Returns the folder of the sign-in as an absolute path; {@code null} where it is not told. */
   @Nullable String home() throws IOException {
+    if (traits.withoutWayBack) {
+      return null;
+    }
     if (home == null) {
       Reply reply = wire.ask("PWD");
       home = reply.code() == 257 ? quoted(reply.text()) : "";
@@ -361,6 +405,11 @@ final class Session implements Closeable {
       wire.must("TYPE " + wanted);
       type = wanted;
     }
+  }
+
+  /** Forgets what was agreed on: a command of the user's own may have agreed on something else. */
+  void forgetType() {
+    type = 0;
   }
 
   /** Tells the server that names are UTF-8, once, before the first one that is not ASCII. */

@@ -11,10 +11,13 @@ final class Traits {
   /** LIST takes no option for names that begin with a dot. */
   volatile boolean withoutHidden;
 
+  /** PWD names a folder that CWD does not lead to. */
+  volatile boolean withoutWayBack;
+
   /** MLSD is refused, whatever FEAT says. */
   volatile boolean withoutMlsd;
 
-  /** A command that travels with the request for its data connection comes too early. */
+  /** A command that travels with another, as with the request for its data, comes too early. */
   volatile boolean oneByOne;
 
   /** What makes those let go who work over these connections. */

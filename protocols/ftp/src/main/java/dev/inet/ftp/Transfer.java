@@ -333,6 +333,12 @@ final class Transfer implements Closeable {
     return verdict;
   }
 
+  /** Returns whether the server said that it wants no more of an upload; waits for nothing. */
+  boolean isRefused() {
+    last.look();
+    return last.isKnown() && !last.isDone();
+  }
+
   /**
    * Returns whether a failure is only that the data connection stood still after the server's last
    * word, which {@link #finish} tells.

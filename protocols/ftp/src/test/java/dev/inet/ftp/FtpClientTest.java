@@ -95,6 +95,24 @@ class FtpClientTest {
     }
   }
 
+  /** What a command of the user's own agreed on is not how the next file is to come. */
+  @Test
+  void theTypeIsSaidAgainAfterTheUsersOwnCommands() throws IOException {
+    String again = RETR + "S: 150 go\nS: 226 done\n";
+    try (Peer data = Peer.plays("S: 01234\\\n== NEXT\nS: 01234\\\n");
+        Peer control =
+            control(data, again + "C: TYPE A\nS: 200 ok\n" + again + "C: QUIT\nS: 221 bye\n")) {
+      var out = new ByteArrayOutputStream();
+      try (FtpClient client = open(control)) {
+        client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE);
+        client.raw("TYPE A", reply -> {});
+        client.get(FILE, Download.WHOLE, Channels.newChannel(out), Meter.NONE);
+      }
+      control.heardAll();
+      assertEquals("0123401234", out.toString(StandardCharsets.UTF_8));
+    }
+  }
+
   @Test
   void repliesOfSeveralLinesAndNoPreliminaryOne() throws IOException {
     try (Peer data = Peer.plays("S: 0123456789\\\n");
@@ -412,6 +430,24 @@ class FtpClientTest {
                 });
         assertEquals(Failure.UPLOAD_REFUSED, failed.failure(), script);
       }
+    }
+  }
+
+  /** The server tells its own path, and takes that for one below the folder of the sign-in. */
+  @Test
+  void whoeverFindsNoWayBackBeginsAnew() throws IOException {
+    String leaves =
+        "C: PWD\nS: 257 \"/srv/ftp\"\nC: CWD a\nS: 250 ok\nC: CWD /srv/ftp\nS: 550 no\n";
+    String stays = "C: NOOP\nS: 200 ok\nC: QUIT\n";
+    String goes = "C: CWD a\nS: 250 ok\nC: QUIT\n";
+    try (Peer control =
+        Peer.plays(
+            SIGN_IN + leaves + "== NEXT\n" + SIGN_IN + stays + "== NEXT\n" + SIGN_IN + goes)) {
+      try (FtpClient client = open(control)) {
+        assertTrue(client.isFolder(new RemotePath("a")));
+        assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      }
+      control.heardAll();
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +163,25 @@ class LastWordTest {
     assertEquals(Failure.INCOMPLETE, putFails(endless(), "150 go\nS: 226 I have all"));
   }
 
+  /** The server goes on to take what it has no room for, so nothing else ends it. */
+  @Test
+  void whatIsRefusedEarlyIsNotSentWhole() throws IOException {
+    try (Peer data =
+            Peer.of(talk -> talk.caller().input().transferTo(OutputStream.nullOutputStream()));
+        Peer control =
+            Talk.control(
+                data,
+                "C: TYPE I\nS: 200 ok\n" + passive("STOR a", "150 go\nS: 552 disk full") + NEXT)) {
+      try (FtpClient client = Talk.open(control)) {
+        var upload = new Upload(Channels.newChannel(endless()), Upload.Way.STORE, 0, false);
+        var failed = assertThrows(InetException.class, () -> client.put(FILE, upload, Meter.NONE));
+        assertEquals(Failure.UPLOAD_REFUSED, failed.failure());
+        assertEquals(200, client.raw("NOOP", reply -> {}).code());
+      }
+      control.heardAll();
+    }
+  }
+
   private static InputStream endless() {
     return new InputStream() {
       @Override
@@ -270,6 +290,7 @@ class LastWordTest {
     Files.writeString(folder.resolve("kept"), "kept");
     String listed =
         Talk.NO_FEAT
+            + Talk.HEEDS_TWO
             + passive("LIST incoming", "226 that was all")
             + "C: PWD\nS: 257 \"/\"\nC: CWD incoming\nS: 250 there\nC: CWD /\nS: 250 back\n";
     var deleting = new MirrorOptions(1, true, false, true, List.of(), 0, Duration.ofMillis(1));

@@ -17,7 +17,12 @@ import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,7 +262,9 @@ class MirrorTest {
     try (Peer carrying = Peer.plays(data);
         Peer control =
             Peer.plays(
-                sign + (feat + list + retr).replace("PORT", Integer.toString(carrying.port())))) {
+                sign
+                    + (feat + Talk.HEEDS_TWO + list + retr)
+                        .replace("PORT", Integer.toString(carrying.port())))) {
       var one = new MirrorOptions(1, false, false, true, List.of(), 3, Duration.ofMillis(1));
       try (FtpClient client = Talk.open(control)) {
         Mirror.down(client, new RemotePath("x"), folder.resolve("to"), one, told);
@@ -265,6 +273,69 @@ class MirrorTest {
       assertEquals("abc", Files.readString(folder.resolve("to/a")));
       control.heardAll();
     }
+  }
+
+  /** A server that takes what one packet brings for one command, as many a small one does. */
+  private static void hurried(Conversation talk, FtpServer behind) throws IOException {
+    try (var there = SocketChannel.open(new InetSocketAddress("127.0.0.1", behind.port()))) {
+      var server = new BufferedReader(Channels.newReader(there, StandardCharsets.ISO_8859_1));
+      ByteBuffer packet = ByteBuffer.allocate(4096);
+      do {
+        if (packet.position() > 0) {
+          String first = new String(packet.array(), 0, packet.position(), StandardCharsets.UTF_8);
+          there.write(StandardCharsets.UTF_8.encode(first.lines().findFirst().orElse("") + "\r\n"));
+        }
+        String line;
+        do {
+          line = server.readLine();
+          talk.caller().send(line + "\r\n");
+        } while (!line.matches("[2-5]\\d\\d .*"));
+      } while (talk.caller().read(packet.clear()) > 0);
+    }
+  }
+
+  @Test
+  void aServerThatTakesAPacketForOneCommandGetsThemOneByOne() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      server.tree().with("/incoming/f" + i, random(100));
+    }
+    try (Peer hurried = Peer.of(talk -> hurried(talk, server))) {
+      try (FtpClient client = open(hurried.port())) {
+        Mirror.down(client, THERE, folder, QUICK, told);
+      }
+      try (FtpClient client = open(hurried.port())) {
+        Mirror.up(client, folder, new RemotePath("incoming/copy"), QUICK, told);
+      }
+    }
+    assertEquals(List.of(), told.failures);
+    assertEquals(5, count("get"));
+    assertEquals(5, count("put"));
+    assertNotNull(server.tree().bytes("/incoming/copy/f4"));
+  }
+
+  /** Further connections are made, and not heard of before the first one ends. */
+  @Test
+  void aServerThatServesOneAtATimeIsNotWaitedFor() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      server.tree().with("/incoming/f" + i, random(100));
+    }
+    var turn = new ReentrantLock();
+    try (Peer single =
+            Peer.of(
+                talk -> {
+                  turn.lock();
+                  try {
+                    hurried(talk, server);
+                  } finally {
+                    turn.unlock();
+                  }
+                });
+        FtpClient client = open(single.port())) {
+      var four = new MirrorOptions(4, false, false, true, List.of(), 3, Duration.ofMillis(1));
+      Mirror.down(client, THERE, folder, four, told);
+    }
+    assertEquals(List.of(), told.failures);
+    assertEquals(5, count("get"));
   }
 
   @Test
@@ -293,7 +364,7 @@ class MirrorTest {
         "S: type=file;size=1; ../../evil\nS: type=file;size=1; /tmp/evil\nS: type=dir; ..\n"
             + "S: type=file;size=1; a/b\nS: type=dir; ../up\n";
     try (Peer carrying = Peer.plays(names);
-        Peer control = Talk.control(carrying, feat + list + "C: QUIT\n");
+        Peer control = Talk.control(carrying, feat + Talk.HEEDS_TWO + list + "C: QUIT\n");
         FtpClient client = Talk.open(control)) {
       Mirror.down(client, new RemotePath("x"), folder.resolve("to"), QUICK, told);
       assertEquals(List.of("mkdir ."), told.steps);
@@ -309,7 +380,8 @@ class MirrorTest {
     Files.setLastModifiedTime(
         folder.resolve("known"), FileTime.from(Instant.parse("2027-01-01T00:00:00Z")));
     Files.writeString(folder.resolve("odd"), "in the source, as far as anybody knows");
-    String list = "C: FEAT\nS: 211 none\nC: EPSV\nS: 229 (|||PORT|)\nC: LIST x\nS: 150 go\n";
+    String list =
+        Talk.NO_FEAT + Talk.HEEDS_TWO + "C: EPSV\nS: 229 (|||PORT|)\nC: LIST x\nS: 150 go\n";
     String lines =
         "S: -rw-r--r-- 1 a b 3 Jan  2  2024 known\nS: -rw-r--r-- 1 a b ? Jan  2  2024 odd\n";
     try (Peer carrying = Peer.plays(lines);
@@ -363,6 +435,24 @@ class MirrorTest {
       assertEquals(
           "file 3", new String(plain.tree().bytes("/incoming/f3"), StandardCharsets.UTF_8));
       assertTrue(plain.tree().paths().stream().noneMatch(path -> path.endsWith(Mirror.PART)));
+    }
+  }
+
+  @Test
+  void aServerWhereNothingIsChangedAnyMoreGetsFilesInPlace() throws IOException {
+    try (FtpServer plain =
+        FtpServer.settings().without("RNFR", "DELE").start(ListenAt.freePort())) {
+      Files.writeString(folder.resolve("a"), "file");
+      try (FtpClient client = open(plain.port())) {
+        Mirror.up(client, folder, THERE, QUICK, told);
+      }
+      assertEquals(List.of(), told.failures);
+      assertEquals("file", new String(plain.tree().bytes("/incoming/a"), StandardCharsets.UTF_8));
+      assertEquals(
+          List.of(
+              "the server does not rename; files are stored in place",
+              "incoming/a.inet-part stays there: 502 DELE is not implemented"),
+          told.notes);
     }
   }
 

@@ -23,6 +23,9 @@ final class Talk {
   /** How a server that knows no extensions says so. */
   static final String NO_FEAT = "C: FEAT\nS: 211 none\n";
 
+  /** What a mirror sends behind FEAT, to see whether commands may travel together. */
+  static final String HEEDS_TWO = "C: NOOP\nS: 200 ok\n";
+
   private static final Dialer DIALER =
       Dialer.builder()
           .timeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ZERO))

@@ -7,8 +7,6 @@ import dev.inet.core.Scheme;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.core.resolve.Literals;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -122,13 +120,9 @@ public record GopherUrl(
     return same ? new GopherUrl(scheme, other.endpoint, type, selector, search) : this;
   }
 
+  /** What localhost stands for; 127.0.0.2 is as good a machine of its own as any. */
   private static boolean isThisMachine(String host) {
-    try {
-      return Literals.isLocalhost(host)
-          || Literals.parse(host).filter(InetAddress::isLoopbackAddress).isPresent();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return Literals.isLocalhost(host) || host.equals("127.0.0.1") || host.equals("::1");
   }
 
   /** Returns the last part of the selector, decoded: what a file of it may be called. */

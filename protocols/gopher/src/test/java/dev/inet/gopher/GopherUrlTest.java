@@ -124,7 +124,7 @@ class GopherUrlTest {
       GopherUrl linked = GopherUrl.parse("gopher://" + host + ":7070/0/a.txt");
       assertEquals("gopher://127.0.0.1:7070/0/a.txt", linked.calledAs(typed).toString());
     }
-    for (String other : new String[] {"localhost:7071", "example.test:7070", "10.0.0.1:7070"}) {
+    for (String other : new String[] {"localhost:7071", "example.test:7070", "127.0.0.2:7070"}) {
       GopherUrl linked = GopherUrl.parse("gopher://" + other + "/0/a.txt");
       assertEquals(linked, linked.calledAs(typed));
     }
