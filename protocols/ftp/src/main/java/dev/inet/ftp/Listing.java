@@ -75,7 +75,9 @@ final class Listing {
       try {
         return facts(folder, together, to);
       } catch (FtpException e) {
-        if (e.code() != 500 && e.code() != 502 && e.code() != 504) {
+        // Some say 550 to whatever they do not know, FEAT included.
+        boolean unknown = e.code() == 550 && !features.isKnown();
+        if (e.code() != 500 && e.code() != 502 && e.code() != 504 && !unknown) {
           throw e.code() == 501 || e.code() == 550 || e.code() == 553 ? new NoFolder(e) : e;
         }
         session.traits().withoutMlsd = true;

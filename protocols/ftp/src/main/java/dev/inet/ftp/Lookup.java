@@ -147,7 +147,8 @@ final class Lookup {
       if (file != null) {
         return file;
       }
-      if (reply.code() == 550) {
+      // Some say 550 to whatever they do not know, FEAT included.
+      if (reply.code() == 550 && session().features().isKnown()) {
         throw denied(new FtpException(reply), false);
       }
     }

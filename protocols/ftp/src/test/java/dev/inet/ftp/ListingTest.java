@@ -107,6 +107,34 @@ class ListingTest {
     }
   }
 
+  /** Python's own test server is one of them. */
+  @Test
+  void whoeverSays550ToWhateverIsNotKnownIsAskedInOtherWays() throws IOException {
+    String line = "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 one\n";
+    String feat = "C: FEAT\nS: 550 not understood\n";
+    String list = "S: 550 not understood\n" + EPSV + "C: LIST x\nS: 150 go\nS: 226 done\n";
+    assertEquals(
+        List.of("one"),
+        names("== NEXT\n" + line, feat + EPSV + "C: MLSD x\n" + list + "C: QUIT\n"));
+    String facts = "C: TYPE I\nS: 200 ok\nC: SIZE x/one\nS: 213 1\nC: MDTM x/one\nS: 550 what\n";
+    try (Peer carrying = Peer.plays("== NEXT\n" + line);
+        Peer control =
+            Talk.control(
+                carrying,
+                feat
+                    + "C: MLST x/one\nS: 550 not understood\n"
+                    + EPSV
+                    + "C: MLSD x\n"
+                    + list
+                    + facts
+                    + "C: QUIT\n")) {
+      try (FtpClient client = Talk.open(control)) {
+        assertEquals(1, client.stat(X.resolve("one")).size());
+      }
+      control.heardAll();
+    }
+  }
+
   @Test
   void namesThatBeginWithADotAreAskedForByAnOption() throws IOException {
     FtpOptions all = FtpOptions.DEFAULT.withHidden(true);
