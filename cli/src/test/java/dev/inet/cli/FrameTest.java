@@ -157,6 +157,27 @@ class FrameTest {
   }
 
   @Test
+  void aSecretThatAServerEchoesInBase64DoesNotShow() {
+    String plain = "AGFubgBvcGVuIHNlc2FtZQ==";
+    var ending =
+        new Shell(folder)
+            .run(
+                Networked.doing(
+                    "nntp",
+                    (network, urls) -> {
+                      network.dialer();
+                      network.credentials(network.target(urls.get(0)));
+                      throw new InetException(Failure.REFUSED, "no")
+                          .said("501 what is " + plain + "?");
+                    }),
+                "-u",
+                "ann:open sesame",
+                "--json",
+                "nntp://h/");
+    assertTrue(ending.err().contains("\"reply\":\"501 what is ****?\""), ending.err());
+  }
+
+  @Test
   void operandsThatFailAlikeGiveThatStatusAndAMixtureIs99() {
     var command =
         Networked.each(

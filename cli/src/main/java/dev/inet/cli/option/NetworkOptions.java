@@ -491,4 +491,19 @@ public final class NetworkOptions implements Closeable {
   public List<Secret> secrets() {
     return List.copyOf(secrets);
   }
+
+  /**
+   * Returns a text without the secrets of this command, in whatever form a server echoed them.
+   *
+   * @param text what is to be shown
+   */
+  public String masked(String text) {
+    String masked = dialer == null ? text : dialer.masks().over(text);
+    for (Secret secret : secrets) {
+      if (secret.reveal().length() > 2) {
+        masked = masked.replace(secret.reveal(), "****");
+      }
+    }
+    return masked;
+  }
 }
