@@ -157,6 +157,27 @@ class FrameTest {
   }
 
   @Test
+  void aSecretThatAServerEchoesInBase64DoesNotShow() {
+    String plain = "AGFubgBvcGVuIHNlc2FtZQ==";
+    var ending =
+        new Shell(folder)
+            .run(
+                Networked.doing(
+                    "nntp",
+                    (network, urls) -> {
+                      network.dialer();
+                      network.credentials(network.target(urls.get(0)));
+                      throw new InetException(Failure.REFUSED, "no")
+                          .said("501 what is " + plain + "?");
+                    }),
+                "-u",
+                "ann:open sesame",
+                "--json",
+                "nntp://h/");
+    assertTrue(ending.err().contains("\"reply\":\"501 what is ****?\""), ending.err());
+  }
+
+  @Test
   void operandsThatFailAlikeGiveThatStatusAndAMixtureIs99() {
     var command =
         Networked.each(
@@ -256,6 +277,9 @@ class FrameTest {
         "2  | raw connect 127.0.0.1 no-such-service",
         "2  | raw connect 127.0.0.1 1 --tls-min 1.3 --tls-max 1.2",
         "2  | raw connect 127.0.0.1 1 --cacert missing.pem",
+        "2  | raw connect 127.0.0.1 1 --ciphers none",
+        "2  | raw connect 127.0.0.1 1 --sni 1.2.3.4",
+        "2  | raw connect 127.0.0.1 1 --alpn a,,b",
         "2  | raw connect 127.0.0.1 1 --cert missing.pem",
         "2  | raw connect 127.0.0.1 1 --key missing.pem",
         "2  | raw connect 127.0.0.1 1 --bind 203.0.113.1",

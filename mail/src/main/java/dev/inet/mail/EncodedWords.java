@@ -127,8 +127,7 @@ public final class EncodedWords {
   private static byte @Nullable [] bytes(String encoding, String text) {
     if (encoding.equalsIgnoreCase("B")) {
       try {
-        // Some programs pad too much, and some too little.
-        return Base64.getMimeDecoder().decode(text.replaceAll("=+$", ""));
+        return Base64.getMimeDecoder().decode(unpadded(text));
       } catch (IllegalArgumentException e) {
         return null;
       }
@@ -148,5 +147,14 @@ public final class EncodedWords {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** Some programs pad too much, and some too little. */
+  private static String unpadded(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    return text.substring(0, end);
   }
 }

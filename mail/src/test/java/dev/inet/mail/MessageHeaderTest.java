@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,13 @@ final class MessageHeaderTest {
   })
   void decodesEncodedWords(String raw, String text) {
     assertEquals(text, EncodedWords.decode(raw));
+  }
+
+  @Test
+  @Timeout(5)
+  void aWordOfPaddingAloneTakesNoTime() {
+    String padding = "=?utf-8?B?" + "=".repeat(200_000) + "eA?=";
+    assertEquals(padding.length(), EncodedWords.decode(padding).length());
   }
 
   @Test

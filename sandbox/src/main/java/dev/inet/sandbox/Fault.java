@@ -67,8 +67,7 @@ public record Fault(Duration latency, int chop, long after, End end) {
     if (!value.isEmpty()) {
       return switch (name) {
         case "latency" -> new Fault(time(value), chop, after, end);
-        case "chop" ->
-            new Fault(latency, (int) Math.min(Integer.MAX_VALUE, size(value)), after, end);
+        case "chop" -> new Fault(latency, piece(value), after, end);
         case "drop-after" -> ending(end, size(value));
         default -> throw new IllegalArgumentException("No such fault: " + item);
       };
@@ -106,6 +105,14 @@ public record Fault(Duration latency, int chop, long after, End end) {
       case "s" -> Duration.ofSeconds(number);
       default -> Duration.ofMinutes(number);
     };
+  }
+
+  private static int piece(String text) {
+    long size = size(text);
+    if (size == 0) {
+      throw new IllegalArgumentException("No piece has 0 bytes: chop=" + text);
+    }
+    return (int) Math.min(Integer.MAX_VALUE, size);
   }
 
   private static long size(String text) {

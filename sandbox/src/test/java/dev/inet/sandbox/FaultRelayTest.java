@@ -161,6 +161,7 @@ class FaultRelayTest {
         "latency=2|No time such as 200ms",
         "latency|No such fault: 'latency'",
         "drop-after=x|No size such as 100",
+        "chop=0|No piece has 0 bytes",
         "reset,stall|one way only",
         "reset=1|No such fault: reset=1"
       })

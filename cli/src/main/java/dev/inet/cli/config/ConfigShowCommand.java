@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
       "  inet config show --proxy socks5h://localhost:1080"
     })
 final class ConfigShowCommand implements Callable<Integer> {
-  private static final Set<String> SECRET = Set.of("--token");
-  private static final Set<String> WITH_PASSWORD = Set.of("--user", "--proxy", "--doh");
+  private static final String SECRET = "****";
 
   private final Surroundings around;
   @Mixin private final NetworkOptions network;
@@ -76,16 +75,14 @@ final class ConfigShowCommand implements Callable<Integer> {
   private void show(Result result, OptionSpec option) throws IOException {
     String name = option.longestName();
     List<String> typed = option.originalStringValues();
-    String value = typed.isEmpty() ? option.defaultValue() : String.join(" ", typed);
+    String value =
+        typed.isEmpty()
+            ? option.defaultValue()
+            : typed.stream().map(each -> shown(name, each)).collect(Collectors.joining(" "));
     boolean flag = option.arity().max() == 0;
     boolean set =
         option.getValue() instanceof Boolean on ? on : !network.origin(option).equals("default");
     value = flag && (value == null || value.isEmpty()) ? (set ? "true" : "false") : value;
-    if (SECRET.contains(name) && value != null) {
-      value = "****";
-    } else if (WITH_PASSWORD.contains(name) && value != null) {
-      value = masked(value);
-    }
     row(result, name.replaceFirst("^--?", ""), value, network.origin(option));
   }
 
@@ -99,19 +96,23 @@ final class ConfigShowCommand implements Callable<Integer> {
     }
   }
 
-  /** Replaces the password in {@code user:password} and in the URLs of a list. */
-  static String masked(String text) {
-    var masked = new StringBuilder();
-    for (String word : text.split(" ")) {
-      int scheme = word.indexOf("://");
-      int from = scheme < 0 ? 0 : scheme + 3;
-      int at = scheme < 0 ? word.length() : word.lastIndexOf('@');
-      int colon = word.indexOf(':', from);
-      boolean secret = colon >= 0 && colon < at;
-      masked.append(masked.isEmpty() ? "" : " ");
-      masked.append(secret ? word.substring(0, colon) + ":****" + word.substring(at) : word);
-    }
-    return masked.toString();
+  /** Returns a value of an option without its secrets. */
+  private static String shown(String name, String value) {
+    return switch (name) {
+      case "--token" -> SECRET;
+      case "--user" -> value.replaceFirst("(?s):.*", ":" + SECRET);
+      case "--proxy", "--doh" -> masked(value);
+      default -> value;
+    };
+  }
+
+  /** Replaces the password in a URL, whatever characters it has. */
+  static String masked(String url) {
+    int scheme = url.indexOf("://");
+    int at = url.lastIndexOf('@');
+    int colon = url.indexOf(':', scheme < 0 ? 0 : scheme + 3);
+    boolean secret = colon >= 0 && colon < at;
+    return secret ? url.substring(0, colon) + ":" + SECRET + url.substring(at) : url;
   }
 
   /** Returns the variables that choose proxies, as far as they are heeded. */

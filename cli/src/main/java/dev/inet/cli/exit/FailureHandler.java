@@ -10,7 +10,6 @@ import dev.inet.cli.reading.Reading;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
-import dev.inet.core.Secret;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -208,16 +207,7 @@ public final class FailureHandler {
 
   /** Replaces every secret that the command knows. */
   private @Nullable String masked(@Nullable String text) {
-    if (text == null || network == null) {
-      return text;
-    }
-    String masked = text;
-    for (Secret secret : network.secrets()) {
-      if (secret.reveal().length() > 2) {
-        masked = masked.replace(secret.reveal(), "****");
-      }
-    }
-    return masked;
+    return text == null || network == null ? text : network.masked(text);
   }
 
   /** Returns the options of a networked command; {@code null} for any other. */
@@ -226,11 +216,12 @@ public final class FailureHandler {
   }
 
   /**
-   * The words are asked, not the options: a line that does not parse must tell its error as well.
+   * The words are asked beside the options: a line that does not parse must tell its error as well.
    */
   private boolean isJson() {
     int end = words.indexOf("--");
-    return (end < 0 ? words : words.subList(0, end)).contains("--json");
+    return (end < 0 ? words : words.subList(0, end)).contains("--json")
+        || network != null && network.output().json();
   }
 
   private void stack(Throwable thrown, int least) {

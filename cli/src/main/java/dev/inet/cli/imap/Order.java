@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many; 0 for all
  */
 record Order(List<String> keys, boolean thread, int limit) {
+  private static final Pattern LEADER =
+      Pattern.compile("(?i)\\s*((re|fwd?)\\s*(\\[[^]]*\\])?:|\\[[^]]*\\](?=.))");
+  private static final String TRAILER = "(fwd)";
+
   static Order parse(@Nullable String sort, boolean thread, @Nullable Integer limit)
       throws InetException {
     var keys = new ArrayList<String>();
@@ -82,10 +88,16 @@ record Order(List<String> keys, boolean thread, int limit) {
 
   /** The subject without what answers and forwards put before it (RFC 5256 section 2.1). */
   private static String base(String subject) {
-    return subject
-        .replaceFirst("(?i)^(\\s*((re|fwd?)\\s*(\\[[^]]*\\])?:|\\[[^]]*\\](?=.)))*\\s*", "")
-        .replaceFirst("(?i)\\s*\\(fwd\\)\\s*$", "")
-        .strip()
-        .toLowerCase(Locale.ROOT);
+    Matcher leader = LEADER.matcher(subject);
+    int start = 0;
+    // One by one: a pattern that repeats a group calls itself for each, and who wants to blow a
+    // stack sends thousands.
+    while (leader.region(start, subject.length()).lookingAt()) {
+      start = leader.end();
+    }
+    String base = subject.substring(start).strip().toLowerCase(Locale.ROOT);
+    return base.endsWith(TRAILER)
+        ? base.substring(0, base.length() - TRAILER.length()).strip()
+        : base;
   }
 }

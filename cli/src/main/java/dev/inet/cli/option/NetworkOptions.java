@@ -347,8 +347,8 @@ public final class NetworkOptions implements Closeable {
       withoutProxy("a Unix domain socket");
     }
     TlsPolicy policy = tls.policy(around);
-    if (policy.caFile() != null || policy.certFile() != null) {
-      // A file that cannot be used is told before anything is sent.
+    if (canBeWrong(policy)) {
+      // A file or a name that cannot be used is told before anything is sent.
       Tls.of(policy).check();
     }
     Dialer.Builder builder =
@@ -366,6 +366,15 @@ public final class NetworkOptions implements Closeable {
     Resolver resolver = resolver(builder);
     Trace told = tracing.begin(output.result()).and(watcher);
     return builder.family(family).resolver(resolver).trace(told).build();
+  }
+
+  /** All else was checked as it was read; to load the usual authorities takes time. */
+  private static boolean canBeWrong(TlsPolicy policy) {
+    return policy.caFile() != null
+        || policy.certFile() != null
+        || policy.sni() != null
+        || !policy.ciphers().isEmpty()
+        || !policy.alpn().isEmpty();
   }
 
   /**
@@ -490,5 +499,20 @@ public final class NetworkOptions implements Closeable {
   /** Returns every secret seen so far; none of them may show anywhere. */
   public List<Secret> secrets() {
     return List.copyOf(secrets);
+  }
+
+  /**
+   * Returns a text without the secrets of this command, in whatever form a server echoed them.
+   *
+   * @param text what is to be shown
+   */
+  public String masked(String text) {
+    String masked = dialer == null ? text : dialer.masks().over(text);
+    for (Secret secret : secrets) {
+      if (secret.reveal().length() > 2) {
+        masked = masked.replace(secret.reveal(), "****");
+      }
+    }
+    return masked;
   }
 }

@@ -25,6 +25,10 @@ public final class FileNames {
       from++;
     }
     name = name.substring(from);
+    // Characters first: each turn looks at all of the name, which a server may make a megabyte.
+    if (name.codePointCount(0, name.length()) > LONGEST_BYTES) {
+      name = name.substring(0, name.offsetByCodePoints(0, LONGEST_BYTES));
+    }
     while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
       name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
     }

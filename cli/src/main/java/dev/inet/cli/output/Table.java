@@ -2,6 +2,7 @@ package dev.inet.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Rows in aligned columns, two spaces apart, without control characters.
@@ -12,9 +13,13 @@ import java.util.List;
 public final class Table {
   private static final String GAP = "  ";
 
-  private final List<String> header;
+  /** No cell holds a tab: it would be a space. */
+  private static final String TAB = "\t";
+
   private final boolean[] right;
-  private final List<List<String>> rows = new ArrayList<>();
+
+  /** The titles, then the rows, each one text: there may be a hundred thousand of them. */
+  private final List<String> rows = new ArrayList<>();
 
   /**
    * Makes a table.
@@ -23,12 +28,12 @@ public final class Table {
    */
   public Table(String... header) {
     this.right = new boolean[header.length];
-    List<String> titles = new ArrayList<>();
+    var titles = new StringJoiner(TAB);
     for (int i = 0; i < header.length; i++) {
       right[i] = header[i].startsWith(">");
       titles.add(right[i] ? header[i].substring(1) : header[i]);
     }
-    this.header = List.copyOf(titles);
+    rows.add(titles.toString());
   }
 
   /**
@@ -37,14 +42,14 @@ public final class Table {
    * @param cells as many as there are titles; control characters are shown by their numbers
    */
   public void row(Object... cells) {
-    if (cells.length != header.size()) {
-      throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
+    if (cells.length != right.length) {
+      throw new IllegalArgumentException(cells.length + " cells for " + right.length + " columns");
     }
-    List<String> row = new ArrayList<>(cells.length);
+    var row = new StringJoiner(TAB);
     for (Object cell : cells) {
       row.add(PlainText.line(String.valueOf(cell)));
     }
-    rows.add(row);
+    rows.add(row.toString());
   }
 
   /**
@@ -53,27 +58,25 @@ public final class Table {
    * @param columns how wide the terminal is; 0 for no limit
    */
   public List<String> lines(int columns) {
-    if (rows.isEmpty()) {
+    if (rows.size() == 1) {
       return List.of();
     }
-    int[] widths = new int[header.size()];
-    List<List<String>> all = new ArrayList<>(rows.size() + 1);
-    all.add(header);
-    all.addAll(rows);
-    for (List<String> row : all) {
+    int[] widths = new int[right.length];
+    for (String row : rows) {
+      String[] cells = row.split(TAB, -1);
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], width(row.get(i)));
+        widths[i] = Math.max(widths[i], width(cells[i]));
       }
     }
-    return all.stream().map(row -> line(row, widths, columns)).toList();
+    return rows.stream().map(row -> line(row.split(TAB, -1), widths, columns)).toList();
   }
 
-  private String line(List<String> row, int[] widths, int columns) {
+  private String line(String[] row, int[] widths, int columns) {
     var line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String pad = " ".repeat(widths[i] - width(row.get(i)));
+      String pad = " ".repeat(widths[i] - width(row[i]));
       line.append(i == 0 ? "" : GAP);
-      line.append(right[i] ? pad + row.get(i) : row.get(i) + pad);
+      line.append(right[i] ? pad + row[i] : row[i] + pad);
     }
     String whole = line.toString().stripTrailing();
     return columns > 0 ? cut(whole, columns) : whole;

@@ -6,6 +6,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -98,9 +99,12 @@ final class SandboxExecCommand implements Callable<Integer> {
   private static void end(Process process) throws IOException {
     try {
       if (!process.waitFor(OWN_END_MILLIS, TimeUnit.MILLISECONDS)) {
-        process.destroy();
+        // A shell that is ended leaves what it runs: all of them were started for these servers.
+        var all = new ArrayList<>(List.of(process.toHandle()));
+        process.descendants().forEach(all::add);
+        all.forEach(ProcessHandle::destroy);
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+          all.forEach(ProcessHandle::destroyForcibly);
         }
       }
     } catch (InterruptedException e) {

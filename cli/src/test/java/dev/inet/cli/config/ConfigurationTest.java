@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ConfigurationTest {
@@ -124,6 +125,14 @@ class ConfigurationTest {
   }
 
   @Test
+  void jsonInTheFileHoldsForFailuresToo() throws Exception {
+    write("[defaults]\njson = true\n");
+    var ending = shell.run("http", "get", "http://h:0x/");
+    assertEquals(3, ending.status());
+    assertTrue(ending.err().startsWith("{\"error\":\"bad_url\""), ending.err());
+  }
+
+  @Test
   void showTellsWhereEachValueCameFrom() {
     var ending = shell.run("config", "show", "@work", "--max-time", "5s", "--json");
     assertEquals(0, ending.status(), ending.err());
@@ -152,6 +161,19 @@ class ConfigurationTest {
     assertTrue(
         ending.out().contains("{\"name\":\"tls-min\",\"value\":\"1.2\",\"origin\":\"default\"}"));
     assertFalse(ending.out().contains("secret"), ending.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open sesame", "://open", "o@pen", "o:p/e?n", "öpen\ttab"})
+  void showMasksPasswordsOfAnyCharacters(String password) throws Exception {
+    write("[profile.p]\nurl = 'http://ann:" + password + "@h/'\nuser = 'bob:" + password + "'\n");
+    var ending =
+        shell.run("config", "show", "@p", "--proxy", "http://eve:" + password + "@proxy:1");
+    assertEquals(0, ending.status(), ending.err());
+    for (String shown : List.of("http://ann:****@h/", "bob:****", "http://eve:****@proxy:1")) {
+      assertTrue(ending.out().contains(shown), ending.out());
+    }
+    assertFalse(ending.out().contains("pen"), ending.out());
   }
 
   @Test

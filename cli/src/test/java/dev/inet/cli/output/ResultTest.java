@@ -80,6 +80,12 @@ class ResultTest {
   }
 
   @Test
+  @Timeout(5)
+  void aNameOfAMegabyteIsCutAtOnce() throws InetException {
+    assertEquals("😀".repeat(60), FileNames.safe("😀".repeat(1 << 18)));
+  }
+
+  @Test
   void aFailedTransferLeavesWhatWasThere() throws Exception {
     Files.writeString(folder.resolve("x"), "before");
     var ending =

@@ -2,6 +2,7 @@ package dev.inet.cli.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Main;
@@ -192,5 +193,18 @@ class SandboxCommandTest {
     assertEquals(143, end(process));
     assertEquals(List.of(), leftOver());
     assertFalse(process.isAlive());
+  }
+
+  @Test
+  @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aSignalEndsWhatTheCommandOfExecRuns() throws Exception {
+    Process process = start("exec", "--", "sh", "-c", "sleep 90 & echo up; wait");
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals("up", out.readLine());
+      process.toHandle().destroy();
+      // The end comes when nobody holds the other end of the pipe any more.
+      assertNull(out.readLine());
+    }
+    assertEquals(143, end(process));
   }
 }

@@ -4,6 +4,7 @@ import dev.inet.core.line.Reply;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Lists groups in one round trip: their descriptions and their numbers are asked for together (RFC
@@ -31,7 +32,7 @@ final class GroupList {
     wire.queue(numbers);
     wire.flush();
     Reply first = wire.reply();
-    Map<String, String> about = first.code() == 215 ? descriptions() : Map.of();
+    Map<String, String> about = first.code() == 215 ? descriptions() : new HashMap<>();
     Reply second = wire.reply();
     if (second.code() == 215) {
       groups(counts, "*", about, taker);
@@ -61,7 +62,7 @@ final class GroupList {
 
   /** Reads the groups that NEWGROUPS answers with. */
   void newGroups(NntpClient.GroupTaker taker) throws IOException {
-    groups(false, "*", Map.of(), taker);
+    groups(false, "*", new HashMap<>(), taker);
   }
 
   private Map<String, String> descriptions() throws IOException {
@@ -108,7 +109,8 @@ final class GroupList {
           // No article has the number 0; a group of none may have it for both ends.
           Math.max(0, high < Math.max(1, low) ? 0 : count),
           words.length > status ? words[status] : "",
-          about.getOrDefault(name, ""));
+          // Whoever keeps it keeps it alone: a server may have a hundred thousand groups.
+          Objects.requireNonNullElse(about.remove(name), ""));
     } catch (NumberFormatException e) {
       return null;
     }

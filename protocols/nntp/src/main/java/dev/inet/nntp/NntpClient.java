@@ -381,6 +381,22 @@ public final class NntpClient implements AutoCloseable {
     return session.wire().connection().isLoopback();
   }
 
+  /**
+   * Does what a reply asks for before a command can work, and selects the group again, which the
+   * server may have forgotten; nothing may be under way.
+   *
+   * @throws NntpException where that cannot be done
+   */
+  void prepare(Reply unprepared) throws IOException {
+    if (!session.prepare(unprepared)) {
+      throw refused(Step.COMMAND, unprepared);
+    }
+    String group = session.selected();
+    if (group != null) {
+      select(group);
+    }
+  }
+
   InetException refused(Step step, Reply reply) {
     return new NntpException(step, reply).at(url.endpoint());
   }

@@ -2,7 +2,9 @@ package dev.inet.nntp;
 
 import dev.inet.core.line.Reply;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +68,8 @@ final class OverviewList {
       throw client.refused(Step.COMMAND, selection);
     }
     var parts = new GroupParts(range, client.selected(group, selection), PART);
-    if (session.prepare(reply)) {
+    if (Session.isUnprepared(reply)) {
+      client.prepare(reply);
       reply = session.ask(command + " " + range);
     }
     list(group, parts, parts.next(), reply, taker);
@@ -90,25 +93,51 @@ final class OverviewList {
         return;
       }
     }
-    int asked = 0;
+    Deque<NumberRange> underWay = new ArrayDeque<>(List.of(first));
     while (true) {
-      for (; asked < AHEAD && parts.hasNext(); asked++) {
-        wire.queue(command + " " + parts.next());
+      while (underWay.size() <= AHEAD && parts.hasNext()) {
+        underWay.add(parts.next());
+        wire.queue(command + " " + underWay.getLast());
       }
       wire.flush();
       if (reply.code() == 224) {
         overview(taker);
-      } else if (reply.code() == 423 || reply.code() == 420) {
+      } else if (isNone(reply)) {
         parts.wasEmpty();
       } else {
-        throw client.refused(Step.COMMAND, reply);
+        reply = askAgain(command, underWay, reply);
+        continue;
       }
-      if (asked == 0) {
+      underWay.remove();
+      if (underWay.isEmpty()) {
         return;
       }
       reply = wire.reply();
-      asked--;
     }
+  }
+
+  /** Asks again for all that is under way, where the server wants a sign-in in the middle. */
+  private Reply askAgain(String command, Deque<NumberRange> underWay, Reply unprepared)
+      throws IOException {
+    if (!Session.isUnprepared(unprepared)) {
+      throw client.refused(Step.COMMAND, unprepared);
+    }
+    for (int others = underWay.size() - 1; others > 0; others--) {
+      if (wire.reply().code() == 224) {
+        wire.skipBlock();
+      }
+    }
+    client.prepare(unprepared);
+    for (NumberRange part : underWay) {
+      wire.queue(command + " " + part);
+    }
+    wire.flush();
+    return wire.reply();
+  }
+
+  /** Whatever the server's age: no article has one of these numbers. */
+  private static boolean isNone(Reply reply) {
+    return List.of(420, 423, 430).contains(reply.code());
   }
 
   /** Some servers let everybody read, but not by this command (502). */
@@ -142,7 +171,7 @@ final class OverviewList {
       var part = new NumberRange(from, Math.min(range.last(), from + stride - 1));
       int taken = allFields(command, part, taker);
       if (taken < 0) {
-        byHeads(group, range, taker);
+        byHeads(group, new NumberRange(from, range.last()), taker);
         return;
       }
       from = part.last() + 1;
@@ -163,20 +192,35 @@ final class OverviewList {
     }
     wire.flush();
     Map<Long, String[]> articles = new TreeMap<>();
-    boolean known = true;
+    Reply refusal = null;
+    Reply unprepared = null;
     for (int i = 0; i < FIELDS.size(); i++) {
       Reply reply = wire.reply();
       if (reply.code() == 225 || reply.code() == 221) {
         fields(i, articles);
-      } else {
+      } else if (reply.code() == 400) {
+        throw client.refused(Step.COMMAND, reply);
+      } else if (Session.isUnprepared(reply)) {
+        unprepared = reply;
+      } else if (i == 0) {
         // The server need not have every field, but the subject it must.
-        known &= i > 0 || !isUnknown(reply);
+        refusal = reply;
       }
+    }
+    if (unprepared != null) {
+      client.prepare(unprepared);
+      return allFields(command, part, taker);
+    }
+    if (refusal != null && !isNone(refusal)) {
+      if (isUnknown(refusal)) {
+        return -1;
+      }
+      throw client.refused(Step.COMMAND, refusal);
     }
     for (Map.Entry<Long, String[]> article : articles.entrySet()) {
       taker.take(overview(article.getKey(), article.getValue()));
     }
-    return known ? articles.size() : -1;
+    return articles.size();
   }
 
   /** What RFC 3977 calls metadata is a field like any other in RFC 2980. */
@@ -229,7 +273,7 @@ final class OverviewList {
     client.enter(group);
     String command = session.capabilities().has("HDR") ? "HDR" : "XHDR";
     Reply reply = session.ask(command + " " + plain(command, field) + " " + range);
-    if (reply.code() == 423 || reply.code() == 420) {
+    if (isNone(reply)) {
       return;
     }
     if (reply.code() != 225 && reply.code() != 221) {
@@ -251,7 +295,7 @@ final class OverviewList {
       Reply reply = session.ask("HEAD " + number);
       if (reply.code() == 221) {
         taker.take(Header.read(wire.readBytes(Header.MOST)).overview(number));
-      } else if (reply.code() != 423) {
+      } else if (!isNone(reply)) {
         throw client.refused(Step.COMMAND, reply);
       }
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for many articles without waiting for each: commands go out while answers still come in (RFC
@@ -76,7 +75,7 @@ final class Pipeline {
           InputStream block = session.wire().block();
           taker.take(article, block);
           drain(block);
-        } else if (reply.code() == 480 || reply.code() == 401) {
+        } else if (Session.isUnprepared(reply)) {
           // Once more when the server has its sign-in, which waits until all else is answered.
           unprepared = reply;
           ready.add(article);
@@ -84,7 +83,9 @@ final class Pipeline {
           refused(article, reply, taker);
         }
       }
-      prepare(unprepared);
+      if (unprepared != null) {
+        client.prepare(unprepared);
+      }
     }
   }
 
@@ -102,19 +103,6 @@ final class Pipeline {
       wire.flush();
     }
     return any;
-  }
-
-  private void prepare(@Nullable Reply unprepared) throws IOException {
-    if (unprepared == null) {
-      return;
-    }
-    String group = session.selected();
-    if (!session.prepare(unprepared)) {
-      throw client.refused(Step.COMMAND, unprepared);
-    }
-    if (group != null) {
-      client.select(group);
-    }
   }
 
   private void refused(String article, Reply reply, NntpClient.ArticleTaker taker)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An article on its way to a server: what a file holds, or what was composed, completed by what
@@ -86,13 +87,13 @@ public record Posting(byte[] bytes) {
       onOneLine(value);
     }
     var draft = new Draft().from(MailAddress.parseList(from)).subject(subject).text(body);
-    String named = groups.strip().replaceAll("\\s*,\\s*", ",");
-    for (String group : named.split(",", -1)) {
+    List<String> named = Stream.of(groups.split(",", -1)).map(String::strip).toList();
+    for (String group : named) {
       if (!Lint.isGroup(group)) {
         throw new InetException(Failure.USAGE, "'" + group + "' is no name of a group");
       }
     }
-    draft.header("Newsgroups", named);
+    draft.header("Newsgroups", String.join(",", named));
     for (String field : fields) {
       onOneLine(field);
       int colon = field.indexOf(':');

@@ -250,6 +250,11 @@ final class Session implements Closeable {
     return reply;
   }
 
+  /** Returns whether a server wants something else first; {@link #prepare} tries to do it. */
+  static boolean isUnprepared(Reply reply) {
+    return reply.code() == 480 || reply.code() == 401;
+  }
+
   /**
    * Does what a reply asks for before the command can work: sign-in (480, also when it was done
    * before: sessions time out), or reader mode (401).

@@ -2,6 +2,7 @@ package dev.inet.nntp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadTree {
   private static final Pattern ANSWER =
       Pattern.compile(
-          "^\\s*((re|aw|antw|sv|odp)(\\[\\d+\\]|\\^\\d+)?\\s*:\\s*)+", Pattern.CASE_INSENSITIVE);
+          "\\s*(re|aw|antw|sv|odp)(\\[\\d+\\]|\\^\\d+)?\\s*:\\s*", Pattern.CASE_INSENSITIVE);
 
   /** A longer chain of answers is shown flat: who wants to blow a stack sends one. */
   private static final int DEEPEST = 1000;
@@ -35,10 +36,15 @@ public final class ThreadTree {
   private static final class Node {
     private @Nullable Overview article;
     private @Nullable Node parent;
+    private boolean answered;
     private final List<Node> children = new ArrayList<>();
 
     /** Tells whether another node lies above this one, or is it. */
     boolean isBelow(Node other) {
+      // Above is nothing that nobody answers; to look would take as long as the thread is.
+      if (!other.answered) {
+        return this == other;
+      }
       for (Node at = this; at != null; at = at.parent) {
         if (at == other) {
           return true;
@@ -47,14 +53,15 @@ public final class ThreadTree {
       return false;
     }
 
-    void moveTo(@Nullable Node other) {
-      if (parent != null) {
-        parent.children.remove(this);
-      }
+    /** Puts this below another node; that one hears of it in {@link #listChildren}. */
+    void answers(Node other) {
       parent = other;
-      if (other != null) {
-        other.children.add(this);
-      }
+      other.answered = true;
+    }
+
+    void add(Node child) {
+      child.parent = this;
+      children.add(child);
     }
   }
 
@@ -81,23 +88,30 @@ public final class ThreadTree {
             && referred.parent == null
             && referred != before
             && !before.isBelow(referred)) {
-          referred.moveTo(before);
+          referred.answers(before);
         }
         before = referred;
       }
       // What the article itself says of its parent counts more than what others say of it.
       if (before != null && !before.isBelow(node)) {
-        node.moveTo(before);
+        node.answers(before);
       }
     }
-    for (Node node : nodes.values()) {
-      if (node.parent == null) {
-        prune(node);
-      }
-    }
+    listChildren(nodes.values());
+    // All of them first: an only answer to what is not there becomes a root as they are pruned.
+    nodes.values().stream().filter(node -> node.parent == null).toList().forEach(this::prune);
     join();
     Comparator<Node> byNumber = Comparator.comparingLong(ThreadTree::first);
     roots.sort(byNumber);
+  }
+
+  /** Lists who answers whom, once it is known of all: a list that loses one is slow. */
+  private static void listChildren(Collection<Node> nodes) {
+    for (Node node : nodes) {
+      if (node.parent != null) {
+        node.parent.children.add(node);
+      }
+    }
   }
 
   /** Takes out places without an article, where that keeps brothers together. */
@@ -110,22 +124,20 @@ public final class ThreadTree {
       order.add(node);
       node.children.forEach(open::push);
     }
-    // From the leaves up: what is empty hands its children to its parent.
-    for (int i = order.size() - 1; i > 0; i--) {
-      Node node = order.get(i);
+    // From the root down: who answers what is empty answers what lies above that.
+    for (Node node : order) {
       Node parent = node.parent;
-      if (node.article == null && parent != null) {
-        for (Node child : List.copyOf(node.children)) {
-          child.moveTo(parent);
-        }
-        node.moveTo(null);
+      if (parent != null && parent != root && parent.article == null) {
+        node.parent = parent.parent;
       }
+      node.children.clear();
     }
+    listChildren(order.stream().filter(node -> node.article != null).toList());
     if (root.article != null) {
       roots.add(root);
     } else if (root.children.size() == 1) {
       Node only = root.children.get(0);
-      only.moveTo(null);
+      only.parent = null;
       roots.add(only);
     } else if (!root.children.isEmpty()) {
       roots.add(root);
@@ -154,12 +166,10 @@ public final class ThreadTree {
         continue;
       }
       if (main.article == null && root.article == null) {
-        for (Node child : List.copyOf(root.children)) {
-          child.moveTo(main);
-        }
+        root.children.forEach(main::add);
         joined.add(root);
       } else if (main.article == null || isAnswer(subject(root)) && !isAnswer(subject(main))) {
-        root.moveTo(main);
+        main.add(root);
         joined.add(root);
       }
     }
@@ -175,13 +185,23 @@ public final class ThreadTree {
   }
 
   private static boolean isAnswer(String subject) {
-    return ANSWER.matcher(subject).find();
+    return start(subject) > 0;
   }
 
   private static String plain(String subject) {
+    return subject.substring(start(subject)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns where a subject begins behind all that says that it answers one. */
+  private static int start(String subject) {
     Matcher answer = ANSWER.matcher(subject);
-    String rest = answer.find() ? subject.substring(answer.end()) : subject;
-    return rest.strip().toLowerCase(Locale.ROOT);
+    int start = 0;
+    // One by one: a pattern that repeats a group calls itself for each, and who wants to blow a
+    // stack sends thousands.
+    while (answer.region(start, subject.length()).lookingAt()) {
+      start = answer.end();
+    }
+    return start;
   }
 
   private static long first(Node node) {

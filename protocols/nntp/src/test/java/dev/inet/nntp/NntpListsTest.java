@@ -90,6 +90,124 @@ class NntpListsTest {
 
   // --- overviews
 
+  /** A server whose sign-in timed out wants it again, and has forgotten the group. */
+  private static final String SIGN_IN_AGAIN =
+      """
+      C: AUTHINFO USER ann
+      S: 381 password
+      C: AUTHINFO PASS pass word
+      S: 281 welcome
+      C: GROUP a.b
+      S: 211 3 1 3 a.b
+      """;
+
+  private static List<Long> numbers(String script, NumberRange range) throws IOException {
+    try (Peer peer = Peer.plays(HELLO + SIGN_IN + script);
+        NntpClient client = open(peer, Chat.ANN)) {
+      List<Long> numbers = new ArrayList<>();
+      client.overview("a.b", range, article -> numbers.add(article.number()));
+      peer.heardAll();
+      return numbers;
+    }
+  }
+
+  private static final String SIGN_IN =
+      """
+      C: AUTHINFO USER ann
+      S: 381 password
+      C: AUTHINFO PASS pass word
+      S: 281 welcome
+      """;
+
+  @Test
+  void signsInAgainInTheMiddleOfAGroup() throws IOException {
+    String script =
+        """
+        C: GROUP a.b
+        C: OVER 1-3
+        S: 211 3 1 3 a.b
+        S: 480 who are you?
+        """
+            + SIGN_IN_AGAIN
+            + """
+            C: OVER 1-3
+            S: 224 overview
+            S: 3\tS\tF\tD\t<3@x>\t\t1\t1
+            S: .
+            """;
+    assertEquals(List.of(3L), numbers(script, new NumberRange(1, 3)));
+  }
+
+  @Test
+  void signsInAgainBetweenThePartsOfALargeGroup() throws IOException {
+    String script =
+        """
+        C: GROUP a.b
+        S: 211 15000 1 15000 a.b
+        C: OVER 1-5000
+        S: 224 overview
+        C: OVER 5001-10000
+        C: OVER 10001-
+        S: 1\tS\tF\tD\t<1@x>\t\t1\t1
+        S: .
+        S: 480 who are you?
+        S: 480 who are you?
+        """
+            + SIGN_IN_AGAIN
+            + """
+            C: OVER 5001-10000
+            C: OVER 10001-
+            S: 224 overview
+            S: 5001\tS\tF\tD\t<2@x>\t\t1\t1
+            S: .
+            S: 224 overview
+            S: 15000\tS\tF\tD\t<3@x>\t\t1\t1
+            S: .
+            """;
+    assertEquals(List.of(1L, 5001L, 15000L), numbers(script, NumberRange.ALL));
+  }
+
+  private static String fields(String range) {
+    var asked = new StringBuilder();
+    for (String field :
+        List.of(
+            "Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref")) {
+      asked.append("C: HDR ").append(field).append(' ').append(range).append('\n');
+    }
+    return asked.toString();
+  }
+
+  private static final String WITHOUT_OVER =
+      """
+      C: GROUP a.b
+      C: OVER 1-3
+      S: 211 3 1 3 a.b
+      S: 503 no overviews
+      C: XOVER 1-3
+      S: 500 what?
+      """;
+
+  @Test
+  void signsInAgainBetweenTheFieldsOfAGroup() throws IOException {
+    String found = "S: 225 field\nS: 3 value\nS: .\n";
+    String script =
+        WITHOUT_OVER
+            + fields("1-3")
+            + found
+            + "S: 480 who are you?\n".repeat(7)
+            + SIGN_IN_AGAIN
+            + fields("1-3")
+            + found.repeat(8);
+    assertEquals(List.of(3L), numbers(script, new NumberRange(1, 3)));
+  }
+
+  @Test
+  void aGroupWhoseFieldsAreRefusedIsNotEmpty() {
+    String script = WITHOUT_OVER + fields("1-3") + "S: 403 index is broken\n".repeat(8);
+    var failed = assertThrows(NntpException.class, () -> numbers(script, new NumberRange(1, 3)));
+    assertEquals(Failure.REFUSED, failed.failure());
+  }
+
   @Test
   void listsAGroupInOneTurnAndSkipsLinesThatAreNone() throws IOException {
     String script =
@@ -297,18 +415,12 @@ class NntpListsTest {
 
   @Test
   void readsHeadersWhereThereIsNothingElse() throws IOException {
-    StringBuilder fields = new StringBuilder();
     String none = "S: 500 what?\n";
-    for (String field :
-        List.of(
-            "Subject", "From", "Date", "Message-ID", "References", ":bytes", ":lines", "Xref")) {
-      fields.append("C: HDR ").append(field).append(" 1-2\n");
-    }
     String script =
         HELLO
             + "C: GROUP a.b\nS: 211 2 1 2 a.b\nC: OVER 1-\nS: 500 what?\nC: XOVER 1-\n"
             + none
-            + fields
+            + fields("1-2")
             + none.repeat(8)
             + "C: LISTGROUP a.b 1-2\nS: 211 2 1 2 a.b\nS: 1\nS: 2\nS: .\n"
             + "C: HEAD 1\nS: 221 x\nS: subject: folded\nS:  twice\nS: From: ann\nS: .\n"

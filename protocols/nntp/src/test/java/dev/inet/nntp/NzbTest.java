@@ -95,6 +95,13 @@ class NzbTest {
   }
 
   @Test
+  @Timeout(5)
+  void aSubjectOfAMegabyteWithoutANameHasNone() {
+    assertEquals("", new Nzb.Entry("x".repeat(1 << 20) + " (1/2)", List.of()).name());
+    assertEquals("", new Nzb.Entry(".".repeat(1 << 20), List.of()).name());
+  }
+
+  @Test
   void downloadsFilesOverSeveralConnections() throws IOException {
     try (NntpServer server = NntpServer.start(ListenAt.freePort(), NewsSamples.spool(), null)) {
       List<NzbDownload.Outcome> outcomes = download(server, nzb(NewsSamples.nzb()), 4);

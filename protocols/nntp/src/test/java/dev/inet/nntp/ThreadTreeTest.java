@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ThreadTreeTest {
   private static Overview article(long number, String subject, String id, String references) {
@@ -45,6 +46,11 @@ class ThreadTreeTest {
   }
 
   @Test
+  void anArticleBelowOneThatIsNotThereIsShownOnce() {
+    assertEquals("0:2 1:1", tree(article(1, "y", "1", "<gone> <2>"), article(2, "x", "2", "")));
+  }
+
+  @Test
   void answersWithoutReferencesAreFoundByTheirSubject() {
     assertEquals(
         "0:1 1:2 0:3",
@@ -76,5 +82,32 @@ class ThreadTreeTest {
       chain[i] = article(i + 1, "s" + i, "m" + i, i == 0 ? "" : "<m" + (i - 1) + ">");
     }
     assertEquals(20_000, tree(chain).split(" ").length);
+  }
+
+  @Test
+  @Timeout(5)
+  void aChainOfAnyLengthTakesNoLongerThanAsManyArticles() {
+    Overview[] chain = new Overview[60_000];
+    for (int i = 0; i < chain.length; i++) {
+      chain[i] = article(i + 1, "s", "m" + i, i == 0 ? "" : "<m" + (i - 1) + ">");
+    }
+    assertEquals(chain.length, tree(chain).split(" ").length);
+  }
+
+  @Test
+  @Timeout(5)
+  void aChainOfWhatIsNotThereTakesNoLongerThanAsManyArticles() {
+    Overview[] answers = new Overview[30_000];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = article(i + 1, "s", "m" + i, "<gone" + i + "> <gone" + (i + 1) + ">");
+    }
+    assertEquals(answers.length, tree(answers).split(" ").length);
+  }
+
+  @Test
+  void aSubjectThatAnswersThousandsOfTimesIsOne() {
+    assertEquals(
+        "0:1 1:2",
+        tree(article(1, "a", "1", ""), article(2, "Re: ".repeat(100_000) + "a", "2", "")));
   }
 }
