@@ -352,4 +352,37 @@ class DownloadTest {
     assertEquals(0, download("-C", "--segments", "4", page("/file")).status());
     assertArrayEquals(whole, Files.readAllBytes(folder.resolve("file")));
   }
+
+  /**
+   * Whoever is killed cleans nothing up: what is on the disk at that moment says where holes are.
+   */
+  @Test
+  void whatIsKilledAmongSegmentsIsGoneOnWithBeforeTheHoles() throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    server.route(
+        "/file",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          place(exchange, asked, whole.length);
+          byte[] bytes = Arrays.copyOfRange(whole, asked[0], asked[1]);
+          if (asked[0] != MIB || ranges.size() > 4) {
+            exchange.send(asked[1] - asked[0] == whole.length ? 200 : 206, bytes);
+            return;
+          }
+          exchange.begin(206, bytes.length);
+          write(exchange, Arrays.copyOf(bytes, 1000));
+          while (Files.size(folder.resolve("file.part")) < whole.length) {
+            Thread.onSpinWait();
+          }
+          for (String name : List.of("file.part", "file.part.meta")) {
+            Files.copy(folder.resolve(name), killed.resolve(name));
+          }
+          write(exchange, Arrays.copyOfRange(bytes, 1000, bytes.length));
+        });
+    assertEquals(0, download("--segments", "4", page("/file")).status());
+    assertEquals(whole.length, Files.size(killed.resolve("file.part")));
+    assertEquals(0, download("-C", "-P", "killed", page("/file")).status());
+    assertArrayEquals(whole, Files.readAllBytes(killed.resolve("file")));
+  }
 }
