@@ -385,4 +385,29 @@ class DownloadTest {
     assertEquals(0, download("-C", "-P", "killed", page("/file")).status());
     assertArrayEquals(whole, Files.readAllBytes(killed.resolve("file")));
   }
+
+  /** A try that hears nothing leaves the part for the next one. */
+  @Test
+  void aRetryGoesOnAfterATryWithoutAnAnswer() throws IOException {
+    var tries = new AtomicInteger();
+    server.route(
+        "/deaf",
+        exchange -> {
+          int[] asked = asked(exchange.request(), 10);
+          place(exchange, asked, 10);
+          exchange.closeAfter();
+          switch (tries.incrementAndGet()) {
+            case 1 -> {
+              exchange.begin(200, 10);
+              exchange.write("01234");
+            }
+            case 2 -> exchange.close();
+            default -> exchange.send(206, "56789");
+          }
+        });
+    Shell.Ending ending = download("--retry", "3", "--retry-delay", "1ms", page("/deaf"));
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals("0123456789", Files.readString(folder.resolve("deaf")));
+    assertEquals(List.of("", "bytes=5-", "bytes=5-"), ranges);
+  }
 }

@@ -117,7 +117,16 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
    */
   public Fetched to(Store store) throws IOException {
     Part part = store.resume(request.url().fileName());
-    HttpResponse response = ask(part);
+    HttpResponse response;
+    try {
+      response = ask(part);
+    } catch (IOException | RuntimeException e) {
+      if (part != null) {
+        // A next try goes on with it, and finds it locked otherwise.
+        part.close();
+      }
+      throw e;
+    }
     try {
       if (part == null && !response.isFailure()) {
         String name = name(response);
