@@ -1,6 +1,9 @@
 package dev.inet.cli.http;
 
+import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.PartFile;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,13 +45,21 @@ record PartMeta(String validator, long reach) {
     }
   }
 
-  /** Writes it. */
-  void keep(PartFile part) throws IOException {
+  /**
+   * Writes it.
+   *
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where that is impossible
+   */
+  void keep(PartFile part) throws InetException {
+    Path meta = PartFile.meta(part.file());
     // An empty one keeps the part as well: for who wants to look at it, not to go on.
     String kept = (validator.length() > LONGEST / 2 ? "" : validator) + "\n";
-    Files.writeString(
-        PartFile.meta(part.file()),
-        reach == Long.MAX_VALUE ? kept : kept + reach + "\n",
-        StandardCharsets.UTF_8);
+    try {
+      Files.writeString(
+          meta, reach == Long.MAX_VALUE ? kept : kept + reach + "\n", StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new InetException(
+          Failure.LOCAL_WRITE, "cannot write '" + meta + "': " + Reasons.of(e), e);
+    }
   }
 }

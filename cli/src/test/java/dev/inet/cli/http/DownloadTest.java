@@ -410,4 +410,15 @@ class DownloadTest {
     assertEquals("0123456789", Files.readString(folder.resolve("deaf")));
     assertEquals(List.of("", "bytes=5-", "bytes=5-"), ranges);
   }
+
+  /** A folder stands where the validator would: what a full disk does, too. */
+  @Test
+  void aValidatorThatCannotBeKeptIsALocalFailure() throws IOException {
+    server.route("/file", exchange -> exchange.send(200, "whole"));
+    Files.writeString(folder.resolve("file.part"), "who");
+    Files.createDirectory(folder.resolve("file.part.meta"));
+    Shell.Ending ending = download("-C", page("/file"));
+    assertEquals(23, ending.status(), ending.err());
+    assertTrue(ending.err().contains("file.part.meta"), ending.err());
+  }
 }
