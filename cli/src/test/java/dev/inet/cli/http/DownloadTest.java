@@ -421,4 +421,17 @@ class DownloadTest {
     assertEquals(23, ending.status(), ending.err());
     assertTrue(ending.err().contains("file.part.meta"), ending.err());
   }
+
+  /** The part may be whole or longer than the remote is: nobody says which. */
+  @Test
+  void aRefusedRangeWithoutALengthIsAskedForAnew() throws IOException {
+    server.route(
+        "/all",
+        exchange -> {
+          boolean part = exchange.request().header("Range").isPresent();
+          exchange.header("ETag", "\"one\"").send(part ? 416 : 200, part ? "" : "01234");
+        });
+    assertEquals(0, goOn("all"));
+    assertEquals("01234", Files.readString(folder.resolve("all")));
+  }
 }

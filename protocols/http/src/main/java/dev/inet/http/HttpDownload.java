@@ -170,7 +170,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
   private Fetched fetch(@Nullable Part part, HttpResponse response) throws IOException {
     int status = response.status();
     if (status == 416 && part != null && part.channel().size() > 0) {
-      boolean same = !isOther(response, part);
+      // Not every server says how long it is (RFC 9110, section 15.5.17).
+      boolean same = !isOther(response, part) && response.fields().has("Content-Range");
       if (same && ContentRange.of(response.fields()).whole() == part.channel().size()) {
         part.begins(part.channel().size(), part.channel().size());
         return fetched(part, response);
