@@ -61,6 +61,10 @@ final class HttpWire implements Closeable {
 
   private static final int MOST_IDLE = 16;
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
   private final Dialer dialer;
   private final HttpOptions options;
   private final Map<String, LibrarySockets> sockets = new HashMap<>();
@@ -234,8 +238,8 @@ final class HttpWire implements Closeable {
             .followSslRedirects(false)
             .connectTimeout(Duration.ZERO)
             // Of the streams of HTTP/2: a connection that brings other frames is not at a stand.
-            .readTimeout(dialer.timeouts().read())
-            .writeTimeout(dialer.timeouts().read())
+            .readTimeout(standstill())
+            .writeTimeout(standstill())
             .eventListener(new LegWire(legs))
             .cache(stored && cache != null ? cache.cache() : null)
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
@@ -248,6 +252,13 @@ final class HttpWire implements Closeable {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
     return builder.build();
+  }
+
+  /** Returns how long a stream may stand still, within what OkHttp can count. */
+  private Duration standstill() {
+    Duration most = dialer.timeouts().read();
+    Duration least = most.isZero() || most.compareTo(SHORTEST) > 0 ? most : SHORTEST;
+    return least.compareTo(LONGEST) > 0 ? LONGEST : least;
   }
 
   /** Versions and cipher suites are the dialer's affair. */

@@ -40,7 +40,11 @@ class StreamPatienceTest {
   private static final String HEAD = "00000101040000000388";
 
   private static HttpClient client() throws IOException {
-    var timeouts = new Timeouts(Duration.ofSeconds(5), READ, Duration.ofSeconds(5));
+    return client(READ);
+  }
+
+  private static HttpClient client(Duration read) throws IOException {
+    var timeouts = new Timeouts(Duration.ofSeconds(5), read, Duration.ofSeconds(5));
     return HttpClient.open(
         Dialer.builder().timeouts(timeouts).build(),
         HttpOptions.DEFAULT.withVersion(HttpVersion.H2C));
@@ -101,6 +105,21 @@ class StreamPatienceTest {
       try (HttpClient client = client();
           HttpResponse response = client.send(put(server.getPort(), slow))) {
         assertEquals("done", new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  /** OkHttp counts milliseconds in an int. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "P100D", "P1000000D"})
+  void patienceHasNoLimitOfItsOwn(Duration read) throws IOException {
+    try (var server = new MockWebServer()) {
+      server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+      server.enqueue(new MockResponse.Builder().code(200).body("done").build());
+      server.start(InetAddress.getLoopbackAddress(), 0);
+      try (HttpClient client = client(read)) {
+        String url = "http://localhost:" + server.getPort() + "/";
+        assertEquals("200 done", Fetching.outcome(client, url));
       }
     }
   }
