@@ -8,7 +8,6 @@ import dev.inet.core.InetException;
 import dev.inet.http.HttpDownload;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Downloads in a folder: each is NAME.part until it is whole, with its validator beside it. */
 final class FolderStore implements HttpDownload.Store {
-  private static final int LONGEST_VALIDATOR = 4096;
-
   private final Path folder;
   private final Result to;
   private final Progress progress;
@@ -76,7 +73,7 @@ final class FolderStore implements HttpDownload.Store {
   public HttpDownload.@Nullable Part resume(String name) throws IOException {
     Path file = file(name);
     boolean there = Files.exists(PartFile.part(file)) && Files.exists(PartFile.meta(file));
-    return goOn && there ? new Part(PartFile.open(file, true)) : null;
+    return goOn && there ? new Part(PartFile.open(file, true)).cut() : null;
   }
 
   @Override
@@ -137,8 +134,12 @@ final class FolderStore implements HttpDownload.Store {
     private final PartFile file;
     private Progress.@Nullable Transfer transfer;
 
+    /** Asked for by many threads while one of them writes it to the disk. */
+    private volatile PartMeta meta;
+
     Part(PartFile file) {
       this.file = file;
+      this.meta = PartMeta.of(file);
     }
 
     @Override
@@ -146,27 +147,32 @@ final class FolderStore implements HttpDownload.Store {
       return file.channel();
     }
 
-    @Override
-    public String validator() {
+    /** Takes off what lies behind the first gap. */
+    Part cut() throws IOException {
       try {
-        Path meta = PartFile.meta(file.file());
-        if (!Files.exists(meta) || Files.size(meta) > LONGEST_VALIDATOR) {
-          return "";
-        }
-        String kept = Files.readString(meta, StandardCharsets.UTF_8).strip();
-        // Whoever writes into the folder would write fields of our request.
-        return kept.chars().allMatch(c -> c >= ' ' && c != 0x7f) ? kept : "";
+        file.channel().truncate(meta.reach());
+        return this;
       } catch (IOException e) {
-        return "";
+        close();
+        throw e;
       }
     }
 
     @Override
+    public String validator() {
+      return meta.validator();
+    }
+
+    @Override
     public void validator(String validator) throws IOException {
-      Path meta = PartFile.meta(file.file());
-      // An empty one keeps the part as well: for who wants to look at it, not to go on.
-      String kept = validator.length() > LONGEST_VALIDATOR ? "" : validator;
-      Files.writeString(meta, kept + "\n", StandardCharsets.UTF_8);
+      meta = PartMeta.whole(validator);
+      meta.keep(file);
+    }
+
+    @Override
+    public void reaches(long bytes) throws IOException {
+      meta = new PartMeta(meta.validator(), bytes);
+      meta.keep(file);
     }
 
     @Override

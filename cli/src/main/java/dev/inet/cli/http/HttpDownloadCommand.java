@@ -130,12 +130,12 @@ final class HttpDownloadCommand implements Callable<Integer> {
   }
 
   private void fetch(HttpClient client, Path folder, String word, Result to) throws IOException {
-    HttpRequest asked = request.of("GET", word);
     OutputOptions output = request.network().output();
     boolean continues = goOn || failed.contains(word);
-    String name = asked.url().fileName();
-    var store = new FolderStore(name, folder, to, output.progress(), continues, checksum);
     try {
+      HttpRequest asked = request.of("GET", word);
+      String name = asked.url().fileName();
+      var store = new FolderStore(name, folder, to, output.progress(), continues, checksum);
       store.finish(new HttpDownload(client, asked, segments, output.maxSize()).to(store));
       failed.remove(word);
     } catch (IOException e) {

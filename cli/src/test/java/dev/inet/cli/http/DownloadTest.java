@@ -352,4 +352,86 @@ class DownloadTest {
     assertEquals(0, download("-C", "--segments", "4", page("/file")).status());
     assertArrayEquals(whole, Files.readAllBytes(folder.resolve("file")));
   }
+
+  /**
+   * Whoever is killed cleans nothing up: what is on the disk at that moment says where holes are.
+   */
+  @Test
+  void whatIsKilledAmongSegmentsIsGoneOnWithBeforeTheHoles() throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    server.route(
+        "/file",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          place(exchange, asked, whole.length);
+          byte[] bytes = Arrays.copyOfRange(whole, asked[0], asked[1]);
+          if (asked[0] != MIB || ranges.size() > 4) {
+            exchange.send(asked[1] - asked[0] == whole.length ? 200 : 206, bytes);
+            return;
+          }
+          exchange.begin(206, bytes.length);
+          write(exchange, Arrays.copyOf(bytes, 1000));
+          while (Files.size(folder.resolve("file.part")) < whole.length) {
+            Thread.onSpinWait();
+          }
+          for (String name : List.of("file.part", "file.part.meta")) {
+            Files.copy(folder.resolve(name), killed.resolve(name));
+          }
+          write(exchange, Arrays.copyOfRange(bytes, 1000, bytes.length));
+        });
+    assertEquals(0, download("--segments", "4", page("/file")).status());
+    assertEquals(whole.length, Files.size(killed.resolve("file.part")));
+    assertEquals(0, download("-C", "-P", "killed", page("/file")).status());
+    assertArrayEquals(whole, Files.readAllBytes(killed.resolve("file")));
+  }
+
+  /** A try that hears nothing leaves the part for the next one. */
+  @Test
+  void aRetryGoesOnAfterATryWithoutAnAnswer() throws IOException {
+    var tries = new AtomicInteger();
+    server.route(
+        "/deaf",
+        exchange -> {
+          int[] asked = asked(exchange.request(), 10);
+          place(exchange, asked, 10);
+          exchange.closeAfter();
+          switch (tries.incrementAndGet()) {
+            case 1 -> {
+              exchange.begin(200, 10);
+              exchange.write("01234");
+            }
+            case 2 -> exchange.close();
+            default -> exchange.send(206, "56789");
+          }
+        });
+    Shell.Ending ending = download("--retry", "3", "--retry-delay", "1ms", page("/deaf"));
+    assertEquals(0, ending.status(), ending.err());
+    assertEquals("0123456789", Files.readString(folder.resolve("deaf")));
+    assertEquals(List.of("", "bytes=5-", "bytes=5-"), ranges);
+  }
+
+  /** A folder stands where the validator would: what a full disk does, too. */
+  @Test
+  void aValidatorThatCannotBeKeptIsALocalFailure() throws IOException {
+    server.route("/file", exchange -> exchange.send(200, "whole"));
+    Files.writeString(folder.resolve("file.part"), "who");
+    Files.createDirectory(folder.resolve("file.part.meta"));
+    Shell.Ending ending = download("-C", page("/file"));
+    assertEquals(23, ending.status(), ending.err());
+    assertTrue(ending.err().contains("file.part.meta"), ending.err());
+  }
+
+  /** The part may be whole or longer than the remote is: nobody says which. */
+  @Test
+  void aRefusedRangeWithoutALengthIsAskedForAnew() throws IOException {
+    server.route(
+        "/all",
+        exchange -> {
+          boolean part = exchange.request().header("Range").isPresent();
+          exchange.header("ETag", "\"one\"").send(part ? 416 : 200, part ? "" : "01234");
+        });
+    assertEquals(0, goOn("all"));
+    assertEquals("01234", Files.readString(folder.resolve("all")));
+  }
 }

@@ -547,6 +547,9 @@ class HttpCommandsTest {
     assertEquals(22, listed.status());
     assertTrue(listed.err().contains(": /status/403: status 403"), listed.err());
     assertTrue(listed.err().contains(": /status/500: status 500"), listed.err());
+    // A line that is no URL, among a million of them.
+    Shell.Ending wrong = inet("download", page("/hello"), "no url");
+    assertTrue(wrong.err().contains("no url: "), wrong.err());
     // Which file of a list would it be?
     assertEquals(2, inet("download", "-o", "x", page("/hello"), "--input-file", "list").status());
   }

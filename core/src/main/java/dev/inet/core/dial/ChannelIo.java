@@ -116,6 +116,12 @@ final class ChannelIo implements Closeable {
     writable.lookAgain();
   }
 
+  /** Bounds no more how long nothing may come. */
+  void readsRest() {
+    patience.readsRest();
+    readable.lookAgain();
+  }
+
   /** Has somebody look around while a call waits. */
   void watch(Watch value) {
     watch = value;

@@ -372,6 +372,15 @@ public final class Connection implements Closeable {
     bottom.io().stall(limit);
   }
 
+  /**
+   * Lets the peer say nothing for as long as it likes, from now on: for who reads all the time, and
+   * knows better when an answer is due. What is sent may still stand still no longer than {@link
+   * #readTimeout(Duration)} has it.
+   */
+  public void letReadsRest() {
+    bottom.io().readsRest();
+  }
+
   /** Returns how long each direction may stand still; zero for no bound. */
   public Duration readTimeout() {
     return bottom.io().stall();

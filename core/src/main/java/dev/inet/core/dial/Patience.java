@@ -13,6 +13,7 @@ final class Patience {
   private volatile Deadline deadline = Deadline.NEVER;
   private volatile Duration stall = Duration.ZERO;
   private volatile long stallNanos = Long.MAX_VALUE;
+  private volatile boolean readsRest;
   private volatile int soTimeout;
 
   Patience(Pace pace) {
@@ -40,6 +41,10 @@ final class Patience {
     stallNanos = Deadline.in(limit, "read-timeout").isNever() ? Long.MAX_VALUE : limit.toNanos();
   }
 
+  void readsRest() {
+    readsRest = true;
+  }
+
   int soTimeout() {
     return soTimeout;
   }
@@ -60,7 +65,8 @@ final class Patience {
     Deadline moment = deadline;
     boolean reads = operation == SelectionKey.OP_READ;
     long nearest = Math.min(moment.leftNanos(), pace.leftNanos());
-    long stallLeft = stallNanos == Long.MAX_VALUE ? stallNanos : stallNanos - waitedFor;
+    boolean rests = stallNanos == Long.MAX_VALUE || reads && readsRest;
+    long stallLeft = rests ? Long.MAX_VALUE : stallNanos - waitedFor;
     long soLeft = soTimeout == 0 || !reads ? Long.MAX_VALUE : soTimeout * 1_000_000L - waitedFor;
     if (moment.leftNanos() <= 0) {
       throw moment.passed();

@@ -39,6 +39,9 @@ final class FailureWire {
   }
 
   private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
+    if (e instanceof SocketTimeoutException) {
+      return new InetException(Failure.TIMEOUT, "the stream stands still (read-timeout)", e);
+    }
     if (e instanceof UnknownHostException) {
       // OkHttp takes digits and dots for an address, and asks nobody of ours for it.
       return new InetException(Failure.HOST_NAME, "the host is neither address nor name", e);

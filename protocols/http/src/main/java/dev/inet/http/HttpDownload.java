@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,14 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     void validator(String validator) throws IOException;
 
     /**
+     * Keeps how far what is there goes without a gap: until {@link #validator(String)} is told
+     * again, there may be holes behind it, and a next try begins there.
+     *
+     * @param bytes how many from the first one on
+     */
+    void reaches(long bytes) throws IOException;
+
+    /**
      * Is told the size, once it is known.
      *
      * @param begun how many bytes are there already
@@ -108,7 +117,16 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
    */
   public Fetched to(Store store) throws IOException {
     Part part = store.resume(request.url().fileName());
-    HttpResponse response = ask(part);
+    HttpResponse response;
+    try {
+      response = ask(part);
+    } catch (IOException | RuntimeException e) {
+      if (part != null) {
+        // A next try goes on with it, and finds it locked otherwise.
+        part.close();
+      }
+      throw e;
+    }
     try {
       if (part == null && !response.isFailure()) {
         String name = name(response);
@@ -152,7 +170,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
   private Fetched fetch(@Nullable Part part, HttpResponse response) throws IOException {
     int status = response.status();
     if (status == 416 && part != null && part.channel().size() > 0) {
-      boolean same = !isOther(response, part);
+      // Not every server says how long it is (RFC 9110, section 15.5.17).
+      boolean same = !isOther(response, part) && response.fields().has("Content-Range");
       if (same && ContentRange.of(response.fields()).whole() == part.channel().size()) {
         part.begins(part.channel().size(), part.channel().size());
         return fetched(part, response);
@@ -248,7 +267,12 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     private final HttpResponse first;
     private final long whole;
     private final long size;
-    private final List<AtomicLong> done = new ArrayList<>();
+
+    /** How many bytes of each range are there. */
+    private final List<AtomicLong> done;
+
+    /** How far the part is known to go without a gap. */
+    private long reached;
 
     /** Shared by those who write; who has it alone knows that nobody does. */
     private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -261,9 +285,14 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
       this.whole = whole;
       long count = Math.min(segments, whole / SMALLEST);
       this.size = (whole + count - 1) / count;
+      this.done =
+          LongStream.iterate(0, from -> from < whole, from -> from + size)
+              .mapToObj(from -> new AtomicLong())
+              .toList();
     }
 
     void run() throws IOException {
+      part.reaches(0);
       ExecutorService threads =
           Executors.newCachedThreadPool(
               task -> {
@@ -274,11 +303,10 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
       boolean changed;
       try {
         var tasks = new ArrayList<Future<Boolean>>();
-        for (long from = 0; from < whole; from += size) {
-          long begin = from;
-          var moved = new AtomicLong();
-          done.add(moved);
-          tasks.add(threads.submit(() -> range(begin, Math.min(whole, begin + size), moved)));
+        for (int i = 0; i < done.size(); i++) {
+          long from = i * size;
+          AtomicLong moved = done.get(i);
+          tasks.add(threads.submit(() -> range(from, Math.min(whole, from + size), moved)));
         }
         changed = await(tasks);
       } catch (IOException e) {
@@ -346,6 +374,11 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
 
     /** What lies behind the first gap cannot be told from a hole: a next try begins there. */
     private void keepPrefix() throws IOException {
+      part.channel().truncate(Math.min(prefix(), part.channel().size()));
+      part.reaches(prefix());
+    }
+
+    private long prefix() {
       long prefix = 0;
       for (AtomicLong moved : done) {
         prefix += moved.get();
@@ -353,7 +386,16 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
           break;
         }
       }
-      part.channel().truncate(Math.min(prefix, part.channel().size()));
+      return prefix;
+    }
+
+    /** Whoever is killed leaves holes, and no time to say where. */
+    private synchronized void keepReach() throws IOException {
+      long prefix = prefix();
+      if (prefix - reached >= SMALLEST) {
+        part.reaches(prefix);
+        reached = prefix;
+      }
     }
 
     /** The server changed the file, or lied about ranges: one stream it is. */
@@ -394,6 +436,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
           int n = part.channel().write(bytes, from + moved.get());
           moved.addAndGet(n);
           part.moved(n);
+          keepReach();
           return n;
         } finally {
           writing.readLock().unlock();

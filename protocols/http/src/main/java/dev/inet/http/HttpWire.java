@@ -43,6 +43,7 @@ import okhttp3.internal.connection.RealConnection;
 import okhttp3.internal.http.HttpMethod;
 import okhttp3.internal.http.RealInterceptorChain;
 import okio.BufferedSource;
+import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,10 @@ final class HttpWire implements Closeable {
   private static final int MOST_ROUTES = 500;
 
   private static final int MOST_IDLE = 16;
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
   private final Dialer dialer;
   private final HttpOptions options;
@@ -149,13 +154,17 @@ final class HttpWire implements Closeable {
 
   /** Returns what OkHttp reads from: what it has read ahead is seen by its codec alone. */
   private static @Nullable BufferedSource wire(Interceptor.Chain chain) throws IOException {
-    return chain.connection() instanceof RealConnection held
-            && chain instanceof RealInterceptorChain inner
-            && chain.call() instanceof RealCall call
-            && held.newCodec$okhttp(call.getClient(), inner).getSocket().getSource()
-                instanceof BufferedSource source
-        ? source
-        : null;
+    if (!(chain.connection() instanceof RealConnection held
+        && chain instanceof RealInterceptorChain inner
+        && chain.call() instanceof RealCall call)) {
+      return null;
+    }
+    Socket wire = held.newCodec$okhttp(call.getClient(), inner).getSocket();
+    // The connection bounds them itself, and knows whose turn it is.
+    held.socket().setSoTimeout(0);
+    wire.getSource().timeout().timeout(0, TimeUnit.NANOSECONDS);
+    wire.getSink().timeout().timeout(0, TimeUnit.NANOSECONDS);
+    return wire.getSource() instanceof BufferedSource source ? source : null;
   }
 
   private static Response execute(Call call) throws IOException {
@@ -228,8 +237,9 @@ final class HttpWire implements Closeable {
             .followRedirects(false)
             .followSslRedirects(false)
             .connectTimeout(Duration.ZERO)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
+            // Of the streams of HTTP/2: a connection that brings other frames is not at a stand.
+            .readTimeout(standstill())
+            .writeTimeout(standstill())
             .eventListener(new LegWire(legs))
             .cache(stored && cache != null ? cache.cache() : null)
             .addNetworkInterceptor(chain -> carry(chain, road, forward));
@@ -242,6 +252,13 @@ final class HttpWire implements Closeable {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
     return builder.build();
+  }
+
+  /** Returns how long a stream may stand still, within what OkHttp can count. */
+  private Duration standstill() {
+    Duration most = dialer.timeouts().read();
+    Duration least = most.isZero() || most.compareTo(SHORTEST) > 0 ? most : SHORTEST;
+    return least.compareTo(LONGEST) > 0 ? LONGEST : least;
   }
 
   /** Versions and cipher suites are the dialer's affair. */
@@ -375,7 +392,10 @@ final class HttpWire implements Closeable {
     BufferedSource wire = two ? null : wire(chain);
     leg.looksBy(wire == null ? null : new ChunkWire(wire));
     check(request, leg, two);
-    if (!two) {
+    if (two) {
+      // A server that waits for us, or for room, is silent for a good reason.
+      connection.letReadsRest();
+    } else {
       connection.quota(Long.MAX_VALUE);
       connection.replyDeadline();
       if (expectsConsent(request)) {
