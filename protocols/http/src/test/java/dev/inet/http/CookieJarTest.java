@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,33 @@ class CookieJarTest {
         """);
     assertEquals("good=1; __Host-c=1", CookieJar.load(file).field(url("https://h.test/x")));
     assertEquals("", jar("http://h.test/", "a=1; Path=/x\ty").field(url("http://h.test/x\ty")));
+  }
+
+  /** A site that is tried at another address than its own gets and sets its cookies there. */
+  @Test
+  void cookiesAreThoseOfTheHostThatTheServerHears() throws IOException {
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(answer + "Set-Cookie: a=b; Domain=example.com\r\n\r\n");
+                  List<String> lines = conversation.expectUntil("");
+                  assertTrue(lines.contains("Cookie: a=b"), lines.toString());
+                  conversation.sendRaw(answer + "\r\n");
+                  lines = conversation.expectUntil("");
+                  assertTrue(
+                      lines.stream().noneMatch(l -> l.startsWith("Cookie")), lines::toString);
+                  conversation.sendRaw(answer + "\r\n");
+                });
+        HttpClient client = HttpClient.open(Dialer.builder().build(), HttpOptions.DEFAULT)) {
+      HttpRequest bare = HttpRequest.of("GET", HttpUrl.parse("http://127.0.0.1:" + peer.port()));
+      for (String host : List.of("www.example.com", "api.example.com:8080")) {
+        client.send(bare.with("Host", host)).close();
+      }
+      client.send(bare).close();
+      peer.heardAll();
+    }
   }
 
   @Test

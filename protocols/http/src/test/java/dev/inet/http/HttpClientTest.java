@@ -278,33 +278,6 @@ class HttpClientTest {
     }
   }
 
-  /** A site that is tried at another address than its own gets and sets its cookies there. */
-  @Test
-  void cookiesAreThoseOfTheHostThatTheServerHears() throws IOException {
-    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
-    try (Peer peer =
-            Peer.of(
-                conversation -> {
-                  conversation.expectUntil("");
-                  conversation.sendRaw(answer + "Set-Cookie: a=b; Domain=example.com\r\n\r\n");
-                  List<String> lines = conversation.expectUntil("");
-                  assertTrue(lines.contains("Cookie: a=b"), lines.toString());
-                  conversation.sendRaw(answer + "\r\n");
-                  lines = conversation.expectUntil("");
-                  assertTrue(
-                      lines.stream().noneMatch(l -> l.startsWith("Cookie")), lines::toString);
-                  conversation.sendRaw(answer + "\r\n");
-                });
-        HttpClient client = HttpClient.open(Dialer.builder().build(), HttpOptions.DEFAULT)) {
-      HttpRequest bare = HttpRequest.of("GET", HttpUrl.parse("http://127.0.0.1:" + peer.port()));
-      for (String host : List.of("www.example.com", "api.example.com:8080")) {
-        client.send(bare.with("Host", host)).close();
-      }
-      client.send(bare).close();
-      peer.heardAll();
-    }
-  }
-
   /** RFC 9112, section 6.3: what follows an answer is no answer to what is asked next. */
   @Test
   void whatNobodyAskedForIsNoAnswer() throws IOException {
