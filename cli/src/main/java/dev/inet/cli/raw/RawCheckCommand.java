@@ -8,6 +8,7 @@ import dev.inet.cli.output.Result;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Phase;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
@@ -128,12 +129,16 @@ final class RawCheckCommand implements Callable<Integer> {
       connection.close();
       return finding;
     } catch (InetException e) {
-      return switch (e.failure()) {
-        case UNREACHABLE, PROXY_FAILED ->
-            new Finding(port, "closed", millis(since), e.getMessage());
-        case TIMEOUT -> new Finding(port, "filtered", millis(since), e.getMessage());
-        default -> throw e;
-      };
+      // Where the proxy itself is not reached, nothing is known of the port.
+      boolean asked = e.phase().filter(Phase.PROXY::equals).isPresent();
+      boolean closed = e.failure() == Failure.PROXY_FAILED && asked;
+      if (closed || e.failure() == Failure.UNREACHABLE) {
+        return new Finding(port, "closed", millis(since), e.getMessage());
+      }
+      if (e.failure() == Failure.TIMEOUT) {
+        return new Finding(port, "filtered", millis(since), e.getMessage());
+      }
+      throw e;
     }
   }
 

@@ -42,6 +42,8 @@ class RawResultsTest {
       assertEquals(0, all.status(), all.err());
       assertTrue(all.out().matches("127\\.0\\.0\\.1:" + open + " open [0-9.]+ ms\n"), all.out());
       assertEquals(7, inet("check", "127.0.0.1", "1").status());
+      String nobody = "--proxy=socks5://127.0.0.1:1";
+      assertEquals(97, inet("check", nobody, "127.0.0.1", open).status());
       Shell.Ending mixed = inet("check", "--json", "127.0.0.1", open, "1");
       assertEquals(99, mixed.status());
       obeys("raw-check", mixed.out());
