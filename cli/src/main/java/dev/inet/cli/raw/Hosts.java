@@ -66,8 +66,19 @@ final class Hosts {
     }
   }
 
-  /** Returns a loopback address; {@code null} where the family in force or the machine lacks it. */
-  static @Nullable InetAddress loopback(Dialer dialer, String host) throws IOException {
+  /** Returns the loopback addresses that the family in force and the machine have, IPv4 first. */
+  static List<InetAddress> loopbacks(Dialer dialer) throws IOException {
+    var usable = new ArrayList<InetAddress>();
+    for (String host : List.of("127.0.0.1", "::1")) {
+      InetAddress address = loopback(dialer, host);
+      if (address != null) {
+        usable.add(address);
+      }
+    }
+    return usable;
+  }
+
+  private static @Nullable InetAddress loopback(Dialer dialer, String host) throws IOException {
     try {
       InetAddress address = dialer.resolve(new Endpoint(host, 0)).get(0);
       return NetworkInterface.getByInetAddress(address) == null ? null : address;

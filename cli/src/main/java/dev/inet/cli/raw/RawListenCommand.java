@@ -18,7 +18,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -145,18 +144,7 @@ final class RawListenCommand implements Callable<Integer> {
   }
 
   private List<InetAddress> addresses(Dialer dialer) throws IOException {
-    if (words.size() == 2) {
-      return Hosts.addresses(dialer, words.get(0));
-    }
-    var usable = new ArrayList<InetAddress>();
-    // A machine without IPv6 still has the other loopback address.
-    for (String host : List.of("127.0.0.1", "::1")) {
-      InetAddress address = Hosts.loopback(dialer, host);
-      if (address != null) {
-        usable.add(address);
-      }
-    }
-    return usable;
+    return words.size() == 2 ? Hosts.addresses(dialer, words.get(0)) : Hosts.loopbacks(dialer);
   }
 
   /** A signal ends the program where it stands; the file of a socket should not stay behind. */
@@ -182,9 +170,8 @@ final class RawListenCommand implements Callable<Integer> {
     }
     network.byDatagrams();
     Dialer dialer = network.dialer();
-    InetAddress address = Hosts.address(dialer, words.size() == 2 ? words.get(0) : "127.0.0.1");
-    try (Datagrams datagrams = Datagrams.on(dialer, address, port("udp"))) {
-      around.tell("* listening on " + datagrams.localAddress());
+    try (Datagrams datagrams = Datagrams.on(dialer, addresses(dialer), port("udp"))) {
+      datagrams.localAddresses().forEach(at -> around.tell("* listening on " + at));
       Duration patience = network.timeouts().read();
       var manner = new UdpListener.Manner(echo, discard, keepOpen, greeting, patience);
       new UdpListener(datagrams, around, manner).serve(around.input(), stream(result));

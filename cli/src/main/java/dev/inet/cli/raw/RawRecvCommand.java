@@ -47,7 +47,7 @@ final class RawRecvCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "[HOST] PORT",
       arity = "1..2",
-      description = "Where to listen (default: 127.0.0.1; any address with --join).")
+      description = "Where to listen (default: the loopback addresses; any with --join).")
   private List<String> words = List.of();
 
   RawRecvCommand(Surroundings around) {
@@ -63,16 +63,14 @@ final class RawRecvCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--count must be at least 1");
     }
     InetAddress joined = group == null ? null : Hosts.address(network.dialer(), group);
-    String host = words.size() == 2 ? words.get(0) : joined == null ? "127.0.0.1" : any(joined);
     int port = Services.port(words.get(words.size() - 1), "udp");
     network.byDatagrams();
-    InetAddress address = Hosts.address(network.dialer(), host);
-    try (Datagrams datagrams = Datagrams.on(network.dialer(), address, port);
+    try (Datagrams datagrams = Datagrams.on(network.dialer(), addresses(joined), port);
         Result result = network.output().to(0)) {
       if (joined != null) {
         datagrams.join(joined, null);
       }
-      around.tell("* listening on " + datagrams.localAddress());
+      datagrams.localAddresses().forEach(at -> around.tell("* listening on " + at));
       Deadline patience = Deadline.NEVER;
       for (long i = 0; i < count; i++) {
         if (!network.timeouts().read().isZero()) {
@@ -83,6 +81,17 @@ final class RawRecvCommand implements Callable<Integer> {
       result.finish();
     }
     return 0;
+  }
+
+  private List<InetAddress> addresses(@Nullable InetAddress joined) throws IOException {
+    if (joined != null) {
+      // One of ours, to join it on.
+      String host = words.size() == 2 ? words.get(0) : any(joined);
+      return List.of(Hosts.address(network.dialer(), host));
+    }
+    return words.size() == 2
+        ? Hosts.addresses(network.dialer(), words.get(0))
+        : Hosts.loopbacks(network.dialer());
   }
 
   private static String any(InetAddress group) {

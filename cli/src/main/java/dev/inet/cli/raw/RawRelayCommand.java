@@ -205,11 +205,11 @@ final class RawRelayCommand implements Callable<Integer> {
 
   private int relayUdp(End listen, End target) throws IOException {
     Dialer dialer = network.dialer();
-    var address = Hosts.address(dialer, listen.place().endpoint().host());
+    var addresses = Hosts.addresses(dialer, listen.place().endpoint().host());
     int port = listen.place().endpoint().port();
-    try (Datagrams near = Datagrams.on(dialer, address, port);
+    try (Datagrams near = Datagrams.on(dialer, addresses, port);
         UdpRelay relay = new UdpRelay(near, dialer, target.place().endpoint())) {
-      around.tell("* listening on " + near.localAddress());
+      near.localAddresses().forEach(at -> around.tell("* listening on " + at));
       relay.run();
     }
     return 0;

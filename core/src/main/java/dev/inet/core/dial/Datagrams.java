@@ -10,6 +10,7 @@ import dev.inet.core.trace.Event;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +45,23 @@ public final class Datagrams implements Closeable {
   private static final Duration FULL = Duration.ofSeconds(10);
 
   private final Attempt attempt;
+
+  /** One, but where several addresses are listened on. */
+  private final List<DatagramChannel> channels;
+
   private final DatagramChannel channel;
   private final Selector selector;
   private final ByteBuffer room = ByteBuffer.allocate(65_536);
 
-  private Datagrams(Attempt attempt, DatagramChannel channel) throws IOException {
+  private Datagrams(Attempt attempt, List<DatagramChannel> channels) throws IOException {
     this.attempt = attempt;
-    this.channel = channel;
+    this.channels = channels;
+    this.channel = channels.get(0);
     this.selector = Selector.open();
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ);
+    for (DatagramChannel each : channels) {
+      each.configureBlocking(false);
+      each.register(selector, SelectionKey.OP_READ);
+    }
   }
 
   /**
@@ -98,7 +107,7 @@ public final class Datagrams implements Closeable {
     DatagramChannel channel = DatagramChannel.open(familyOf(address));
     try {
       dialer.binding().apply(channel, address);
-      return new Datagrams(attempt, channel);
+      return new Datagrams(attempt, List.of(channel));
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -106,26 +115,57 @@ public final class Datagrams implements Closeable {
   }
 
   /**
-   * Opens a socket that receives on an address and port of ours.
+   * Opens sockets that receive on addresses of ours, all on one port.
    *
    * @param dialer whose trace holds
-   * @param address our address
+   * @param addresses our addresses, at least one
    * @param port our port; 0 for one that is free
    * @throws InetException as {@link Failure#USAGE} where it cannot be bound
    */
-  public static Datagrams on(Dialer dialer, InetAddress address, int port) throws IOException {
+  public static Datagrams on(Dialer dialer, List<InetAddress> addresses, int port)
+      throws IOException {
     refuseProxies(dialer);
-    DatagramChannel channel = DatagramChannel.open(familyOf(address));
-    var at = new InetSocketAddress(address, port);
+    // With several addresses, a free port of the first may be taken on the next: then look again.
+    for (int tries = port == 0 && addresses.size() > 1 ? 20 : 1; ; tries--) {
+      try {
+        return bindAll(dialer, addresses, port);
+      } catch (InetException e) {
+        if (tries == 1 || !(e.getCause() instanceof BindException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Datagrams bindAll(Dialer dialer, List<InetAddress> addresses, int port)
+      throws IOException {
+    var channels = new ArrayList<DatagramChannel>();
+    try {
+      int actual = port;
+      for (InetAddress address : addresses) {
+        DatagramChannel channel = DatagramChannel.open(familyOf(address));
+        channels.add(channel);
+        bind(channel, new InetSocketAddress(address, actual));
+        actual = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+      }
+      return new Datagrams(dialer.begin(), List.copyOf(channels));
+    } catch (IOException e) {
+      for (DatagramChannel channel : channels) {
+        channel.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void bind(DatagramChannel channel, InetSocketAddress at) throws IOException {
+    InetAddress address = at.getAddress();
     try {
       // Several receivers of one group on one machine are the rule with multicast.
       if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       }
       channel.bind(at);
-      return new Datagrams(dialer.begin(), channel);
     } catch (IOException e) {
-      channel.close();
       throw new InetException(
           Failure.USAGE, "cannot listen on " + Addresses.shown(at) + ": " + e.getMessage(), e);
     }
@@ -134,7 +174,7 @@ public final class Datagrams implements Closeable {
   /**
    * Returns which address of a name datagrams use: the first, since nobody tells that they came to
    * nothing and another is worth a try. For the same reason {@code localhost} is 127.0.0.1, where
-   * both sides look for it unless told otherwise, and not ::1, which connections try first.
+   * most who receive listen, and not ::1, which connections try first.
    *
    * @param found the addresses of the name, at least one
    */
@@ -167,8 +207,12 @@ public final class Datagrams implements Closeable {
     return new InetSocketAddress(addressOf(found), peer.port());
   }
 
-  /** Returns our own address and port, as people write them. */
-  public String localAddress() {
+  /** Returns our own addresses and port, as people write them. */
+  public List<String> localAddresses() {
+    return channels.stream().map(Datagrams::shown).toList();
+  }
+
+  private static String shown(DatagramChannel channel) {
     try {
       return Addresses.shown(channel.getLocalAddress());
     } catch (IOException e) {
@@ -242,7 +286,7 @@ public final class Datagrams implements Closeable {
       if (bytes.length == 0) {
         sendNothing();
       } else {
-        untilTaken(() -> channel.write(ByteBuffer.wrap(bytes)));
+        untilTaken(channel, () -> channel.write(ByteBuffer.wrap(bytes)));
       }
       told(bytes);
     } catch (IOException e) {
@@ -277,15 +321,27 @@ public final class Datagrams implements Closeable {
   public void send(byte[] bytes, InetSocketAddress to) throws IOException {
     checkSize(bytes);
     try {
+      DatagramChannel by = toward(to);
       if (bytes.length == 0) {
-        channel.send(ByteBuffer.allocate(0), to);
+        by.send(ByteBuffer.allocate(0), to);
       } else {
-        untilTaken(() -> channel.send(ByteBuffer.wrap(bytes), to));
+        untilTaken(by, () -> by.send(ByteBuffer.wrap(bytes), to));
       }
       told(bytes);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** Returns the socket of ours that reaches an address: one of its family. */
+  private DatagramChannel toward(InetSocketAddress to) throws IOException {
+    for (DatagramChannel each : channels) {
+      if (each.getLocalAddress() instanceof InetSocketAddress own
+          && familyOf(own.getAddress()) == familyOf(to.getAddress())) {
+        return each;
+      }
+    }
+    return channel;
   }
 
   /** One try to send a datagram: 0 where the system had no room for it. */
@@ -299,7 +355,7 @@ public final class Datagrams implements Closeable {
    *
    * @throws InetException as {@link Failure#TIMEOUT} where there is no room for too long
    */
-  private void untilTaken(Sending sending) throws IOException {
+  private void untilTaken(DatagramChannel by, Sending sending) throws IOException {
     if (sending.send() > 0) {
       return;
     }
@@ -309,7 +365,7 @@ public final class Datagrams implements Closeable {
         moment,
         () -> {
           try (Selector writable = Selector.open()) {
-            channel.register(writable, SelectionKey.OP_WRITE);
+            by.register(writable, SelectionKey.OP_WRITE);
             writable.select(Math.max(1, Math.min(100, moment.leftNanos() / 1_000_000)));
           }
           if (Thread.interrupted()) {
@@ -370,14 +426,12 @@ public final class Datagrams implements Closeable {
     Deadline moment = deadline.earlier(attempt.dialer().total());
     try {
       while (true) {
-        room.clear();
-        var sender = (InetSocketAddress) channel.receive(room);
-        if (sender != null) {
-          byte[] bytes = Arrays.copyOf(room.array(), room.position());
-          if (attempt.trace().wantsBytes()) {
-            attempt.tell(new Event.Received(attempt.id(), System.nanoTime(), bytes));
+        for (DatagramChannel each : channels) {
+          room.clear();
+          var sender = (InetSocketAddress) each.receive(room);
+          if (sender != null) {
+            return received(sender);
           }
-          return new Datagram(Addresses.shown(sender), sender, bytes);
         }
         moment.check();
         long nanos = moment.leftNanos();
@@ -395,10 +449,20 @@ public final class Datagrams implements Closeable {
     }
   }
 
+  private Datagram received(InetSocketAddress sender) {
+    byte[] bytes = Arrays.copyOf(room.array(), room.position());
+    if (attempt.trace().wantsBytes()) {
+      attempt.tell(new Event.Received(attempt.id(), System.nanoTime(), bytes));
+    }
+    return new Datagram(Addresses.shown(sender), sender, bytes);
+  }
+
   @Override
   public void close() throws IOException {
     boolean open = channel.isOpen();
-    channel.close();
+    for (DatagramChannel each : channels) {
+      each.close();
+    }
     selector.close();
     if (open) {
       attempt.tell(new Event.Closed(attempt.id(), System.nanoTime(), 0, 0));

@@ -10,6 +10,7 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.resolve.Literals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -31,21 +32,48 @@ class DatagramsTest {
 
   @Test
   void aDatagramGoesAndItsAnswerComesBack() throws IOException {
-    try (Datagrams server = Datagrams.on(dialer, LOOPBACK, 0);
+    try (Datagrams server = Datagrams.on(dialer, List.of(LOOPBACK), 0);
         Datagrams client = Datagrams.toward(dialer, new Endpoint("127.0.0.1", server.port()))) {
       client.send(PING);
       var asked = server.receive(soon());
       server.send("pong".getBytes(StandardCharsets.UTF_8), asked.sender());
 
       assertArrayEquals(PING, asked.bytes());
-      assertEquals(client.localAddress(), asked.from());
+      assertEquals(client.localAddresses().get(0), asked.from());
       assertEquals("pong", new String(client.receive(soon()).bytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** 127.0.0.1 and, where the machine has it, ::1. */
+  private static List<InetAddress> loopbacks() throws IOException {
+    InetAddress other = InetAddress.getByName("::1");
+    return NetworkInterface.getByInetAddress(other) == null
+        ? List.of(LOOPBACK)
+        : List.of(LOOPBACK, other);
+  }
+
+  @Test
+  void severalAddressesShareAPortAndEachAnswersItsOwn() throws IOException {
+    try (Datagrams server = Datagrams.on(dialer, loopbacks(), 0)) {
+      assertEquals(loopbacks().size(), server.localAddresses().size());
+      for (InetAddress address : loopbacks()) {
+        var there = new Endpoint(Literals.text(address), server.port());
+        try (Datagrams client = Datagrams.toward(dialer, there)) {
+          client.send(PING);
+          var asked = server.receive(soon());
+          assertEquals(client.localAddresses(), List.of(asked.from()));
+          server.send(new byte[0], asked.sender());
+          assertEquals(0, client.receive(soon()).bytes().length);
+          server.send(PING, asked.sender());
+          assertArrayEquals(PING, client.receive(soon()).bytes());
+        }
+      }
     }
   }
 
   @Test
   void anEmptyDatagramAndTheLargestOneArrive() throws IOException {
-    try (Datagrams server = Datagrams.on(dialer, LOOPBACK, 0);
+    try (Datagrams server = Datagrams.on(dialer, List.of(LOOPBACK), 0);
         Datagrams client = Datagrams.toward(dialer, new Endpoint("127.0.0.1", server.port()))) {
       client.send(new byte[0]);
       client.send(new byte[Datagrams.MAX_PAYLOAD]);
@@ -59,7 +87,7 @@ class DatagramsTest {
   @Test
   void aPortWithoutAListenerIsUnreachable() throws IOException {
     int port;
-    try (Datagrams gone = Datagrams.on(dialer, LOOPBACK, 0)) {
+    try (Datagrams gone = Datagrams.on(dialer, List.of(LOOPBACK), 0)) {
       port = gone.port();
     }
     try (Datagrams client = Datagrams.toward(dialer, new Endpoint("127.0.0.1", port))) {
@@ -73,7 +101,7 @@ class DatagramsTest {
 
   @Test
   void waitingEndsWithTheDeadline() throws IOException {
-    try (Datagrams server = Datagrams.on(dialer, LOOPBACK, 0)) {
+    try (Datagrams server = Datagrams.on(dialer, List.of(LOOPBACK), 0)) {
       Deadline short20 = Deadline.in(Duration.ofMillis(20), "wait");
 
       var e = assertThrows(InetException.class, () -> server.receive(short20));
@@ -86,7 +114,7 @@ class DatagramsTest {
   void aGroupIsHeardByWhoeverJoined() throws IOException {
     InetAddress group = InetAddress.getByName("239.255.42.99");
     NetworkInterface loopback = NetworkInterface.getByInetAddress(LOOPBACK);
-    try (Datagrams member = Datagrams.on(dialer, InetAddress.getByName("0.0.0.0"), 0);
+    try (Datagrams member = Datagrams.on(dialer, List.of(InetAddress.getByName("0.0.0.0")), 0);
         Datagrams sender =
             Datagrams.open(
                 Dialer.builder().binding(Binding.to(LOOPBACK, 0)).build(),
@@ -101,7 +129,7 @@ class DatagramsTest {
 
   @Test
   void whatIsNoGroupCannotBeJoined() throws IOException {
-    try (Datagrams member = Datagrams.on(dialer, LOOPBACK, 0)) {
+    try (Datagrams member = Datagrams.on(dialer, List.of(LOOPBACK), 0)) {
       assertEquals(
           Failure.USAGE,
           assertThrows(InetException.class, () -> member.join(LOOPBACK, null)).failure());
