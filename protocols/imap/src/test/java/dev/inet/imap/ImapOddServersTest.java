@@ -119,6 +119,22 @@ class ImapOddServersTest {
     }
   }
 
+  /** Courier refuses APPEND while that mailbox is open read-only. */
+  @Test
+  void aMailboxIsOpenForWritingBeforeItIsRestored() throws IOException {
+    for (String opening : List.of("SELECT", "EXAMINE")) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 "
+                  + opening
+                  + " \"INBOX\"\nS: * 0 EXISTS\nS: i2 OK open\n"
+                  + Talk.end("i3"))) {
+        Talk.work(peer, client -> ImapRestore.into(client, "INBOX", opening.equals("SELECT")));
+      }
+    }
+  }
+
   @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.
