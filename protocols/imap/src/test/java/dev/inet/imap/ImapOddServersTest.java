@@ -135,6 +135,22 @@ class ImapOddServersTest {
     }
   }
 
+  /** As GNU's server and Twisted's send it. */
+  @Test
+  void theStateOfAMailboxIsReadWhereItsNameComesWithoutQuotes() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 STATUS \"alte Post &- S&APw-d\""
+                + " (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS other (MESSAGES 9)\n"
+                + "S: * STATUS alte Post &- S&APw-d (MESSAGES 3)\nS: i2 OK\n"
+                + Talk.end("i3"))) {
+      Talk.work(
+          peer, client -> assertEquals(3, client.status("alte Post & S\u00fcd").messages()));
+    }
+  }
+
   @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.
