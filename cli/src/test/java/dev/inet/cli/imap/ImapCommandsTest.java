@@ -521,7 +521,7 @@ class ImapCommandsTest {
             "S: * OK [CAPABILITY IMAP4rev1 LITERAL+] hi\n"
                 + "C: i1 LOGIN \"demo\" \"demo\"\n"
                 + "S: i1 OK [CAPABILITY IMAP4rev1 LITERAL+] in\n"
-                + "C: i2 EXAMINE \"x\"\nS: * 0 EXISTS\nS: i2 OK\n"
+                + "C: i2 SELECT \"x\"\nS: * 0 EXISTS\nS: i2 OK\n"
                 + ("C: i3 APPEND \"x\" " + date + " {8+}\nC: A: 1\nC: \nC: \nS: i3 OK\n")
                 + ("C: i4 APPEND \"x\" " + date + " {8+}\nC: A: 2\nC: \nC: \nS: i4 NO a virus\n")
                 + ("C: i5 APPEND \"x\" " + date + " {8+}\nC: A: 3\nC: \nC: \nS: i5 OK\n")

@@ -10,13 +10,14 @@ import java.util.Base64;
 
 /**
  * What tells a message from all others, whatever kind of line ends it is kept with: a hash of its
- * bytes without any CR, and without the line ends behind its last line.
+ * bytes with LF for CR LF and for a bare CR, and without the line ends behind its last line.
  */
 final class ContentHash {
   private final MessageDigest digest = sha256();
   private final byte[] plain = new byte[8192];
   private int filled;
   private int ends;
+  private int returns;
 
   private static MessageDigest sha256() {
     try {
@@ -29,9 +30,14 @@ final class ContentHash {
   void take(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       byte b = bytes[i];
-      if (b == '\n') {
+      if (b == '\r') {
+        returns++;
+      } else if (b == '\n') {
         ends++;
-      } else if (b != '\r') {
+        returns = 0;
+      } else {
+        ends += returns;
+        returns = 0;
         while (ends > 0) {
           put((byte) '\n');
           ends--;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Mailboxes as a tree: what there is, and how to change it. */
@@ -179,8 +180,11 @@ final class Directory {
 
   private void status(Response response, Map<String, ImapStatus> states) throws InetException {
     List<Value> values = response.values();
-    String name = canonical(session.readName(Response.at(values, 0)));
-    states.put(name, ImapStatus.of(Response.at(values, 1).items()));
+    int last = Math.max(values.size() - 1, 0);
+    // Some servers quote no name here, not even one with blanks in it.
+    String name =
+        values.subList(0, last).stream().map(session::readName).collect(Collectors.joining(" "));
+    states.put(canonical(name), ImapStatus.of(Response.at(values, last).items()));
   }
 
   private String statusItems() {

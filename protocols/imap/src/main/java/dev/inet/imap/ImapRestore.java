@@ -49,19 +49,20 @@ public final class ImapRestore {
    *
    * @param client a session; the mailbox is open afterwards, where it is there
    * @param mailbox the mailbox
-   * @param create whether one that is not there is made
+   * @param writing whether messages are going to be put: a mailbox that is not there is made, and
+   *     one that is there is open for it, as some servers append to none that is open read-only
    * @throws IOException as {@link ImapClient} has it
    */
-  public static ImapRestore into(ImapClient client, String mailbox, boolean create)
+  public static ImapRestore into(ImapClient client, String mailbox, boolean writing)
       throws IOException {
     var restore = new ImapRestore(client);
     try {
-      client.select(mailbox, false);
+      client.select(mailbox, writing);
     } catch (InetException e) {
       if (e.failure() != Failure.NOT_FOUND) {
         throw e;
       }
-      if (create) {
+      if (writing) {
         client.create(mailbox);
       }
       return restore;

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * section 5.5), and each response finds the command that waits for it.
  */
 final class ImapSession implements Closeable {
+  private static final Pattern DENIED = Pattern.compile("(?i)(permission|access) denied");
+
   private final ImapWire wire;
   private final Deque<Pending> outstanding = new ArrayDeque<>();
   private Capabilities capabilities = new Capabilities();
@@ -356,9 +359,11 @@ final class ImapSession implements Closeable {
 
   /** Returns what a NO or BAD means. */
   InetException failure(Response end, Failure otherwise) {
+    // Some servers, Cyrus and Courier among them, say in words alone what RFC 5530 has a code for.
+    boolean denied = end.codeName().isEmpty() && DENIED.matcher(end.rest()).find();
     Failure means =
         end.word().equals("NO")
-            ? ImapException.failure(end.codeName(), otherwise)
+            ? ImapException.failure(denied ? "NOPERM" : end.codeName(), otherwise)
             : otherwise == Failure.UPLOAD_REFUSED ? otherwise : Failure.REFUSED;
     if (otherwise == Failure.UPLOAD_REFUSED || otherwise == Failure.SIGN_IN_REFUSED) {
       means = otherwise;

@@ -87,6 +87,9 @@ public record SearchQuery(List<Key> keys, @Nullable Boolean attachment) {
    * @param uids the set
    */
   public static SearchQuery in(UidSet uids) {
-    return new SearchQuery(List.of(Key.word("UID"), Key.word(uids.toString())), null);
+    // The search of some servers, GNU's among them, finds nothing in a set with a '*'.
+    return uids.equals(UidSet.ALL)
+        ? ALL
+        : new SearchQuery(List.of(Key.word("UID"), Key.word(uids.toString())), null);
   }
 }

@@ -31,6 +31,9 @@ class ImapFaultsTest {
           {"NO nothing here", "NOT_FOUND"},
           {"NO [NONEXISTENT] gone", "NOT_FOUND"},
           {"NO [NOPERM] not yours", "ACCESS_DENIED"},
+          {"NO Permission denied", "ACCESS_DENIED"},
+          {"NO Access denied for x", "ACCESS_DENIED"},
+          {"NO [NONEXISTENT] permission denied, or gone", "NOT_FOUND"},
           {"NO [UNAVAILABLE] later", "REFUSED"},
           {"BAD what", "REFUSED"}
         }) {

@@ -119,6 +119,38 @@ class ImapOddServersTest {
     }
   }
 
+  /** Courier refuses APPEND while that mailbox is open read-only. */
+  @Test
+  void aMailboxIsOpenForWritingBeforeItIsRestored() throws IOException {
+    for (String opening : List.of("SELECT", "EXAMINE")) {
+      try (Peer peer =
+          Talk.peer(
+              "",
+              "C: i2 "
+                  + opening
+                  + " \"INBOX\"\nS: * 0 EXISTS\nS: i2 OK open\n"
+                  + Talk.end("i3"))) {
+        Talk.work(peer, client -> ImapRestore.into(client, "INBOX", opening.equals("SELECT")));
+      }
+    }
+  }
+
+  /** As GNU's server and Twisted's send it. */
+  @Test
+  void theStateOfAMailboxIsReadWhereItsNameComesWithoutQuotes() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 STATUS \"alte Post &- S&APw-d\""
+                + " (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS other (MESSAGES 9)\n"
+                + "S: * STATUS alte Post &- S&APw-d (MESSAGES 3)\nS: i2 OK\n"
+                + Talk.end("i3"))) {
+      Talk.work(
+          peer, client -> assertEquals(3, client.status("alte Post & S\u00fcd").messages()));
+    }
+  }
+
   @Test
   void nothingIsTakenOfAMessageThatWasNotAskedFor() throws IOException {
     // GNU's server sends the last message for a number beyond it.

@@ -339,6 +339,18 @@ class ImapServerTest {
     }
   }
 
+  /** What is put into a mailbox has CR LF wherever a line ends, as the protocols of mail want it. */
+  @Test
+  void restoresNoMessageAgainThatHoldsABareCr() throws IOException {
+    String delivered = "Message-ID: <a@x>\r\n\r\none\rtwo\r\n";
+    inbox.add(delivered.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.now());
+    try (ImapClient client = open()) {
+      ImapRestore restore = ImapRestore.into(client, "INBOX", true);
+      assertFalse(restore.isMissing(appendix("Message-ID: <a@x>\r\n\r\none\r\ntwo\r\n")));
+      assertTrue(restore.isMissing(appendix("Message-ID: <a@x>\r\n\r\nonetwo\r\n")));
+    }
+  }
+
   @Test
   void restoresNothingTwiceWhateverItsMessageIdIs() throws IOException {
     var messages = new ArrayList<String>();

@@ -114,6 +114,12 @@ class SearchQueryTest {
   }
 
   @Test
+  void findsAllWhereAllUidsAreMeant() throws InetException {
+    assertEquals(SearchQuery.ALL, SearchQuery.in(UidSet.parse("1:*")));
+    assertEquals("UID 2:*", keys(SearchQuery.in(UidSet.parse("2:*"))));
+  }
+
+  @Test
   void refusesLineEnds() {
     for (String bad : new String[] {"from:a\r\nb", "TEXT \0", "a\nb"}) {
       assertThrows(InetException.class, () -> SearchQuery.parse(List.of(bad), Failure.USAGE));
