@@ -126,10 +126,7 @@ class ImapOddServersTest {
       try (Peer peer =
           Talk.peer(
               "",
-              "C: i2 "
-                  + opening
-                  + " \"INBOX\"\nS: * 0 EXISTS\nS: i2 OK open\n"
-                  + Talk.end("i3"))) {
+              "C: i2 " + opening + " \"INBOX\"\nS: * 0 EXISTS\nS: i2 OK open\n" + Talk.end("i3"))) {
         Talk.work(peer, client -> ImapRestore.into(client, "INBOX", opening.equals("SELECT")));
       }
     }
@@ -146,8 +143,7 @@ class ImapOddServersTest {
                 + "S: * STATUS other (MESSAGES 9)\n"
                 + "S: * STATUS alte Post &- S&APw-d (MESSAGES 3)\nS: i2 OK\n"
                 + Talk.end("i3"))) {
-      Talk.work(
-          peer, client -> assertEquals(3, client.status("alte Post & S\u00fcd").messages()));
+      Talk.work(peer, client -> assertEquals(3, client.status("alte Post & S\u00fcd").messages()));
     }
   }
 

@@ -339,7 +339,9 @@ class ImapServerTest {
     }
   }
 
-  /** What is put into a mailbox has CR LF wherever a line ends, as the protocols of mail want it. */
+  /**
+   * What is put into a mailbox has CR LF wherever a line ends, as the protocols of mail want it.
+   */
   @Test
   void restoresNoMessageAgainThatHoldsABareCr() throws IOException {
     String delivered = "Message-ID: <a@x>\r\n\r\none\rtwo\r\n";
