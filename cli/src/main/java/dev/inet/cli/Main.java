@@ -12,8 +12,21 @@ public final class Main {
   public static void main(String[] words) {
     int status = Inet.run(Surroundings.ofProcess(), words);
     // From Java 21 on, exit() asks for a logger first, which loads three hundred classes.
-    if (status != 0 || othersRun()) {
+    if ((status != 0 || othersRun()) && !isEnding()) {
       System.exit(status);
+    }
+  }
+
+  /**
+   * Returns whether a signal is ending the process already, with a status of its own. Behind the
+   * hooks of the JVM another status would still win: what the signal made a command fail with.
+   */
+  private static boolean isEnding() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(new Thread());
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
