@@ -193,7 +193,8 @@ final class ListDates {
     return word.substring(0, end);
   }
 
-  private static int month(String word) {
+  /** Returns the number of a month by its first three letters; 0 where it is none. */
+  static int month(String word) {
     if (word.length() < 3) {
       return 0;
     }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * pattern calls {@code size} is one in bytes.
  */
 final class OddLines {
-  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
   private static final String CLOCK = "(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d))?";
   private static final String NAMED = "\\s+(?<name>\\S.*)";
   private static final String VXWORKS =
@@ -151,8 +150,8 @@ final class OddLines {
   }
 
   private static int month(String word) {
-    int named = MONTHS.indexOf(word.toLowerCase(Locale.ROOT));
-    return named >= 0 && word.length() == 3 ? named / 3 + 1 : Math.max(0, number(word));
+    int named = ListDates.month(word);
+    return named > 0 ? named : number(word);
   }
 
   private static int number(String digits) {

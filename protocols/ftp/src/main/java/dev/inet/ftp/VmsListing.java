@@ -31,7 +31,6 @@ final class VmsListing {
 
   private static final Pattern OWNER = Pattern.compile("\\[([^\\]]+)\\]");
   private static final Pattern PROTECTION = Pattern.compile("\\(([RWED,]*)\\)");
-  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
   private VmsListing() {}
 
@@ -108,14 +107,11 @@ final class VmsListing {
   }
 
   private static @Nullable Instant time(Matcher date) {
-    int month = MONTHS.indexOf(date.group("month").toLowerCase(Locale.ROOT));
-    if (month < 0 || month % 3 != 0) {
-      return null;
-    }
+    int month = ListDates.month(date.group("month"));
     try {
       return LocalDateTime.of(
               Integer.parseInt(date.group("year")),
-              month / 3 + 1,
+              month,
               Integer.parseInt(date.group("day")),
               number(date.group("hour")),
               number(date.group("minute")),
