@@ -1,10 +1,15 @@
 package dev.inet.cli.config;
 
+import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.ConfigOptions;
+import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.Result;
+import dev.inet.cli.reading.Reading;
 import dev.inet.core.InetException;
+import dev.inet.core.Url;
+import dev.inet.core.proxy.ProxyRules;
 import dev.inet.core.tls.Tls;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -38,11 +43,7 @@ final class ConfigDoctorCommand implements Callable<Integer> {
       bundle(result);
       configuration(result);
       for (Map.Entry<String, String> proxy : ConfigShowCommand.proxies(around).entrySet()) {
-        row(
-            result,
-            "proxy",
-            "ok",
-            proxy.getKey() + "=" + ConfigShowCommand.masked(proxy.getValue()));
+        proxy(result, proxy.getKey(), proxy.getValue());
       }
       cache(result);
       result.finish();
@@ -89,13 +90,58 @@ final class ConfigDoctorCommand implements Callable<Integer> {
     row(result, "ca", "ok", "the JDK's own: the system has no bundle");
   }
 
+  private static void proxy(Result result, String name, String value) throws IOException {
+    String shown = name + "=" + ConfigShowCommand.masked(value);
+    boolean none = name.toLowerCase(Locale.ROOT).equals("no_proxy");
+    try {
+      if (!none) {
+        ProxyRules.parse(value);
+      }
+      row(result, "proxy", "ok", shown);
+    } catch (InetException e) {
+      row(result, "proxy", "bad", name + ": " + e.getMessage());
+    }
+  }
+
   private void configuration(Result result) throws IOException {
     try {
       Configuration read = config.read(around);
       String file = read.file() == null ? "none" : read.file().toString();
+      if (read.file() != null) {
+        tryOut(read, file);
+      }
       row(result, "configuration", "ok", file + ", profiles: " + read.profiles().size());
     } catch (InetException e) {
       row(result, "configuration", "bad", e.getMessage());
+    }
+  }
+
+  /** Reads the defaults and each profile as a command would that is given them. */
+  private void tryOut(Configuration read, String file) throws IOException {
+    tryOut("--config", file);
+    for (String profile : read.profiles().keySet()) {
+      try {
+        String url = read.target("@" + profile);
+        if (url.contains("://")) {
+          Url.parse(url, Catalogue.schemes());
+        }
+        tryOut("--config", file, "@" + profile);
+      } catch (InetException e) {
+        boolean named = String.valueOf(e.getMessage()).contains("@" + profile);
+        throw named
+            ? e
+            : new InetException(e.failure(), "profile '@" + profile + "': " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void tryOut(String... words) throws IOException {
+    var command = new ConfigShowCommand(around);
+    try (NetworkOptions network = command.network()) {
+      var reading = new Reading(command, "inet config show");
+      reading.read(words);
+      network.configure(reading, words);
+      network.check();
     }
   }
 

@@ -44,6 +44,11 @@ final class ConfigShowCommand implements Callable<Integer> {
     this.network = new NetworkOptions(around, "config");
   }
 
+  /** The options that it shows. */
+  NetworkOptions network() {
+    return network;
+  }
+
   @Override
   public Integer call() throws IOException {
     String target = null;

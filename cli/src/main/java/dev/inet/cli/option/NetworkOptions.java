@@ -340,8 +340,29 @@ public final class NetworkOptions implements Closeable {
   }
 
   private Dialer build() throws InetException {
+    Dialer.Builder builder = road();
+    secrets.forEach(builder::mask);
+    // Name servers are asked in silence: the conversation is the one with the target.
+    Resolver resolver = resolver(builder);
+    Trace told = tracing.begin(output.result()).and(watcher);
+    return builder.family(connection.family()).resolver(resolver).trace(told).build();
+  }
+
+  /**
+   * Finds out whether the options can be used, and does nothing else.
+   *
+   * @throws InetException as {@link Failure#USAGE} where one holds what cannot be used, or two
+   *     contradict each other
+   */
+  public void check() throws InetException {
+    tls.security(null);
+    connection.retries();
+    connection.family();
+    resolver(road());
+  }
+
+  private Dialer.Builder road() throws InetException {
     credential.check();
-    Family family = connection.family();
     String socket = connection.unixSocket();
     if (socket != null) {
       withoutProxy("a Unix domain socket");
@@ -351,21 +372,15 @@ public final class NetworkOptions implements Closeable {
       // A file or a name that cannot be used is told before anything is sent.
       Tls.of(policy).check();
     }
-    Dialer.Builder builder =
-        Dialer.builder()
-            .binding(connection.binding())
-            .detours(connection.detours())
-            .unixSocket(socket == null ? null : around.path(socket))
-            .proxies(proxy.rules(around.environment()))
-            .tls(policy)
-            .timeouts(connection.timeouts())
-            .rates(connection.rates())
-            .keepAlive(connection.keepalive());
-    secrets.forEach(builder::mask);
-    // Name servers are asked in silence: the conversation is the one with the target.
-    Resolver resolver = resolver(builder);
-    Trace told = tracing.begin(output.result()).and(watcher);
-    return builder.family(family).resolver(resolver).trace(told).build();
+    return Dialer.builder()
+        .binding(connection.binding())
+        .detours(connection.detours())
+        .unixSocket(socket == null ? null : around.path(socket))
+        .proxies(proxy.rules(around.environment()))
+        .tls(policy)
+        .timeouts(connection.timeouts())
+        .rates(connection.rates())
+        .keepAlive(connection.keepalive());
   }
 
   /** All else was checked as it was read; to load the usual authorities takes time. */

@@ -90,6 +90,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "[defaults];conect-timeout = 1      | line 2: unknown key 'conect-timeout'",
         "[defaults];output = 'x'            | line 2: unknown key 'output'",
@@ -184,5 +185,39 @@ class ConfigurationTest {
       assertTrue(ending.out().contains(word), ending.out());
     }
     assertTrue(ending.out().contains("https_proxy=http://u:****@p:1"), ending.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "[defaults]~max-time = 'soon'             | line 2: --max-time: 'soon' is no duration",
+        "[defaults]~proxy = 'x://h:1'             | 'x://h:1' is no proxy",
+        "[defaults]~tls = 'maybe'                 | --tls: 'maybe' is not never",
+        "[defaults]~cacert = '/nowhere/ca.pem'    | /nowhere/ca.pem",
+        "[defaults]~resolve = 'x'                 | --resolve",
+        "[profile.p]~url = 'ftp://h'~colour = 1   | line 3: unknown key 'colour'",
+        "[profile.p]~user = 'ann'                 | profile '@p' has no url",
+        "[profile.p]~url = 'fpt://h/'             | profile '@p': ",
+        "[profile.p]~url = 'h'~min-rate = 'much'  | line 3): --min-rate",
+        "[profile.p]~url = 'h'~ciphers = 'NONE'   | profile '@p': ",
+      })
+  void doctorFindsWhatCommandsWouldRefuse(String file, String found) throws Exception {
+    write(file.replace('~', '\n'));
+    var ending = shell.run("config", "doctor");
+    assertEquals(0, ending.status(), ending.err());
+    String told = ending.out().lines().filter(l -> l.contains("configuration")).findFirst().get();
+    assertTrue(told.startsWith("bad") && told.contains(found), told);
+  }
+
+  @Test
+  void doctorTriesOutWithoutLeavingAnything() throws Exception {
+    Path trace = folder.resolve("kept.trace");
+    write("[defaults]\ntrace = '" + trace + "'\n[profile.p]\nurl = 'h/x'\n");
+    var ending = shell.with("http_proxy", "x://h:1").run("config", "doctor");
+    assertTrue(ending.out().contains("profiles: 1"), ending.out());
+    assertTrue(ending.out().contains("bad  proxy          http_proxy: 'x://h:1'"), ending.out());
+    assertFalse(Files.exists(trace));
   }
 }
