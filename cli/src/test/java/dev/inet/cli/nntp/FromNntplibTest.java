@@ -3,6 +3,7 @@ package dev.inet.cli.nntp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.cli.PageExamples;
 import dev.inet.cli.Shell;
 import dev.inet.core.Security;
 import dev.inet.core.dial.Dialer;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FromNntplibTest {
   private static final Path PAGE = Path.of("..", "docs", "from-nntplib.md");
-  private static final Path SOURCE =
-      Path.of("src", "test", "java", "dev", "inet", "cli", "nntp", "FromNntplibTest.java");
   private static final Pattern COMMAND = Pattern.compile("`inet ([^`]+)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -78,13 +77,7 @@ class FromNntplibTest {
 
   @Test
   void theProgramOfThePageIsTheOneBelow() throws IOException {
-    String page = Files.readString(PAGE);
-    String program = page.substring(page.indexOf("```java\n") + 8, page.lastIndexOf("```"));
-    String source = Files.readString(SOURCE);
-    List<String> lines = source.lines().map(String::strip).toList();
-    for (String line : program.lines().toList()) {
-      assertTrue(lines.contains(line.strip()), line);
-    }
+    assertEquals(1, PageExamples.check("from-nntplib.md", getClass()));
   }
 
   @Test

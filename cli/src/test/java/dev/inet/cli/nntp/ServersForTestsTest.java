@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.cli.PageExamples;
 import dev.inet.core.Credentials;
 import dev.inet.core.Secret;
 import dev.inet.core.dial.Dialer;
@@ -22,11 +23,8 @@ import dev.inet.telnet.TelnetClient;
 import dev.inet.telnet.TelnetOptions;
 import dev.inet.telnet.TelnetUrl;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,8 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 @ExtendWith(SandboxExtension.class)
 class ServersForTestsTest {
-  private static final Path SOURCE =
-      Path.of("src", "test", "java", "dev", "inet", "cli", "nntp", "ServersForTestsTest.java");
 
   private final Dialer dialer = Dialer.builder().build();
 
@@ -72,15 +68,7 @@ class ServersForTestsTest {
 
   @Test
   void theExamplesOfThePagesAreTheOnesAbove() throws IOException {
-    List<String> lines = Files.readString(SOURCE).lines().map(String::strip).toList();
-    for (String page : List.of("nntp.md", "telnet.md")) {
-      String text = Files.readString(Path.of("..", "docs", page));
-      int begin = text.indexOf("```java\n", text.indexOf("## In your tests")) + 8;
-      String example = text.substring(begin, text.indexOf("```", begin));
-      assertTrue(example.lines().count() > 8, page);
-      for (String line : example.lines().toList()) {
-        assertTrue(lines.contains(line.strip()), page + ": " + line);
-      }
-    }
+    assertEquals(1, PageExamples.check("nntp.md", getClass()));
+    assertEquals(1, PageExamples.check("telnet.md", getClass()));
   }
 }

@@ -3,6 +3,7 @@ package dev.inet.cli.telnet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.inet.cli.PageExamples;
 import dev.inet.cli.Shell;
 import dev.inet.core.Secret;
 import dev.inet.core.dial.Dialer;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FromTelnetlibTest {
   private static final Path PAGE = Path.of("..", "docs", "from-telnetlib.md");
-  private static final Path SOURCE =
-      Path.of("src", "test", "java", "dev", "inet", "cli", "telnet", "FromTelnetlibTest.java");
   private static final Pattern COMMAND =
       Pattern.compile("`inet (telnet run [^`]+|telnet connect [^`]*SERVER)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
@@ -77,12 +76,7 @@ class FromTelnetlibTest {
 
   @Test
   void theProgramOfThePageIsTheOneBelow() throws IOException {
-    String page = Files.readString(PAGE);
-    String program = page.substring(page.indexOf("```java\n") + 8, page.lastIndexOf("```"));
-    List<String> lines = Files.readString(SOURCE).lines().map(String::strip).toList();
-    for (String line : program.lines().toList()) {
-      assertTrue(lines.contains(line.strip()), line);
-    }
+    assertEquals(1, PageExamples.check("from-telnetlib.md", getClass()));
   }
 
   @Test
