@@ -47,7 +47,7 @@ final class NameServers implements Exchange {
     Dialer bounded = bounded(carried ? dialer.proxies() : ProxyRules.NONE, end);
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
     try {
-      Round.ByTcp byTcp = (server, question) -> askByTcp(bounded, server, question, end);
+      Round.ByTcp byTcp = (server, question, until) -> askByTcp(bounded, server, question, until);
       if (carried) {
         askByTcp(byTcp, asking, end);
       } else {
@@ -88,21 +88,26 @@ final class NameServers implements Exchange {
     return new InetException(Failure.HOST_NAME, "interrupted", e);
   }
 
+  private static Dialer bounded(Dialer dialer, Deadline until) throws InetException {
+    var timeouts = new Timeouts(until.left(), Duration.ZERO, Duration.ZERO);
+    return dialer.toBuilder().timeouts(timeouts).build();
+  }
+
   private static void askByTcp(Round.ByTcp byTcp, List<Asking> asking, Deadline end)
       throws InterruptedIOException {
     for (Asking each : asking) {
       for (Endpoint server : new ArrayList<>(each.left())) {
         if (each.isOpen() && !end.hasPassed()) {
-          each.take(byTcp.ask(server, each.question()), server);
+          each.take(byTcp.ask(server, each.question(), end), server);
         }
       }
     }
   }
 
-  private static Outcome askByTcp(Dialer dialer, Endpoint server, Question question, Deadline end)
+  private static Outcome askByTcp(Dialer dialer, Endpoint server, Question question, Deadline until)
       throws InterruptedIOException {
-    try (Connection connection = dialer.dial(Target.plain(server).of("dns"))) {
-      connection.deadline(end);
+    try (Connection connection = bounded(dialer, until).dial(Target.plain(server).of("dns"))) {
+      connection.deadline(until);
       byte[] bytes = question.bytes();
       byte[] framed = new byte[bytes.length + 2];
       framed[0] = (byte) (bytes.length >> 8);

@@ -12,8 +12,10 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 
@@ -29,7 +31,7 @@ import org.xbill.DNS.Message;
 final class Round implements Closeable {
   /** Asks a server again where its answer does not fit into a datagram. */
   interface ByTcp {
-    Outcome ask(Endpoint server, Question question) throws InterruptedIOException;
+    Outcome ask(Endpoint server, Question question, Deadline until) throws InterruptedIOException;
   }
 
   /**
@@ -37,6 +39,11 @@ final class Round implements Closeable {
    * servers and boxes on the way never answer about AAAA (RFC 4074, section 4.1).
    */
   static final Duration GRACE = Duration.ofSeconds(2);
+
+  /**
+   * How long a server is waited for by TCP, which firewalls may drop, while there is another road.
+   */
+  private static final Duration TCP_WAIT = Duration.ofSeconds(3);
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 10;
@@ -82,14 +89,10 @@ final class Round implements Closeable {
     try {
       Lane lane = lane(server);
       lane.send();
-      while (lane.isWaiting() && !turn.earlier(until()).hasPassed()) {
-        lane.take(lane.datagrams.receive(turn.earlier(until())));
-      }
+      lane.listen(turn);
+      lane.askByTcp();
     } catch (InetException e) {
-      // Its deadline only ends our turn; whether time is over for all is decided by whoever asked.
-      if (e.failure() != Failure.TIMEOUT) {
-        lose(server, e);
-      }
+      lose(server, e);
     }
   }
 
@@ -124,6 +127,7 @@ final class Round implements Closeable {
     private final Endpoint server;
     private final Datagrams datagrams;
     private final List<Question> questions = new ArrayList<>();
+    private final Set<Asking> truncated = new LinkedHashSet<>();
 
     Lane(Endpoint server, Datagrams datagrams) {
       this.server = server;
@@ -132,12 +136,49 @@ final class Round implements Closeable {
     }
 
     boolean isWaiting() {
-      return asking.stream().anyMatch(each -> each.isLeft(server));
+      return asking.stream().anyMatch(this::isWaited);
+    }
+
+    private boolean isWaited(Asking each) {
+      return each.isLeft(server) && !truncated.contains(each);
+    }
+
+    void listen(Deadline turn) throws IOException {
+      try {
+        while (isWaiting() && !turn.earlier(until()).hasPassed()) {
+          take(datagrams.receive(turn.earlier(until())));
+        }
+      } catch (InetException e) {
+        // Its deadline only ends our turn; whether time is over for all decides whoever asked.
+        if (e.failure() != Failure.TIMEOUT) {
+          throw e;
+        }
+      }
+    }
+
+    /**
+     * Asks again what was answered in part. The datagrams are read by then: a server that does not
+     * answer by TCP holds up neither the other questions nor the other servers.
+     */
+    void askByTcp() throws InterruptedIOException {
+      for (Asking each : truncated) {
+        boolean isLast = each.left().size() == 1 && !isWaiting();
+        Deadline until = isLast ? until() : until().earlier(Deadline.in(TCP_WAIT, "name server"));
+        settle(each, byTcp.ask(server, questions.get(asking.indexOf(each)), until));
+      }
+      truncated.clear();
+    }
+
+    private void settle(Asking each, Outcome outcome) {
+      each.take(outcome, server);
+      if (outcome.isConclusive() && grace.isNever()) {
+        grace = Deadline.in(GRACE, "name server");
+      }
     }
 
     void send() throws IOException {
       for (int i = 0; i < questions.size(); i++) {
-        if (asking.get(i).isLeft(server)) {
+        if (isWaited(asking.get(i))) {
           datagrams.send(questions.get(i).bytes());
         }
       }
@@ -145,12 +186,11 @@ final class Round implements Closeable {
 
     void take(Datagrams.Datagram datagram) throws IOException {
       for (int i = 0; i < questions.size(); i++) {
-        Asking each = asking.get(i);
-        if (each.isLeft(server) && take(datagram, i)) {
+        if (isWaited(asking.get(i)) && take(datagram, i)) {
           return;
         }
       }
-      asking.stream().filter(each -> each.isLeft(server)).forEach(Asking::ignored);
+      asking.stream().filter(this::isWaited).forEach(Asking::ignored);
     }
 
     private boolean take(Datagrams.Datagram datagram, int index) throws IOException {
@@ -166,15 +206,12 @@ final class Round implements Closeable {
         datagrams.send(questions.get(index).bytes());
         return true;
       }
-      boolean loopback = datagram.sender().getAddress().isLoopbackAddress();
-      Outcome outcome =
-          reply.getHeader().getFlag(Flags.TC)
-              ? byTcp.ask(server, question)
-              : Outcome.answered(reply, server.toString(), loopback);
-      asking.get(index).take(outcome, server);
-      if (outcome.isConclusive() && grace.isNever()) {
-        grace = Deadline.in(GRACE, "name server");
+      if (reply.getHeader().getFlag(Flags.TC)) {
+        truncated.add(asking.get(index));
+        return true;
       }
+      boolean loopback = datagram.sender().getAddress().isLoopbackAddress();
+      settle(asking.get(index), Outcome.answered(reply, server.toString(), loopback));
       return true;
     }
   }

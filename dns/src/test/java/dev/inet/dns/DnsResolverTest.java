@@ -209,6 +209,22 @@ class DnsResolverTest {
   }
 
   @Test
+  void aServerThatStallsByTcpAboutIpv6CostsTheGraceAlone() throws IOException {
+    NamePeer.Script good = NamePeer.zone(ZONE);
+    NamePeer.Script odd =
+        question ->
+            new Message(question).getQuestion().getType() == Type.AAAA
+                ? RoundTest.truncated(question)
+                : good.replies(question);
+    try (var peer = new NamePeer(odd, RoundTest::stall)) {
+      long began = System.nanoTime();
+      assertEquals(List.of("192.0.2.4"), resolve(peer, "four.example"));
+      long took = System.nanoTime() - began;
+      assertTrue(took < Round.GRACE.plusSeconds(2).toNanos(), took + " ns");
+    }
+  }
+
+  @Test
   void localhostAndLiteralsAreNeverAskedFor() throws IOException {
     try (var peer = NamePeer.serving("localhost. A 192.0.2.1", "a.localhost. A 192.0.2.1")) {
       List<String> loopback = List.of("0:0:0:0:0:0:0:1", "127.0.0.1");

@@ -60,10 +60,15 @@ class RoundTest {
     }
   }
 
-  private static List<byte[]> truncated(byte[] question) throws IOException {
+  static List<byte[]> truncated(byte[] question) throws IOException {
     Message reply = NamePeer.replyTo(question);
     reply.getHeader().setFlag(Flags.TC);
     return List.of(reply.toWire());
+  }
+
+  static List<byte[]> stall(byte[] question) {
+    new Semaphore(0).acquireUninterruptibly();
+    return List.of();
   }
 
   @Test
@@ -146,13 +151,17 @@ class RoundTest {
 
   @Test
   void tcpThatStallsEndsWithTheDeadline() throws IOException {
-    NamePeer.Script stall =
-        question -> {
-          new Semaphore(0).acquireUninterruptibly();
-          return List.of();
-        };
-    try (var peer = new NamePeer(RoundTest::truncated, stall)) {
+    try (var peer = new NamePeer(RoundTest::truncated, RoundTest::stall)) {
       assertEquals(Failure.TIMEOUT, failure(soon(), peer.endpoint()).failure());
+    }
+  }
+
+  @Test
+  void aServerThatStallsByTcpLeavesTimeForTheNext() throws IOException {
+    try (var stalling = new NamePeer(RoundTest::truncated, RoundTest::stall);
+        var good = NamePeer.serving(MX)) {
+      assertEquals(
+          List.of("10 mail.example.org."), ask(later(), stalling.endpoint(), good.endpoint()));
     }
   }
 

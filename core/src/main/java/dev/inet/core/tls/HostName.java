@@ -44,7 +44,8 @@ final class HostName {
             if (address == null && matches(value.toLowerCase(Locale.ROOT), name)) {
               return null;
             }
-            found.add(value);
+            boolean isMisplaced = address != null && Arrays.equals(address, Address.bytes(value));
+            found.add(isMisplaced ? value + " (as a name, not as an address)" : value);
           } else if (kind == ADDRESS) {
             byte[] theirs = Address.bytes(value);
             if (address != null && Arrays.equals(address, theirs)) {

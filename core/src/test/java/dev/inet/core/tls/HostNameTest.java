@@ -74,6 +74,14 @@ class HostNameTest {
   }
 
   @Test
+  void tellsThatAnAddressStandsWhereANameBelongs() {
+    // What an administrator typed as DNS:... looks right, and is not.
+    assertEquals(
+        "the certificate is for 2130706433 (as a name, not as an address), not for 127.0.0.1",
+        HostName.mismatch("127.0.0.1", certificate("2130706433")));
+  }
+
+  @Test
   void aNameCannotDriveATerminal() {
     String mismatch =
         HostName.mismatch("a.example", certificate("\u001b]0;owned\u0007.example\r\nx"));
