@@ -63,6 +63,10 @@ class CookieJarTest {
         "http://www.example.com/ ~ a=1; Domain=example.com ~ http://badexample.com/ ~ ''",
         "http://www.example.com/ ~ a=1; Domain=other.com ~ http://www.example.com/ ~ ''",
         "http://www.example.com/ ~ a=1; Domain=com ~ http://www.example.com/ ~ ''",
+        // Who lives at a public suffix has none of the domains below it.
+        "http://github.io/ ~ a=1; Domain=github.io ~ http://github.io/ ~ a=1",
+        "http://github.io/ ~ a=1; Domain=github.io ~ http://other.github.io/ ~ ''",
+        "http://b.github.io/ ~ a=1; Domain=b.github.io ~ http://c.b.github.io/ ~ a=1",
         "http://www.example.co.uk/ ~ a=1; Domain=co.uk ~ http://www.example.co.uk/ ~ ''",
         "http://www.example.com/ ~ a=1; Path=/docs ~ http://www.example.com/docs/x ~ a=1",
         "http://www.example.com/ ~ a=1; Path=/docs ~ http://www.example.com/docs ~ a=1",
@@ -86,14 +90,30 @@ class CookieJarTest {
         // Browsers and curl take values beyond ASCII.
         "http://www.example.com/ ~ a= \u00fc=1 ; Path=/ ~ http://www.example.com/ ~ a=\u00fc=1",
         "http://www.example.com/ ~ a=\u00fc\u0007b ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ \u00fc =1; Path=/ ~ http://www.example.com/ ~ \u00fc=1",
+        "http://www.example.com/ ~ \u00fc\u0007=1 ~ http://www.example.com/ ~ ''",
+        // A domain that is none does not make it a cookie of the host.
+        "http://www.example.com/ ~ a=1; Domain=..www.example.com ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ a=1; Domain=www..example.com ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ a=1; Domain=www.example.com. ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ a=1; Domain=www.example.com:80 ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ a=1; Domain=.com. ~ http://www.example.com/ ~ ''",
+        "http://www.example.com/ ~ a=1; Domain=example.com; domain =..x ~ http://www.example.com/"
+            + " ~ ''",
+        "http://www.example.com/ ~ a=1; Domain= ~ http://www.example.com/ ~ a=1",
+        "http://www.example.com/ ~ a=1; Domain ~ http://www.example.com/ ~ a=1",
+        "http://www.example.com/ ~ a=1; Domain=x; Domain=example.com ~ http://b.example.com/ ~ a=1",
         // An address has no subdomains.
         "http://127.0.0.1/ ~ a=1; Domain=127.0.0.1 ~ http://127.0.0.1/ ~ a=1",
         "http://127.0.0.1/ ~ a=1; Domain=0.0.1 ~ http://127.0.0.1/ ~ ''",
         "http://[::1]/ ~ a=1 ~ http://[::1]/ ~ a=1",
+        "http://[::1]/ ~ a=1; Domain=[::1] ~ http://[::1]/ ~ ''",
         "http://localhost/ ~ a=1; Domain=localhost ~ http://localhost/ ~ a=1",
         // A name of other letters is the one that DNS knows.
         "http://b\u00fccher.test/ ~ a=1 ~ http://b\u00fccher.test/ ~ a=1",
         "http://b\u00fccher.test/ ~ a=1 ~ http://xn--bcher-kva.test/ ~ a=1",
+        "http://b\u00fccher.test/ ~ a=1; Domain=B\u00fccher.test ~ http://xn--bcher-kva.test/ ~ a=1",
+        "http://b\u00fccher.test/ ~ a=1; Domain=xn--bcher-kva.test ~ http://b\u00fccher.test/ ~ a=1",
       })
   void goesWhereItBelongs(String from, String field, String to, String sent) throws InetException {
     assertEquals(sent, jar(from, field).field(url(to)));
