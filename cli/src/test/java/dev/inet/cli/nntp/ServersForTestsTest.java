@@ -34,7 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 @ExtendWith(SandboxExtension.class)
 class ServersForTestsTest {
-
   private final Dialer dialer = Dialer.builder().build();
 
   @Test
