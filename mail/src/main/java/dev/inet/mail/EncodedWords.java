@@ -79,7 +79,7 @@ public final class EncodedWords {
     while (word.find()) {
       String between = text.substring(end, word.start());
       Charset next = charset(word.group(1));
-      byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3));
+      byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3), next);
       boolean joined = charset != null && decoded != null && between.isBlank();
       if (!joined || !Objects.equals(next, charset)) {
         flush(bytes, charset, out);
@@ -124,7 +124,7 @@ public final class EncodedWords {
     }
   }
 
-  private static byte @Nullable [] bytes(String encoding, String text) {
+  private static byte @Nullable [] bytes(String encoding, String text, Charset charset) {
     if (encoding.equalsIgnoreCase("B")) {
       try {
         return Base64.getMimeDecoder().decode(unpadded(text));
@@ -142,11 +142,23 @@ public final class EncodedWords {
         i += 2;
       } else if (c == '_') {
         bytes.write(' ');
+      } else if (c < 0x80) {
+        bytes.write(c);
       } else {
-        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        int end = text.offsetByCodePoints(i, 1);
+        bytes.writeBytes(raw(text.substring(i, end), charset));
+        i = end - 1;
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * What was not encoded against the rules is read already; it comes out of the charset as it is.
+   */
+  private static byte[] raw(String read, Charset charset) {
+    boolean fits = charset.canEncode() && charset.newEncoder().canEncode(read);
+    return read.getBytes(fits ? charset : StandardCharsets.UTF_8);
   }
 
   /** Some programs pad too much, and some too little. */

@@ -74,6 +74,14 @@ final class MessageHeaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"iso-8859-1", "utf-8", "windows-1250"})
+  void whatAnEncodedWordLeftRawIsReadOnce(String charset) {
+    byte[] raw = ("=?" + charset + "?Q?Frösche_=21?=").getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals("Frösche !", EncodedWords.decode(raw));
+    assertEquals("🐸", EncodedWords.decode("=?utf-8?Q?🐸?="));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
