@@ -134,7 +134,7 @@ public record Part(
     Value disposition = Response.at(items, extension + 1);
     return new Part(
         number,
-        type + "/" + subtype,
+        isUnread(items) ? "text/plain" : type + "/" + subtype,
         parameters,
         lower(Response.at(items, 5), "7bit"),
         Math.max(0, Response.at(items, 6).number()),
@@ -142,6 +142,14 @@ public record Part(
         name(parameters, Parameters.of(Response.at(disposition.items(), 1))),
         id,
         List.of());
+  }
+
+  /**
+   * Returns whether the server could not read the type and says so by two empty words, as Dovecot
+   * does; such a part is text (RFC 2045 section 5.2).
+   */
+  private static boolean isUnread(List<Value> items) {
+    return "".equals(Response.at(items, 0).text()) && "".equals(Response.at(items, 1).text());
   }
 
   private static Part multipart(List<Value> items, String section) {

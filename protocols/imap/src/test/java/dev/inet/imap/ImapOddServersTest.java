@@ -498,6 +498,7 @@ class ImapOddServersTest {
         new String[][] {
           {"(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7bit\" 100 NIL NIL 5)", "message/rfc822"},
           {"(NIL \"mixed\")", "application/mixed"},
+          {"(\"\" \"\" NIL NIL NIL \"7bit\" 235 NIL NIL NIL NIL)", "text/plain"},
           {"(\"TEXT\" \"PLAIN\" (\"charset\" \"x-none\") NIL NIL \"7BIT\" NIL NIL)", "text/plain"},
           {
             "((\"text\" \"plain\" NIL NIL NIL NIL 1 1)(\"text\" \"html\" NIL NIL NIL NIL 1 1)"
