@@ -51,9 +51,14 @@ final class DecodeVerb {
         news.network()
             .output()
             .result()
-            .warn("'" + file.name() + "': this is one part of " + file.total());
+            .warn("'" + file.name() + "': this is one part of " + parts(file.total()));
       }
       to.bytes(file.name(), out -> file.writeTo(!lonely, out));
     }
+  }
+
+  /** Many posters do not say how many parts there are (yEnc draft 1.3 has it optional). */
+  private static String parts(int total) {
+    return total > 0 ? Integer.toString(total) : "several";
   }
 }

@@ -180,6 +180,31 @@ class NntpCommandsTest {
   }
 
   @Test
+  void aPartThatDoesNotSayOfHowManyIsOneOfSeveral() throws IOException {
+    NewsSpool spool = new NewsSpool();
+    spool.addGroup("a.b", "", 'y', true);
+    spool.add(
+        """
+        From: a@x
+        Newsgroups: a.b
+        Subject: s
+        Message-ID: <part@x>
+
+        =ybegin part=1 line=128 size=8 name=x.bin
+        =ypart begin=1 end=4
+        test
+        =yend size=4 part=1
+        """,
+        Samples.MODIFIED);
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      String article = "nntp://127.0.0.1:" + server.port() + "/<part@x>";
+      Shell.Ending lone = inet("get", "--decode", "yenc", "-o", "x.bin", article);
+      done(lone);
+      assertTrue(lone.err().endsWith("this is one part of several\n"), lone.err());
+    }
+  }
+
+  @Test
   void getDecodesWhatArticlesHold() throws IOException {
     done(inet("get", "--decode", "yenc", "-O", news + "/<whole@sandbox.example>"));
     assertArrayEquals(Samples.bytes(7, 5000), Files.readAllBytes(folder.resolve("whole.bin")));
