@@ -422,7 +422,9 @@ class FtpFaultsTest {
 
   @Test
   void aServerThatLeavesBetweenOperandsIsFoundAgain() throws IOException {
-    for (String end : new String[] {"== CLOSE\n", "S: 421 one file each\n== CLOSE\n"}) {
+    String bye = "S: 421 one file each\n";
+    for (String last : new String[] {"", bye, "C: SIZE a\n", "C: SIZE a\n" + bye}) {
+      String end = last + "== CLOSE\n";
       String one = EPSV + "C: RETR a\nS: 150 go\nS: 226 done\n";
       String both = FACTS + one + end + "== NEXT\n" + SIGN_IN + FACTS + one + "C: QUIT\n";
       Shell.Ending ending =

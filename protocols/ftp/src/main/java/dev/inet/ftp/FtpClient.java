@@ -5,6 +5,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Secret;
+import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class FtpClient implements AutoCloseable {
   private final Traits traits;
   private final Names names;
   private volatile Session session;
+  private boolean worked;
   private boolean together;
   private final Lookup lookup;
 
@@ -141,6 +143,7 @@ public final class FtpClient implements AutoCloseable {
     boolean hidden = session.asksForHidden();
     session.close();
     session = Session.open(dialer, server, options, traits);
+    worked = false;
     session.askForHidden(hidden);
   }
 
@@ -185,7 +188,9 @@ public final class FtpClient implements AutoCloseable {
   /** Does a verb; once more after connecting anew, where only TLS 1.2 or a fresh start will do. */
   <T extends @Nullable Object> T run(Verb<T> verb) throws IOException {
     try {
-      return verb.on(session);
+      T result = verb.on(session);
+      worked = true;
+      return result;
     } catch (Listing.Stranded e) {
       reopen();
       return run(verb);
@@ -217,7 +222,20 @@ public final class FtpClient implements AutoCloseable {
    * @param path the file
    */
   public Facts facts(RemotePath path) throws IOException {
-    return lookup.facts(path);
+    Connection asked = session.wire().connection();
+    long heard = asked.received();
+    try {
+      return lookup.facts(path);
+    } catch (InetException e) {
+      // A server that leaves after a verb may do so just as the next one is sent.
+      boolean said = e instanceof FtpException refused && refused.code() == 421;
+      boolean broke = e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
+      if (!worked || !said && !(broke && asked.received() == heard)) {
+        throw e;
+      }
+      reopen();
+      return lookup.facts(path);
+    }
   }
 
   /** Returns whether a path names a folder, which is found out by going there. */
