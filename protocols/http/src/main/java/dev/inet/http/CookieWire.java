@@ -19,7 +19,8 @@ final class CookieWire {
     // OkHttp takes no name or value beyond ASCII, as browsers and curl do.
     int end = field.indexOf(';') < 0 ? field.length() : field.indexOf(';');
     int equals = field.indexOf('=');
-    boolean foreign = equals >= 0 && equals < end && isForeign(field.substring(0, end));
+    boolean pair = equals >= 0 && equals < end && !field.substring(0, equals).isBlank();
+    boolean foreign = pair && isForeign(field.substring(0, end));
     String read = foreign ? STAND_IN + field.substring(end) : field;
     okhttp3.HttpUrl at = HttpWire.url(url);
     Cookie cookie = end > LONGEST + "=".length() ? null : Cookie.parse(at, read);

@@ -91,6 +91,7 @@ class CookieJarTest {
         "http://www.example.com/ ~ a= \u00fc=1 ; Path=/ ~ http://www.example.com/ ~ a=\u00fc=1",
         "http://www.example.com/ ~ a=\u00fc\u0007b ~ http://www.example.com/ ~ ''",
         "http://www.example.com/ ~ \u00fc =1; Path=/ ~ http://www.example.com/ ~ \u00fc=1",
+        "http://www.example.com/ ~ =\u00fc ~ http://www.example.com/ ~ ''",
         "http://www.example.com/ ~ \u00fc\u0007=1 ~ http://www.example.com/ ~ ''",
         // A domain that is none does not make it a cookie of the host.
         "http://www.example.com/ ~ a=1; Domain=..www.example.com ~ http://www.example.com/ ~ ''",
