@@ -218,6 +218,7 @@ public final class FtpClient implements AutoCloseable {
 
   /**
    * Asks for size and time of a file (SIZE, MDTM; RFC 3659). That they are refused proves nothing.
+   * A server that has left since the verb before is asked again over a new connection, once.
    *
    * @param path the file
    */
@@ -230,7 +231,8 @@ public final class FtpClient implements AutoCloseable {
       // A server that leaves after a verb may do so just as the next one is sent.
       boolean said = e instanceof FtpException refused && refused.code() == 421;
       boolean broke = e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
-      if (!worked || !said && !(broke && asked.received() == heard)) {
+      boolean left = said || broke && asked.received() == heard && !asked.isClosed();
+      if (!worked || !left) {
         throw e;
       }
       reopen();

@@ -1,5 +1,6 @@
 package dev.inet.ftp;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import dev.inet.core.Security;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.tls.TlsPolicy;
+import dev.inet.core.trace.Event;
+import dev.inet.core.trace.Trace;
 import dev.inet.sandbox.Authority;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
@@ -24,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,6 +408,32 @@ class FtpClientTest {
         var failed = assertThrows(InetException.class, () -> got(control, 10));
         assertEquals(Failure.UNREACHABLE, failed.failure());
       }
+    }
+  }
+
+  @Test
+  void whoeverClosesWhileAQuestionIsAskedIsNotConnectedAgain() throws IOException {
+    var mine = new AtomicReference<FtpClient>();
+    var planned = new AtomicInteger();
+    Trace closing =
+        event -> {
+          if (event instanceof Event.Planned) {
+            planned.incrementAndGet();
+          } else if (event instanceof Event.Sent sent
+              && new String(sent.bytes(), StandardCharsets.US_ASCII).startsWith("SIZE")) {
+            assertDoesNotThrow(() -> mine.get().close());
+          }
+        };
+    Dialer watched = Dialer.builder().trace(closing).build();
+    try (Peer data = Peer.plays("S: 0123456789\\\n");
+        Peer control = control(data, RETR + "S: 150 go\nS: 226 done\n== EXPECT-CLOSE\n")) {
+      FtpUrl url = FtpUrl.parse("ftp://127.0.0.1:" + control.port());
+      mine.set(FtpClient.open(watched, url, FtpOptions.DEFAULT));
+      var out = Channels.newChannel(new ByteArrayOutputStream());
+      mine.get().get(FILE, Download.WHOLE, out, Meter.NONE);
+      int before = planned.get();
+      assertThrows(InetException.class, () -> mine.get().facts(FILE));
+      assertEquals(before, planned.get());
     }
   }
 
