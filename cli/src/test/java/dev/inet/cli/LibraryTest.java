@@ -88,7 +88,7 @@ class LibraryTest {
 
   @Test
   void theExamplesOfThePageAreTheOnesBelow() throws IOException {
-    assertEquals(9, PageExamples.check("library.md", getClass()));
+    assertEquals(9, PageExamples.runBy(getClass(), "library.md").size());
   }
 
   @Test
@@ -185,7 +185,7 @@ class LibraryTest {
   }
 
   @Test
-  void pop3(@TempDir Path folder, Sandbox sandbox) throws IOException {
+  void pop3(Sandbox sandbox) throws IOException {
     Pop3Url url = Pop3Url.parse(sandbox.url("pop3s"));
     Pop3Options options = Pop3Options.DEFAULT.withLogin(SaslLogin.of(demo));
     try (Pop3Client client = Pop3Client.open(dialer, url, options)) {
@@ -224,7 +224,7 @@ class LibraryTest {
   }
 
   @Test
-  void failures(Sandbox sandbox) throws IOException {
+  void failures() throws IOException {
     HttpUrl url = HttpUrl.parse("http://127.0.0.1:1/");
     try (HttpClient client = HttpClient.open(dialer, HttpOptions.DEFAULT)) {
       client.get(url).close();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,22 +17,22 @@ public final class PageExamples {
   private PageExamples() {}
 
   /**
-   * Finds every line of a page's examples in a test.
+   * Returns the examples of a page; fails where a line of them is not in the test.
    *
-   * @param page the name of the page
    * @param test the class that runs them
-   * @return how many examples there are
+   * @param page the name of the page
    */
-  public static int check(String page, Class<?> test) throws IOException {
+  public static List<String> runBy(Class<?> test, String page) throws IOException {
     Path source = Path.of("src", "test", "java", test.getName().replace('.', '/') + ".java");
     List<String> lines = Files.readString(source).lines().map(String::strip).toList();
+    List<String> examples = new ArrayList<>();
     Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "docs", page)));
-    int count = 0;
-    for (; example.find(); count++) {
+    while (example.find()) {
       for (String line : example.group(1).lines().toList()) {
         assertTrue(lines.contains(line.strip()), page + ": " + line);
       }
+      examples.add(example.group(1));
     }
-    return count;
+    return examples;
   }
 }

@@ -44,14 +44,14 @@ final class NameServers implements Exchange {
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
     Deadline end = deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
     boolean carried = isCarried();
-    Dialer bounded = bounded(carried ? dialer.proxies() : ProxyRules.NONE, end);
+    ProxyRules proxies = carried ? dialer.proxies() : ProxyRules.NONE;
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();
     try {
-      Round.ByTcp byTcp = (server, question, until) -> askByTcp(bounded, server, question, until);
+      Round.ByTcp byTcp = (server, question, until) -> askByTcp(proxies, server, question, until);
       if (carried) {
         askByTcp(byTcp, asking, end);
       } else {
-        try (var round = new Round(bounded, servers, asking, end, byTcp)) {
+        try (var round = new Round(bounded(proxies, end), servers, asking, end, byTcp)) {
           round.run();
         }
       }
@@ -88,11 +88,6 @@ final class NameServers implements Exchange {
     return new InetException(Failure.HOST_NAME, "interrupted", e);
   }
 
-  private static Dialer bounded(Dialer dialer, Deadline until) throws InetException {
-    var timeouts = new Timeouts(until.left(), Duration.ZERO, Duration.ZERO);
-    return dialer.toBuilder().timeouts(timeouts).build();
-  }
-
   private static void askByTcp(Round.ByTcp byTcp, List<Asking> asking, Deadline end)
       throws InterruptedIOException {
     for (Asking each : asking) {
@@ -104,9 +99,9 @@ final class NameServers implements Exchange {
     }
   }
 
-  private static Outcome askByTcp(Dialer dialer, Endpoint server, Question question, Deadline until)
+  private Outcome askByTcp(ProxyRules proxies, Endpoint server, Question question, Deadline until)
       throws InterruptedIOException {
-    try (Connection connection = bounded(dialer, until).dial(Target.plain(server).of("dns"))) {
+    try (Connection connection = bounded(proxies, until).dial(Target.plain(server).of("dns"))) {
       connection.deadline(until);
       byte[] bytes = question.bytes();
       byte[] framed = new byte[bytes.length + 2];

@@ -91,13 +91,11 @@ final class ConfigDoctorCommand implements Callable<Integer> {
   }
 
   private static void proxy(Result result, String name, String value) throws IOException {
-    String shown = name + "=" + ConfigShowCommand.masked(value);
-    boolean none = name.toLowerCase(Locale.ROOT).equals("no_proxy");
     try {
-      if (!none) {
+      if (!name.equalsIgnoreCase("no_proxy")) {
         ProxyRules.parse(value);
       }
-      row(result, "proxy", "ok", shown);
+      row(result, "proxy", "ok", name + "=" + ConfigShowCommand.masked(value));
     } catch (InetException e) {
       row(result, "proxy", "bad", name + ": " + e.getMessage());
     }
@@ -119,18 +117,16 @@ final class ConfigDoctorCommand implements Callable<Integer> {
   /** Reads the defaults and each profile as a command would that is given them. */
   private void tryOut(Configuration read, String file) throws IOException {
     tryOut("--config", file);
-    for (String profile : read.profiles().keySet()) {
+    for (String name : read.profiles().keySet()) {
+      String profile = "@" + name;
+      String url = read.target(profile);
       try {
-        String url = read.target("@" + profile);
         if (url.contains("://")) {
           Url.parse(url, Catalogue.schemes());
         }
-        tryOut("--config", file, "@" + profile);
+        tryOut("--config", file, profile);
       } catch (InetException e) {
-        boolean named = String.valueOf(e.getMessage()).contains("@" + profile);
-        throw named
-            ? e
-            : new InetException(e.failure(), "profile '@" + profile + "': " + e.getMessage(), e);
+        throw new InetException(e.failure(), "profile '" + profile + "': " + e.getMessage(), e);
       }
     }
   }

@@ -90,7 +90,6 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
       value = {
         "[defaults];conect-timeout = 1      | line 2: unknown key 'conect-timeout'",
         "[defaults];output = 'x'            | line 2: unknown key 'output'",

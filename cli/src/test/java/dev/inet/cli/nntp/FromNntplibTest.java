@@ -77,7 +77,7 @@ class FromNntplibTest {
 
   @Test
   void theProgramOfThePageIsTheOneBelow() throws IOException {
-    assertEquals(1, PageExamples.check("from-nntplib.md", getClass()));
+    assertEquals(1, PageExamples.runBy(getClass(), "from-nntplib.md").size());
   }
 
   @Test

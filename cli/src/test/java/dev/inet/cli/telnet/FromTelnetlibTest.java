@@ -76,7 +76,7 @@ class FromTelnetlibTest {
 
   @Test
   void theProgramOfThePageIsTheOneBelow() throws IOException {
-    assertEquals(1, PageExamples.check("from-telnetlib.md", getClass()));
+    assertEquals(1, PageExamples.runBy(getClass(), "from-telnetlib.md").size());
   }
 
   @Test
