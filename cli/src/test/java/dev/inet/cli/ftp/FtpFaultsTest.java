@@ -440,6 +440,33 @@ class FtpFaultsTest {
   }
 
   @Test
+  void aServerThatLeavesBetweenQuestionsIsFoundAgain() {
+    String facts = "C: FEAT\nS: 211-\nS:  MLST type*;\nS: 211 end\n";
+    String none = "C: FEAT\nS: 211 none\n";
+    String mlst = "C: MLST a\nS: 250-\nS:  type=file;size=5; a\nS: 250 that\n";
+    String list = EPSV + "C: LIST\nS: 150 go\nS: 226 done\n";
+    String names = list.replace("LIST", "NLST");
+    String told = "name:        a\ntype:        file\nsize:        5\n";
+    leavesBetween("stat", "URL/a", facts, mlst, told);
+    leavesBetween("ls", "URL", none, list, "a\n");
+    leavesBetween("ls", "URL/;type=d", "", names, "a\n");
+  }
+
+  private void leavesBetween(String verb, String url, String feat, String talk, String told) {
+    String asked = talk.substring(0, talk.indexOf('\n') + 1);
+    String bye = "S: 421 one question each\n";
+    String entry = talk.contains("LIST") ? "-rw-r--r-- 1 a a 5 Jan 1 2020 a" : "a";
+    String entries = "S: " + entry + "\n== CLOSE\n";
+    for (String last : new String[] {"", bye, asked, asked + bye}) {
+      String script =
+          feat + talk + last + "== CLOSE\n== NEXT\n" + SIGN_IN + feat + talk + "C: QUIT\n";
+      Shell.Ending ending = scripted(entries + "== NEXT\n" + entries, script, verb, url, url);
+      assertEquals(told.repeat(2), ending.out(), last + ending.err());
+      assertEquals(0, ending.status());
+    }
+  }
+
+  @Test
   void aSecondTryBeginsAnewWhereTheServerDoesNotGoOn() throws IOException {
     String again = "C: SIZE a\nS: 213 10\nC: MDTM a\nS: 213 20260102030405\n";
     Shell.Ending ending =

@@ -5,7 +5,6 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Secret;
-import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
@@ -52,7 +51,6 @@ public final class FtpClient implements AutoCloseable {
   private final Traits traits;
   private final Names names;
   private volatile Session session;
-  private boolean worked;
   private boolean together;
   private final Lookup lookup;
 
@@ -139,11 +137,11 @@ public final class FtpClient implements AutoCloseable {
     }
   }
 
-  private void reopen() throws IOException {
+  /** Connects anew. */
+  void reopen() throws IOException {
     boolean hidden = session.asksForHidden();
     session.close();
     session = Session.open(dialer, server, options, traits);
-    worked = false;
     session.askForHidden(hidden);
   }
 
@@ -189,7 +187,7 @@ public final class FtpClient implements AutoCloseable {
   <T extends @Nullable Object> T run(Verb<T> verb) throws IOException {
     try {
       T result = verb.on(session);
-      worked = true;
+      session.hasWorked();
       return result;
     } catch (Listing.Stranded e) {
       reopen();
@@ -218,26 +216,11 @@ public final class FtpClient implements AutoCloseable {
 
   /**
    * Asks for size and time of a file (SIZE, MDTM; RFC 3659). That they are refused proves nothing.
-   * A server that has left since the verb before is asked again over a new connection, once.
    *
    * @param path the file
    */
   public Facts facts(RemotePath path) throws IOException {
-    Connection asked = session.wire().connection();
-    long heard = asked.received();
-    try {
-      return lookup.facts(path);
-    } catch (InetException e) {
-      // A server that leaves after a verb may do so just as the next one is sent.
-      boolean said = e instanceof FtpException refused && refused.code() == 421;
-      boolean broke = e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
-      boolean left = said || broke && asked.received() == heard && !asked.isClosed();
-      if (!worked || !left) {
-        throw e;
-      }
-      reopen();
-      return lookup.facts(path);
-    }
+    return lookup.facts(path);
   }
 
   /** Returns whether a path names a folder, which is found out by going there. */
@@ -288,15 +271,7 @@ public final class FtpClient implements AutoCloseable {
    * @param to takes each name as text
    */
   public void names(RemotePath path, Consumer<String> to) throws IOException {
-    try {
-      run(
-          on -> {
-            new Listing(on).names(path, octets -> to.accept(names.text(octets)));
-            return true;
-          });
-    } catch (FtpException e) {
-      throw denied(e, path);
-    }
+    lookup.names(path, to);
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.inet.ftp;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Connection;
 import dev.inet.core.line.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +52,46 @@ final class Lookup {
     return client.peer();
   }
 
+  /** What is asked for changes nothing there. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  /**
+   * Asks; once more over a new connection where the server has left since the verb before: one that
+   * leaves after a verb may do so just as the next one is sent.
+   *
+   * @param question what is asked
+   * @param untold whether nothing of the answer has been passed on
+   */
+  private <T> T ask(Question<T> question, BooleanSupplier untold) throws IOException {
+    Session asked = session();
+    Connection road = asked.wire().connection();
+    long heard = road.received();
+    T answer;
+    try {
+      answer = question.ask();
+    } catch (InetException e) {
+      boolean said = e instanceof FtpException refused && refused.code() == 421;
+      boolean broke = e.failure() == Failure.BROKEN_OFF || e.failure() == Failure.NO_ANSWER;
+      boolean left = said || broke && road.received() == heard && !road.isClosed();
+      if (!left || !asked.worked() || asked != session() || !untold.getAsBoolean()) {
+        throw e;
+      }
+      client.reopen();
+      answer = question.ask();
+    }
+    session().hasWorked();
+    return answer;
+  }
+
   /** Asks for size and time of a file. */
   FtpClient.Facts facts(RemotePath path) throws IOException {
+    return ask(() -> factsOf(path), () -> true);
+  }
+
+  private FtpClient.Facts factsOf(RemotePath path) throws IOException {
     session().prepareFor(path);
     session().type('I');
     FtpWire wire = session().wire();
@@ -124,8 +164,51 @@ final class Lookup {
     return fits ? Duration.ofMinutes(15 * quarters) : Duration.ZERO;
   }
 
+  /** Passes on what it takes, and knows whether that was anything. */
+  private static final class Told<T> implements Consumer<T> {
+    private final Consumer<T> to;
+    private boolean any;
+
+    Told(Consumer<T> to) {
+      this.to = to;
+    }
+
+    @Override
+    public void accept(T one) {
+      any = true;
+      to.accept(one);
+    }
+
+    boolean isNothing() {
+      return !any;
+    }
+  }
+
   /** Lists a folder as it comes; asked for a file, that one. */
   void list(RemotePath path, Consumer<FtpFile> to) throws IOException {
+    var told = new Told<>(to);
+    ask(() -> listed(path, told), told::isNothing);
+  }
+
+  /** Lists names as the server gives them. */
+  void names(RemotePath path, Consumer<String> to) throws IOException {
+    var told = new Told<>(to);
+    try {
+      ask(() -> named(path, told), told::isNothing);
+    } catch (FtpException e) {
+      throw denied(e, path);
+    }
+  }
+
+  private boolean named(RemotePath path, Consumer<String> to) throws IOException {
+    return client.run(
+        on -> {
+          new Listing(on).names(path, octets -> to.accept(names().text(octets)));
+          return true;
+        });
+  }
+
+  private boolean listed(RemotePath path, Consumer<FtpFile> to) throws IOException {
     try {
       client.run(on -> new Listing(on).list(path, client.together(), to));
     } catch (Listing.NoFolder e) {
@@ -135,10 +218,15 @@ final class Lookup {
       }
       to.accept(file);
     }
+    return true;
   }
 
   /** Finds out what a path names. */
   FtpFile stat(RemotePath path) throws IOException {
+    return ask(() -> found(path), () -> true);
+  }
+
+  private FtpFile found(RemotePath path) throws IOException {
     session().prepareFor(path);
     if (session().features().mayHave("MLST")) {
       Reply reply =
@@ -157,7 +245,7 @@ final class Lookup {
       listed = unlisted(path);
     }
     if (listed.kind() == FtpFile.Kind.FILE) {
-      FtpClient.Facts exact = facts(path);
+      FtpClient.Facts exact = factsOf(path);
       listed =
           exact.modified() == null ? listed : listed.at(exact.modified(), FtpFile.Precision.SECOND);
     }

@@ -45,6 +45,7 @@ final class Session implements Closeable {
 
   private boolean utf8Asked;
   private boolean hidden;
+  private boolean worked;
   private boolean listingEnded = true;
   private boolean listingRead = true;
 
@@ -278,6 +279,16 @@ final class Session implements Closeable {
 
   boolean isUsable() {
     return wire.isUsable();
+  }
+
+  /** Notes that a verb was answered. */
+  void hasWorked() {
+    worked = true;
+  }
+
+  /** Returns whether a verb was answered before the one that is asked now. */
+  boolean worked() {
+    return worked;
   }
 
   /** Notes whether a listing had the end that tells that it is whole. */
