@@ -106,7 +106,7 @@ final class FileTeller {
     String missing = file.missing().isEmpty() ? "" : "missing part " + list(file.missing());
     String damaged = file.damaged().isEmpty() ? "" : "damaged part " + list(file.damaged());
     if (missing.isEmpty() && damaged.isEmpty()) {
-      return "its size or checksum is wrong";
+      return "its articles hold less than all of it";
     }
     String both = missing + (missing.isEmpty() || damaged.isEmpty() ? "" : ", ") + damaged;
     return both + " (of " + file.parts() + ")";

@@ -99,7 +99,7 @@ public final class GroupFiles {
     }
 
     NzbFile file(FileSets.FileSet set) {
-      var file = new NzbFile(set.entry(), of(set), naming);
+      var file = NzbFile.ofGroup(set.entry(), of(set), naming);
       if (code == DecodedFile.Code.UU) {
         file.sequentially();
       }

@@ -25,7 +25,11 @@ import javax.xml.stream.XMLStreamReader;
  */
 public record Nzb(List<Entry> files) {
   private static final int MOST_SEGMENTS = 5_000_000;
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+  private static final List<Pattern> MARKS =
+      List.of(
+          Pattern.compile("\"([^\"]*)\""),
+          Pattern.compile("\"\"([^\"]+)\"\""),
+          Pattern.compile("\\[([^\\[\\]]+\\.[A-Za-z0-9]{2,4})\\]-\\[\\d+/\\d+\\]"));
   private static final Pattern NAMED = Pattern.compile("\\S+\\.[A-Za-z0-9]{1,8}");
 
   /** Copies the list. */
@@ -59,11 +63,28 @@ public record Nzb(List<Entry> files) {
       }
     }
 
+    /**
+     * Returns its name where the subject marks it as one, {@code "by quotes"} or {@code
+     * [by.brackets]-[1/2]}; the empty string where it does not.
+     */
+    public String marked() {
+      for (Pattern mark : MARKS) {
+        Matcher marked = mark.matcher(subject);
+        while (marked.find()) {
+          String name = marked.group(1).strip();
+          if (!name.isEmpty()) {
+            return name;
+          }
+        }
+      }
+      return "";
+    }
+
     /** Returns its name, as the subject has it; the empty string where it has none. */
     public String name() {
-      Matcher quoted = QUOTED.matcher(subject);
-      if (quoted.find()) {
-        return quoted.group(1).strip();
+      String marked = marked();
+      if (!marked.isEmpty()) {
+        return marked;
       }
       // Word by word: a search for a name in a word of a megabyte, from each of its letters on,
       // would take an hour.

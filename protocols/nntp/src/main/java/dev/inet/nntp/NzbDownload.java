@@ -197,13 +197,17 @@ public final class NzbDownload {
     Map<String, Integer> names = new HashMap<>();
     for (Nzb.Entry entry : nzb.files()) {
       String name;
+      boolean certain = !entry.marked().isEmpty();
       try {
         name = naming.safe(entry.name());
       } catch (InetException e) {
         name = "file-" + (files.size() + 1);
+        certain = false;
       }
       int count = names.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
-      files.add(new NzbFile(entry, folder.resolve(count == 1 ? name : name + "." + count)));
+      Path file = folder.resolve(count == 1 ? name : name + "." + count);
+      // What is no more than a guess gives way to what its author called it.
+      files.add(new NzbFile(entry, file, certain ? null : naming));
     }
     return files;
   }

@@ -49,13 +49,9 @@ final class NzbFile implements Closeable {
   private int waiting;
   private boolean settled;
   private boolean finished;
+  private boolean ofGroup;
   private @Nullable Placed placed;
   private String called = "";
-
-  /** Makes a file whose name is known. */
-  NzbFile(Nzb.Entry entry, Path file) {
-    this(entry, file, null);
-  }
 
   /**
    * Makes a file.
@@ -69,6 +65,13 @@ final class NzbFile implements Closeable {
     this.file = file;
     this.part = file.resolveSibling(file.getFileName() + ".part");
     this.meta = file.resolveSibling(file.getFileName() + ".part.meta");
+  }
+
+  /** Makes a file that was found in a group: it may turn out to be none. */
+  static NzbFile ofGroup(Nzb.Entry entry, Path file, NzbDownload.Naming naming) {
+    var found = new NzbFile(entry, file, naming);
+    found.ofGroup = true;
+    return found;
   }
 
   Path file() {
@@ -414,9 +417,9 @@ final class NzbFile implements Closeable {
     return finished;
   }
 
-  /** Returns whether it is called as its author has it. */
+  /** Returns whether it was found in a group. */
   boolean isOfGroup() {
-    return naming != null;
+    return ofGroup;
   }
 
   private boolean finish() throws IOException {

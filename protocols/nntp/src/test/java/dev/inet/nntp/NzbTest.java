@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -90,8 +91,15 @@ class NzbTest {
     var outcomes = new ArrayList<NzbDownload.Outcome>();
     NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
     new NzbDownload(DIALER, url, NntpOptions.DEFAULT, maxSize)
-        .run(nzb, folder, name -> name, connections, outcomes::add);
+        .run(nzb, folder, NzbTest::named, connections, outcomes::add);
     return outcomes;
+  }
+
+  private static String named(String name) throws InetException {
+    if (name.isEmpty()) {
+      throw new InetException(Failure.USAGE, "no name");
+    }
+    return name;
   }
 
   @Test
@@ -99,6 +107,54 @@ class NzbTest {
   void aSubjectOfAMegabyteWithoutANameHasNone() {
     assertEquals("", new Nzb.Entry("x".repeat(1 << 20) + " (1/2)", List.of()).name());
     assertEquals("", new Nzb.Entry(".".repeat(1 << 20), List.of()).name());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Great stuff (001/143) - \"File name.txt\" yEnc (1/1) | File name.txt",
+        "Test [02/30] - \"\"a.part.nzb\"\" yEnc | a.part.nzb",
+        "[A]-[B]-[Film_S03E11-12_-bla_+_bla.mkv]-[4/12] - \"\" yEnc 9786 (1/1366) |"
+            + " Film_S03E11-12_-bla_+_bla.mkv",
+        "[www.example.com] something yEnc (1/3) | ``",
+        "63258-0[001/101] - \"63258-2.0toolong\" yEnc (1/250) | 63258-2.0toolong",
+        "x a.b.rar (1/2) yEnc | ``",
+        "\" \" yEnc | ``",
+        "a \"\" b \"c\" | c",
+      })
+  void findsTheNameThatASubjectMarks(String subject, String name) {
+    assertEquals(name, new Nzb.Entry(subject, List.of()).marked());
+  }
+
+  /** Many subjects say nothing, or only look as if they held a name. */
+  @Test
+  void aFileWithoutACertainNameIsCalledAsItsAuthorCalledIt() throws IOException {
+    String[] parts = new String[3];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = "part" + (i + 1) + "@sandbox.example";
+    }
+    String obfuscated = file("a8f8df8a7 (1/3)", parts);
+    String guessed = file("of binary.org.bin (1/3)", parts);
+    String nothing = file("a word (1/1)", "text@x");
+    NewsSpool spool = NewsSamples.spool();
+    String head = "From: a@x\nNewsgroups: demo.binaries\nSubject: x\nMessage-ID: <text@x>\n";
+    spool.add(head + "\nText alone\n", Samples.MODIFIED);
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      for (String each : new String[] {obfuscated, guessed}) {
+        NzbDownload.Outcome outcome = download(server, nzb("<nzb>" + each + "</nzb>"), 2).get(0);
+        assertEquals(NzbDownload.State.DONE, outcome.state());
+        assertEquals(folder.resolve("binary.bin"), outcome.file());
+      }
+      NzbDownload.Outcome none = download(server, nzb("<nzb>" + nothing + "</nzb>"), 1).get(0);
+      assertEquals(NzbDownload.State.INCOMPLETE, none.state());
+      assertEquals("file-1", String.valueOf(none.file().getFileName()));
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      assertEquals(
+          List.of("binary.bin"), all.map(each -> String.valueOf(each.getFileName())).toList());
+    }
   }
 
   @Test
