@@ -344,9 +344,12 @@ final class ListParser {
     if (time == null || !marked && size < 0) {
       return null;
     }
-    // Marks stand in a column of fifteen; blanks behind it are the name's.
-    int column = Math.min(third.start() + 15, words.get(3).start());
-    String octets = line.substring(marked ? Math.max(column, third.end() + 1) : third.end() + 1);
+    // Where marks and sizes stand in the columns of IIS, more blanks behind them are the name's.
+    int clock = words.get(1).end();
+    boolean columns = marked ? third.start() == clock + 7 : third.end() >= clock + 21;
+    int name = words.get(3).start();
+    int column = marked ? Math.max(Math.min(clock + 22, name), third.end() + 1) : third.end() + 1;
+    String octets = line.substring(columns ? column : name);
     Kind kind = !marked ? Kind.FILE : third.text().startsWith("<SYMLINK") ? Kind.LINK : Kind.FOLDER;
     int target = kind == Kind.LINK && octets.endsWith("]") ? octets.indexOf(" [") : -1;
     if (target > 0) {
