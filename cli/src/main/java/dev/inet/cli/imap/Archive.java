@@ -35,6 +35,23 @@ final class Archive {
     if (!Files.isDirectory(root)) {
       throw new InetException(Failure.LOCAL_READ, "cannot read '" + root + "': no such folder");
     }
+    List<Box> boxes = below(root);
+    if (boxes.isEmpty()) {
+      throw new InetException(Failure.LOCAL_READ, "'" + root + "' holds no backup of an account")
+          .hint("a backup of one mailbox wants a mailbox in the URL");
+    }
+    return boxes;
+  }
+
+  /** Returns whether there are mailboxes below a folder that is none itself. */
+  static boolean isAccount(String word, Path base) throws IOException {
+    Path root = base.resolve(StoreWord.of(word).path());
+    return Files.isDirectory(root)
+        && !Files.isDirectory(root.resolve("cur"))
+        && !below(root).isEmpty();
+  }
+
+  private static List<Box> below(Path root) throws IOException {
     var boxes = new ArrayList<Box>();
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path path : (Iterable<Path>) walk.sorted()::iterator) {
@@ -53,10 +70,6 @@ final class Archive {
           boxes.add(new Box(path.toString(), levels(relative, "")));
         }
       }
-    }
-    if (boxes.isEmpty()) {
-      throw new InetException(Failure.LOCAL_READ, "'" + root + "' holds no backup of an account")
-          .hint("a backup of one mailbox wants a mailbox in the URL");
     }
     return boxes;
   }
