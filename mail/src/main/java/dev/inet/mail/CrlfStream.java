@@ -7,7 +7,7 @@ import java.io.InputStream;
 
 /**
  * A message whose every line ends in CR LF: a bare CR or a bare LF becomes one, the end of the last
- * line is added where it is missing, all else stays as it is.
+ * line is added where it is missing and wanted, all else stays as it is.
  *
  * <p>What one server takes for the end of a line the next may not: {@code <LF>.<CR><LF>} in a
  * message ended it for some, and what followed was taken for another message, with a sender of its
@@ -23,6 +23,7 @@ public final class CrlfStream extends FilterInputStream {
   private boolean pendingLf;
   private boolean atLineStart = true;
   private boolean ended;
+  private final boolean whole;
 
   /**
    * Makes one.
@@ -30,7 +31,18 @@ public final class CrlfStream extends FilterInputStream {
    * @param in the message; closed together with this
    */
   public CrlfStream(InputStream in) {
+    this(in, true);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param in the message; closed together with this
+   * @param whole whether the last line gets an end where it has none
+   */
+  public CrlfStream(InputStream in, boolean whole) {
     super(in);
+    this.whole = whole;
   }
 
   @Override
@@ -99,7 +111,7 @@ public final class CrlfStream extends FilterInputStream {
         return true;
       }
       ended = true;
-      return !atLineStart;
+      return whole && !atLineStart;
     }
     return false;
   }

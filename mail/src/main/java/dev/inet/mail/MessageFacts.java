@@ -13,6 +13,7 @@ import java.io.InputStream;
  * @param hasNul whether it holds a NUL
  * @param bareLineEnds how many CR or LF stand without the other
  * @param longestLine the length of the longest line in bytes, without its end
+ * @param isOpen whether its last line has no end; {@link #size} counts one
  */
 public record MessageFacts(
     long size,
@@ -20,9 +21,10 @@ public record MessageFacts(
     boolean isEightBitHeader,
     boolean hasNul,
     long bareLineEnds,
-    long longestLine) {
+    long longestLine,
+    boolean isOpen) {
   /** What is true of all that {@link Composer} writes, but for the size. */
-  public static final MessageFacts PLAIN = new MessageFacts(0, false, false, false, 0, 76);
+  public static final MessageFacts PLAIN = new MessageFacts(0, false, false, false, 0, 76, false);
 
   /**
    * Reads a message through.
@@ -93,10 +95,11 @@ public record MessageFacts(
       if (afterCr) {
         bare++;
       }
-      if (line > 0) {
+      boolean open = line > 0;
+      if (open) {
         endLine();
       }
-      return new MessageFacts(size, high < 0, highHeader, nul, bare, longest);
+      return new MessageFacts(size, high < 0, highHeader, nul, bare, longest, open);
     }
   }
 }

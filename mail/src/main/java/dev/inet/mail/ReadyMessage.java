@@ -89,7 +89,8 @@ public record ReadyMessage(
             facts.isEightBitHeader(),
             facts.hasNul(),
             facts.bareLineEnds(),
-            Math.max(facts.longestLine(), 76));
+            Math.max(facts.longestLine(), 76),
+            facts.isOpen());
     return new ReadyMessage(both, more, identifier, spool);
   }
 

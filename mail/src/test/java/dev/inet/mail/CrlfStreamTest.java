@@ -60,6 +60,16 @@ class CrlfStreamTest {
   }
 
   @Test
+  void leavesTheLastLineOpenWhereThatIsWanted() throws IOException {
+    for (String[] each : new String[][] {{"a\nb", "a\r\nb"}, {"a\n", "a\r\n"}, {"", ""}}) {
+      var in = new ByteArrayInputStream(each[0].getBytes(StandardCharsets.US_ASCII));
+      try (var stream = new CrlfStream(in, false)) {
+        assertEquals(each[1], new String(stream.readAllBytes(), StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  @Test
   void doesToAnyTextWhatAPatternDoes() throws IOException {
     var random = new Random(7);
     for (int round = 0; round < 2000; round++) {
@@ -76,6 +86,8 @@ class CrlfStreamTest {
       MessageFacts facts =
           MessageFacts.of(MessageSource.of(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
       assertEquals(expected.length(), facts.size(), text.toString());
+      boolean open = !text.isEmpty() && !text.toString().matches("(?s).*[\r\n]");
+      assertEquals(open, facts.isOpen(), text.toString());
       boolean clean = text.toString().replace("\r\n", "").matches("[^\r\n]*");
       assertEquals(clean, facts.bareLineEnds() == 0, text.toString());
     }

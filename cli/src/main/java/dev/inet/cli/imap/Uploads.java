@@ -91,8 +91,8 @@ final class Uploads implements Closeable {
     boolean exact = facts.bareLineEnds() == 0;
     var appendix =
         new Appendix(
-            exact ? source.size() : facts.size(),
-            () -> exact ? source.open() : new CrlfStream(source.open()),
+            facts.size() - (facts.isOpen() ? 2 : 0),
+            () -> exact ? source.open() : new CrlfStream(source.open(), false),
             flags,
             date,
             facts.isEightBitHeader());

@@ -253,6 +253,23 @@ class ImapCommandsTest {
   }
 
   @Test
+  void aMessageWhoseLastLineHasNoEndIsRestoredOnceAndAsItWas() throws IOException {
+    add("open", "no end");
+    byte[] open = inbox.messages().get(2).bytes();
+    for (String store : new String[] {"maildir:md", "mbox:box", "files"}) {
+      out(0, "fetch", url + "/INBOX", "--to", store, "--state", "state-" + store);
+      assertEquals("INBOX: 0 put, 3 there already\n", out(0, "restore", store, url + "/INBOX"));
+    }
+    out(0, "restore", "maildir:md", url + "/again");
+    List<Mailboxes.Message> again = mailboxes.folder(Sandbox.USER, "again").messages();
+    assertTrue(again.stream().anyMatch(each -> Arrays.equals(open, each.bytes())));
+    inbox.remove(Set.of(3L));
+    add("open", "no end\r\n");
+    assertEquals(
+        "INBOX: 0 put, 3 there already\n", out(0, "restore", "maildir:md", url + "/INBOX"));
+  }
+
+  @Test
   void whatIsToldOfABackupMayBeLongerThanItsMessages() {
     add("third", "3\r\n");
     String told = out(0, "fetch", "--max-size", "5", url, "--to", "maildir:all");

@@ -127,14 +127,29 @@ public final class ImapRestore {
     if (hashes.contains(hash)) {
       return false;
     }
-    // Some servers tell sizes that are none: by size alone each run would put all once more.
+    look(key);
+    if (!named) {
+      // An mbox ends each last line, some servers do as well.
+      look(key("", size - 2));
+      look(key("", size + 2));
+    }
+    return hashes.add(hash);
+  }
+
+  /**
+   * Takes the hashes of what is there. Some servers tell sizes that are none: by size alone each
+   * run would put all once more.
+   */
+  private void look(Long key) throws IOException {
+    long[] alike = there.get(key);
     for (int i = 0; alike != null && i < alike.length; i += 2) {
       var theirs = new Hashing();
       client.get(alike[i], null, null, false, bytes -> theirs);
       hashes.add(theirs.end());
     }
-    there.put(key, HASHED);
-    return hashes.add(hash);
+    if (alike != null) {
+      there.put(key, HASHED);
+    }
   }
 
   private static String hash(Appendix message) throws IOException {
