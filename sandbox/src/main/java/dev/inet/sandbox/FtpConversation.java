@@ -483,9 +483,15 @@ final class FtpConversation implements Closeable {
       say("425 EPSV or PASV first");
       return null;
     }
-    say(reply);
+    boolean first = protectedData && settings.handshake != null;
     try {
-      Socket socket = data.open(protectedData ? tls() : null);
+      if (!first) {
+        say(reply);
+      }
+      Socket socket = data.open(protectedData ? tls() : null, settings.handshake);
+      if (first) {
+        say(reply);
+      }
       SSLSocket control = caller.tls();
       if (settings.needsReuse
           && control != null

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,12 @@ final class FtpData implements Closeable {
     return listening != null || target != null;
   }
 
-  /** Makes the connection, and secures it where a context is given. */
-  Socket open(@Nullable SSLContext tls) throws IOException {
+  /**
+   * Makes the connection, and secures it where a context is given.
+   *
+   * @param handshake how long that may take; {@code null} for as long as everything else
+   */
+  Socket open(@Nullable SSLContext tls, @Nullable Duration handshake) throws IOException {
     Socket made;
     ServerSocketChannel passive = listening;
     InetSocketAddress active = target;
@@ -77,7 +82,14 @@ final class FtpData implements Closeable {
       SSLSocket secured =
           (SSLSocket) tls.getSocketFactory().createSocket(made, (InputStream) null, true);
       socket = secured;
+      if (handshake != null) {
+        if (handshake.isZero()) {
+          throw new IOException("no time for a handshake");
+        }
+        made.setSoTimeout((int) handshake.toMillis());
+      }
       secured.startHandshake();
+      made.setSoTimeout(PATIENCE_MILLIS * 3);
       return secured;
     }
     return made;

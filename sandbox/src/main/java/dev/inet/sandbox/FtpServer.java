@@ -1,6 +1,7 @@
 package dev.inet.sandbox;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ public final class FtpServer implements Server {
     final Set<String> refused = new TreeSet<>();
     @Nullable SSLContext tls;
     boolean needsReuse;
+    @Nullable Duration handshake;
     int clients = Integer.MAX_VALUE;
     @Nullable String pasvAddress;
 
@@ -56,6 +58,16 @@ public final class FtpServer implements Server {
     /** Refuses data connections that do not resume the session of the control connection. */
     public Settings needsReuse() {
       needsReuse = true;
+      return this;
+    }
+
+    /**
+     * Takes a data connection for made when its handshake is done, and says nothing before.
+     *
+     * @param patience how long it waits for that; zero for a server that makes none
+     */
+    public Settings handshakesFirst(Duration patience) {
+      handshake = patience;
       return this;
     }
 

@@ -3,7 +3,6 @@ package dev.inet.cli.ftp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -425,54 +424,6 @@ class FtpCommandsTest {
     assertEquals(0, shell.run("stat", root + "/incoming/hello.txt").status());
     assertEquals(0, shell.run("rm", root + "/incoming/hello.txt").status());
     assertNull(server.tree().bytes("/incoming/hello.txt"));
-  }
-
-  // --- TLS
-
-  @Test
-  void everyKindOfTls() throws IOException {
-    String ca = sandbox.caFile().toString();
-    write("a.txt", "one");
-    String explicit = sandbox.url("ftp").replace("ftp:", "ftpes:");
-    for (String at : new String[] {sandbox.url("ftp"), explicit, sandbox.url("ftps")}) {
-      done("put", "a.txt", at + "/incoming/t1", "--cacert", ca);
-      done("get", at + "/incoming/t1", "-o", "t", "--cacert", ca);
-      assertEquals("one", Files.readString(folder.resolve("t")));
-      assertEquals(60, ftp("ls", at + "/").status(), "nobody vouches for it");
-    }
-    assertEquals(64, ftp("ls", "--tls", "require", base + "/").status());
-    assertEquals(2, ftp("ls", "--tls", "never", explicit + "/").status());
-    assertEquals(0, ftp("ls", "--tls", "never", sandbox.url("ftp") + "/").status());
-  }
-
-  @Test
-  void sessionsAreResumedByEveryDataConnection() throws IOException {
-    var tls = dev.inet.sandbox.Tls.serving(sandbox.authority().server());
-    for (boolean implicit : new boolean[] {false, true}) {
-      ListenAt at = implicit ? ListenAt.freePort().tls(tls) : ListenAt.freePort();
-      try (FtpServer strict = FtpServer.settings().tls(tls).needsReuse().start(at)) {
-        String url = (implicit ? "ftps" : "ftpes") + "://127.0.0.1:" + strict.port();
-        write("a.txt", "one");
-        String ca = sandbox.caFile().toString();
-        for (String version : new String[] {"1.2", "1.3"}) {
-          var words =
-              new java.util.ArrayList<>(List.of("put", "--cacert", ca, "--tls-max", version));
-          words.addAll(java.util.Collections.nCopies(6, "a.txt"));
-          words.add(url + "/incoming");
-          done(words.toArray(new String[0]));
-          done(
-              "get",
-              "--cacert",
-              ca,
-              "--tls-max",
-              version,
-              url + "/incoming/a.txt",
-              url + "/files/hello.txt");
-          done("ls", "--cacert", ca, "--tls-max", version, url, url + "/files");
-        }
-        assertNotNull(strict.tree().bytes("/incoming/a.txt"));
-      }
-    }
   }
 
   @Test

@@ -41,6 +41,11 @@ final class DataRoad {
       this.connection = connection;
     }
 
+    /** Returns the connection where it was ours to make it; {@code null} where the server does. */
+    @Nullable Connection made() {
+      return connection;
+    }
+
     /**
      * Returns the connection, and waits for the server to make it where that is its part.
      *

@@ -20,6 +20,12 @@ final class Traits {
   /** A command that travels with another, as with the request for its data, comes too early. */
   volatile boolean oneByOne;
 
+  /** The handshake of a data connection has to come before the reply that begins a transfer. */
+  volatile boolean handshakeFirst;
+
+  /** That was tried, and is not so. */
+  volatile boolean replyFirst;
+
   /** What makes those let go who work over these connections. */
   final Reins reins = new Reins();
 }

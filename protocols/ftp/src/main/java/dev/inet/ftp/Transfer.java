@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Transfer implements Closeable {
   /** How long a server may take to end its side of an upload under TLS. */
   private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private static final Pattern ASKING = Pattern.compile("\\b(PASV|EPSV|PORT)\\b");
 
   private final Session session;
   private final DataRoad.Link link;
@@ -131,13 +134,20 @@ final class Transfer implements Closeable {
       if (!quick) {
         wire.send(command);
       }
+      Connection made = session.isSecured() ? link.made() : null;
+      boolean first = made != null && session.traits().handshakeFirst;
+      boolean resumed = first && made != null && securedFirst(session, made);
       Reply reply = wire.read();
       if (reply.isTransient() || reply.isPermanent()) {
         InetException refused = new FtpException(reply).at(session.peer());
+        if (reply.code() == 425 && made != null && !first && !session.traits().replyFirst) {
+          link.close();
+          return beginByHandshake(session, command, from, refused);
+        }
         if (session.mayFallBack() && asksForSession(reply.code())) {
           throw new Unresumed(refused);
         }
-        if (!quick || !isAboutConnections(reply.code())) {
+        if (!quick || !isAboutConnections(reply)) {
           throw refused;
         }
         // It looked for the data connection before that was there; nothing has moved yet.
@@ -153,17 +163,18 @@ final class Transfer implements Closeable {
       wire.connection().begin(Phase.TRANSFER);
       var last = new LastWord(wire, reply);
       Connection data;
-      boolean resumed;
-      boolean made = false;
+      boolean ready = false;
       try {
         data = link.connection(last);
         last.over(data);
-        resumed = !session.isSecured() || secure(session, data);
-        made = true;
+        if (!first) {
+          resumed = !session.isSecured() || secure(session, data);
+        }
+        ready = true;
       } catch (InetException e) {
         throw unmade(session, last, e);
       } finally {
-        if (!made && !last.isKnown()) {
+        if (!ready && !last.isKnown()) {
           // What the server says of it would pass for the reply to the next command.
           wire.spoil();
         }
@@ -180,6 +191,53 @@ final class Transfer implements Closeable {
     } finally {
       if (!begun) {
         link.close();
+      }
+    }
+  }
+
+  /**
+   * Begins a transfer with the handshake before the first reply: some servers take a data
+   * connection for made when it is secured, and say 425 where the client waits for them. RFC 4217
+   * leaves the order open.
+   *
+   * @param refused what the server said without
+   */
+  private static Transfer beginByHandshake(
+      Session session, String command, long from, InetException refused) throws IOException {
+    Traits traits = session.traits();
+    session.wire().connection().note("the handshake of data connections may have to come first");
+    traits.handshakeFirst = true;
+    try {
+      return begin(session, command, from, false);
+    } catch (FtpException e) {
+      throw e;
+    } catch (Unresumed e) {
+      if (e.because() instanceof FtpException) {
+        throw e;
+      }
+      throw notThat(session, refused, e);
+    } catch (InetException e) {
+      throw notThat(session, refused, e);
+    }
+  }
+
+  private static IOException notThat(Session session, InetException refused, IOException e) {
+    session.traits().handshakeFirst = false;
+    session.traits().replyFirst = true;
+    refused.addSuppressed(e);
+    return session.mayFallBack() ? new Unresumed(refused) : refused;
+  }
+
+  private static boolean securedFirst(Session session, Connection data) throws IOException {
+    boolean secured = false;
+    try {
+      boolean resumed = secure(session, data);
+      secured = true;
+      return resumed;
+    } finally {
+      if (!secured) {
+        // Its reply to the command would pass for the one to the next.
+        session.wire().spoil();
       }
     }
   }
@@ -428,8 +486,10 @@ final class Transfer implements Closeable {
     return code == 522 || code == 425;
   }
 
-  private static boolean isAboutConnections(int code) {
-    return code == 425 || code == 426;
+  /** Returns whether a refusal says that there is no data connection; ftp-srv has 550 for it. */
+  private static boolean isAboutConnections(Reply reply) {
+    int code = reply.code();
+    return code == 425 || code == 426 || code == 503 || ASKING.matcher(reply.text()).find();
   }
 
   static boolean isAboutSessions(int code) {

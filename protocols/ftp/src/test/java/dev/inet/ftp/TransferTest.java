@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How transfers fail, and what becomes of the connection then. */
 @Timeout(60)
@@ -174,8 +176,15 @@ class TransferTest {
     assertEquals(Failure.UPLOAD_REFUSED, failed.failure());
   }
 
-  @Test
-  void aServerThatIsTooQuickIsAskedOneByOne() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "426 Data connection closed",
+        "425 none",
+        "503 Bad sequence of commands",
+        "550 No connector setup, send PASV or PORT",
+      })
+  void aServerThatIsTooQuickIsAskedOneByOne(String early) throws IOException {
     String data = "C: {bytes:4}\n== EXPECT-CLOSE\n";
     String done = "S: 150 go\nS: 226 done\n";
     String epsv = "C: EPSV\nS: 229 here (|||PORT|)\n";
@@ -185,7 +194,7 @@ class TransferTest {
         STOR
             + done
             + epsv
-            + "C: STOR a\nS: 426 Data connection closed\n"
+            + ("C: STOR a\nS: " + early + "\n")
             + epsv
             + "C: STOR a\n"
             + done
