@@ -330,7 +330,8 @@ public final class NntpClient implements AutoCloseable {
    */
   public void newGroups(Instant since, GroupTaker taker) throws IOException {
     Reply reply = session.ask("NEWGROUPS " + moment(since));
-    if (reply.code() != 231) {
+    // nntp-server of Node.js says what LIST does.
+    if (reply.code() != 231 && reply.code() != 215) {
       throw refused(Step.COMMAND, reply);
     }
     new GroupList(session, this).newGroups(taker);

@@ -234,6 +234,10 @@ class NntpClientTest {
             S: 231 new
             S: a.b 4 1 y
             S: .
+            C: NEWGROUPS 20260131 235959 GMT
+            S: 215 list
+            S: a.c 4 1 y
+            S: .
             """;
     try (Peer peer = Peer.plays(script);
         NntpClient client = open(peer)) {
@@ -241,7 +245,8 @@ class NntpClientTest {
       List<String> seen = new ArrayList<>();
       client.newArticles("a.*", since, seen::add);
       client.newGroups(since, group -> seen.add(group.name()));
-      assertEquals(List.of("<1@x>", "<2@x>", "a.b"), seen);
+      client.newGroups(since, group -> seen.add(group.name()));
+      assertEquals(List.of("<1@x>", "<2@x>", "a.b", "a.c"), seen);
       peer.heardAll();
     }
   }
