@@ -2,87 +2,146 @@ package dev.inet.mail;
 
 import dev.inet.core.Characters;
 import jakarta.mail.internet.MimeUtility;
-import jakarta.mail.internet.ParameterList;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
 /** Values of header fields as they stand in a message: encoded, quoted, folded. */
 final class HeaderText {
+  /** The longest line where encoded words stand (RFC 2047 section 2). */
   private static final int WIDTH = 76;
-  private static final int LONGEST_LINE = 900;
+
+  /** What of it follows the blank that begins a folded line. */
+  private static final int FOLDED = WIDTH - 1;
+
+  /** The longest line of any message (RFC 5322 section 2.1.1). */
+  private static final int LONGEST_LINE = 998;
+
   private static final String HEX = "0123456789ABCDEF";
   private static final String SPECIALS = "()<>[]:;@\\,.\"";
+  private static final String TSPECIALS = "()<>@,;:\\\"/[]?=";
 
   private HeaderText() {}
 
   /** Writes a field of free text (RFC 5322 section 2.2.1, RFC 2047). */
   static String unstructured(String name, String value, Charset charset) {
-    String encoded = value;
-    if (!isPrintable(value) || longestWord(value) > LONGEST_LINE) {
-      encoded = words(value, charset);
+    if (isPrintable(value)) {
+      String line = name + ": " + value;
+      // A line that fits needs no library, which looks through all jars for its parts when it
+      // begins.
+      boolean fits = line.length() <= WIDTH && line.equals(line.stripTrailing());
+      String folded = fits ? line : name + ": " + MimeUtility.fold(name.length() + 2, value);
+      if (longestLine(folded) <= LONGEST_LINE) {
+        return folded;
+      }
     }
-    String line = name + ": " + encoded;
-    // A line that fits needs no library, which looks through all jars for its parts when it begins.
-    return line.length() <= WIDTH && line.equals(line.stripTrailing())
-        ? line
-        : name + ": " + MimeUtility.fold(name.length() + 2, encoded);
+    var field = new Field(name);
+    words(value, charset, field.room()).forEach(field::add);
+    return field.toString();
   }
 
   /** Writes a field of addresses, each with its comma, on as few lines as they fit. */
   static String addresses(String name, List<MailAddress> addresses, Charset charset) {
     boolean utf8 = MailAddress.needUtf8(addresses);
-    var field = new StringBuilder(name).append(':');
-    int column = field.length();
+    var field = new Field(name);
     for (int i = 0; i < addresses.size(); i++) {
       MailAddress address = addresses.get(i);
       String spec = utf8 ? address.address() : address.asciiAddress();
-      String shown =
-          address.name().isEmpty() ? spec : phrase(address.name(), charset) + " <" + spec + ">";
-      if (i + 1 < addresses.size()) {
-        shown += ",";
+      String comma = i + 1 < addresses.size() ? "," : "";
+      var mailbox = new ArrayList<String>();
+      if (address.name().isEmpty()) {
+        mailbox.add(spec + comma);
+      } else {
+        mailbox.addAll(phrase(address.name(), charset, i == 0 ? field.room() : FOLDED));
+        mailbox.add("<" + spec + ">" + comma);
       }
-      int lastLine = shown.length() - shown.lastIndexOf('\n') - 1;
-      if (i > 0 && column + 1 + shown.length() > WIDTH) {
-        field.append("\r\n");
-        column = 0;
+      int length = String.join(" ", mailbox).length();
+      if (i > 0 && length > field.room() && length <= FOLDED) {
+        field.fold();
       }
-      field.append(' ').append(shown);
-      column = shown.indexOf('\n') < 0 ? column + 1 + shown.length() : lastLine;
+      mailbox.forEach(field::add);
     }
     return field.toString();
   }
 
-  private static String phrase(String name, Charset charset) {
-    if (!isPrintable(name)) {
-      return words(name, charset);
+  /** A field as it grows: words on the line that still holds them, else on the next. */
+  private static final class Field {
+    private final StringBuilder lines;
+    private int column;
+    private boolean begun;
+
+    Field(String name) {
+      lines = new StringBuilder(name).append(':');
+      column = lines.length();
     }
-    if (Characters.all(name, c -> SPECIALS.indexOf(c) < 0) && !name.contains("=?")) {
-      return name;
+
+    /** Returns how long a word may be that stays on this line. */
+    int room() {
+      return WIDTH - column - 1;
     }
-    return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+
+    void fold() {
+      lines.append("\r\n");
+      column = 0;
+    }
+
+    /** The first word follows the name: some programs look for nothing on the next line. */
+    void add(String word) {
+      if (begun && column > 0 && word.length() > room()) {
+        fold();
+      }
+      begun = true;
+      lines.append(' ').append(word);
+      column += 1 + word.length();
+    }
+
+    @Override
+    public String toString() {
+      return lines.toString();
+    }
+  }
+
+  /** Writes a display name in words that can be folded: as it is, in quotes, or encoded. */
+  private static List<String> phrase(String name, Charset charset, int room) {
+    if (isPrintable(name)) {
+      boolean plain =
+          Characters.all(name, c -> SPECIALS.indexOf(c) < 0) && !name.contains("=?");
+      String word =
+          plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      // Between two of several blanks a line of nothing else could begin: for some the body.
+      List<String> words = List.of(word.split("(?<! ) (?! )"));
+      if (words.stream().allMatch(each -> each.length() <= FOLDED)) {
+        return words;
+      }
+    }
+    return words(name, charset, room);
   }
 
   /**
    * Writes encoded words (RFC 2047): none longer than 75 characters, none splitting a character,
    * each complete in itself, so that charsets with shifts work as well.
+   *
+   * @param first what the first line has room for
    */
-  private static String words(String text, Charset wanted) {
+  private static List<String> words(String text, Charset wanted, int first) {
     Charset charset = wanted.newEncoder().canEncode(text) ? wanted : StandardCharsets.UTF_8;
     String label = charset.name().toLowerCase(Locale.ROOT);
-    int room = 75 - "=?".length() - label.length() - "?B?".length() - "?=".length();
+    int frame = "=?".length() + label.length() + "?B?".length() + "?=".length();
+    int room = Math.min(first, FOLDED) - frame;
     long plain = text.chars().filter(HeaderText::isPlain).count();
     boolean q = plain * 3 >= text.length() * 2L;
-    var words = new StringBuilder();
+    var words = new ArrayList<String>();
     var word = new StringBuilder();
     String done = "";
     for (int i = 0; i < text.length(); ) {
       int end = text.offsetByCodePoints(i, 1);
       String more = coded(word + text.substring(i, end), charset, q);
       if (more.length() > room && !word.isEmpty()) {
-        words.append(words.isEmpty() ? "" : "\r\n ").append(wrapped(label, q, done));
+        words.add(wrapped(label, q, done));
+        room = FOLDED - frame;
         word.setLength(0);
         more = coded(text.substring(i, end), charset, q);
       }
@@ -90,7 +149,8 @@ final class HeaderText {
       done = more;
       i = end;
     }
-    return words.append(words.isEmpty() ? "" : "\r\n ").append(wrapped(label, q, done)).toString();
+    words.add(wrapped(label, q, done));
+    return words;
   }
 
   private static String wrapped(String label, boolean q, String coded) {
@@ -129,18 +189,54 @@ final class HeaderText {
         || c == '/';
   }
 
-  /** Writes a media type or disposition with one parameter (RFC 2045, RFC 2231). */
+  /**
+   * Writes a media type or disposition with one parameter (RFC 2045); what is not ASCII or fits on
+   * no line is coded, and cut in pieces (RFC 2231).
+   */
   static String parameter(String field, String value, String parameter, String text) {
-    if (Characters.all(text, c -> c >= ' ' && c < 0x7f)) {
-      String line = field + ": " + value + "; " + parameter + "=" + word(text);
-      if (line.length() <= WIDTH) {
-        return line;
-      }
+    var line = new Field(field);
+    line.add(value + ";");
+    String plain = parameter + "=" + word(text);
+    if (Characters.all(text, c -> c >= ' ' && c < 0x7f) && plain.length() <= FOLDED) {
+      line.add(plain);
+      return line.toString();
     }
-    var list = new ParameterList();
-    list.set(parameter, text, "utf-8");
-    int used = field.length() + 2 + value.length();
-    return field + ": " + value + list.toString(used);
+    List<String> pieces = pieces(text, FOLDED - (parameter + "*000*=;").length());
+    int last = pieces.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      String number = last == 0 ? "*=" : "*" + i + "*=";
+      line.add(parameter + number + pieces.get(i) + (i < last ? ";" : ""));
+    }
+    return line.toString();
+  }
+
+  /** Writes the pieces of a value of RFC 2231: none splits a character. */
+  private static List<String> pieces(String text, int room) {
+    var pieces = new ArrayList<String>();
+    var piece = new StringBuilder("utf-8''");
+    for (int i = 0, end; i < text.length(); i = end) {
+      end = text.offsetByCodePoints(i, 1);
+      var coded = new StringBuilder();
+      for (byte b : text.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
+        if (isAttributeCharacter(b)) {
+          coded.append((char) b);
+        } else {
+          coded.append('%').append(HEX.charAt(b >> 4 & 0xf)).append(HEX.charAt(b & 0xf));
+        }
+      }
+      if (piece.length() + coded.length() > room) {
+        pieces.add(piece.toString());
+        piece.setLength(0);
+      }
+      piece.append(coded);
+    }
+    pieces.add(piece.toString());
+    return pieces;
+  }
+
+  /** What stands for itself in a value of RFC 2231 (section 7). */
+  private static boolean isAttributeCharacter(int c) {
+    return c > ' ' && c < 0x7f && TSPECIALS.indexOf(c) < 0 && "*'%".indexOf(c) < 0;
   }
 
   /**
@@ -150,7 +246,7 @@ final class HeaderText {
   private static String word(String text) {
     boolean token =
         !text.isEmpty()
-            && Characters.all(text, c -> c > ' ' && "()<>@,;:\\\"/[]?=*'%".indexOf(c) < 0);
+            && Characters.all(text, HeaderText::isAttributeCharacter);
     return token ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
@@ -158,15 +254,7 @@ final class HeaderText {
     return Characters.all(text, c -> c >= ' ' && c < 0x7f || c == '\t');
   }
 
-  private static int longestWord(String text) {
-    int longest = 0;
-    int start = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      if (i == text.length() || text.charAt(i) == ' ' || text.charAt(i) == '\t') {
-        longest = Math.max(longest, i - start);
-        start = i + 1;
-      }
-    }
-    return longest;
+  private static int longestLine(String text) {
+    return text.lines().mapToInt(String::length).max().orElse(0);
   }
 }

@@ -168,6 +168,26 @@ class ComposerTest {
         written.contains("Content-Disposition: attachment; filename=" + word + "\r\n"), written);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain",
+        "two words ",
+        "ü",
+        "名前",
+        "😀",
+        "it's 100% *",
+      })
+  void cutsLongFileNamesBetweenCharacters(String word) throws Exception {
+    String name = word.repeat(400) + ".pdf";
+    Draft draft = draft().attach(file(name, "x"));
+    for (String line : written(draft).split("\r\n", -1)) {
+      assertTrue(line.length() <= 76, line);
+    }
+    var pdf = (MimeBodyPart) ((MimeMultipart) read(draft).getContent()).getBodyPart(0);
+    assertEquals(name, pdf.getFileName());
+  }
+
   @Test
   void attachesMessagesWithoutEncodingThem() throws Exception {
     Draft draft = draft().attach(file("old.eml", "Subject: old\n\n.\nbody\n"));
@@ -192,6 +212,49 @@ class ComposerTest {
     var many = MailAddress.parseList("name@example.org" + ", Name Ö <n@example.org>".repeat(200));
     MimeMessage message = read(draft().cc(many));
     assertEquals(201, message.getRecipients(MimeMessage.RecipientType.CC).length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a long name, ",
+        "a long name ",
+        "ein längerer Name, ",
+        "😀😀😀",
+        "unbroken",
+        "\"quoted\" ",
+        "          "
+      })
+  void foldsNamesOfAnyLength(String word) throws Exception {
+    String name = "x" + word.repeat(200) + "y";
+    Draft draft = draft().cc(List.of(new MailAddress(name, "n", "example.org")));
+    var cc = (InternetAddress) read(draft).getRecipients(MimeMessage.RecipientType.CC)[0];
+    assertEquals(name, cc.getPersonal());
+    assertEquals("n@example.org", cc.getAddress());
+    for (String line : written(draft).split("\r\n", -1)) {
+      assertTrue(line.isEmpty() || !line.isBlank(), "a line of blanks ends the header for some");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 64, 65, 66, 67, 68, 69, 70, 300})
+  void noLineWithAnEncodedWordIsLongerThan76(int length) throws Exception {
+    String text = "ö" + "x".repeat(length);
+    Draft draft =
+        draft()
+            .cc(List.of(new MailAddress(text, "n", "example.org")))
+            .subject(text)
+            .header("X-Quite-A-Long-Name", text);
+    for (String line : written(draft).split("\r\n", -1)) {
+      assertTrue(line.length() <= 76, line);
+    }
+    assertEquals(text, read(draft).getSubject());
+  }
+
+  @Test
+  void codesASubjectWhoseBlanksNoLineHolds() throws Exception {
+    String subject = "a" + " ".repeat(3000) + "b";
+    assertEquals(subject, read(draft().subject(subject)).getSubject());
   }
 
   @Test
