@@ -2,6 +2,7 @@ package dev.inet.dns;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.core.resolve.Records.Answer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -147,7 +148,9 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
   private static InetException failed(Message reply, String server) {
     String code = Rcode.string(reply.getRcode());
     String words = code + reason(reply.getOPT());
+    // It tells of the server, not of the name: nothing says that there is none (RFC 2308 section 7).
     return new InetException(Failure.BAD_REPLY, "the name server " + server + " answered " + words)
+        .retry(Retry.SAFE)
         .said(words);
   }
 

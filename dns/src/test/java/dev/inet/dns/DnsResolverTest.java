@@ -8,6 +8,7 @@ import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.core.dial.Dialer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -163,6 +164,7 @@ class DnsResolverTest {
               + Rcode.string(code),
           failure.getMessage());
       assertEquals(Rcode.string(code), failure.reply().orElseThrow());
+      assertEquals(Retry.SAFE, failure.retry());
     }
   }
 

@@ -120,6 +120,7 @@ class RecordsTest {
       assertTrue(
           failure.getMessage().contains(peer.endpoint() + " answered " + Rcode.string(code)),
           failure.getMessage());
+      assertEquals(Retry.SAFE, failure.retry());
     }
   }
 
