@@ -51,7 +51,7 @@ final class DomainView {
     host.extensions().keywords().forEach((key, words) -> extensions.put(key, join(words)));
     told.put("extensions", extensions);
     var tlsa = new ArrayList<Map<String, Object>>();
-    for (Tlsa each : host.tlsa()) {
+    for (Tlsa each : host.dane().records()) {
       var one = new LinkedHashMap<String, Object>();
       one.put("data", each.data());
       one.put("validated", each.isValidated());
@@ -59,6 +59,7 @@ final class DomainView {
       tlsa.add(one);
     }
     told.put("tlsa", tlsa);
+    host.dane().problem().ifPresent(problem -> told.put("tlsa_problem", problem));
     if (!policy.mx().isEmpty()) {
       told.put("in_mta_sts", DomainCheck.names(policy.mx(), host.exchanger().host()));
     }
@@ -150,11 +151,12 @@ final class DomainView {
     if (failure != null) {
       table.row("  failure", "fails", failure);
     }
-    for (Tlsa each : host.tlsa()) {
+    for (Tlsa each : host.dane().records()) {
       String state = each.isValidated() ? "validated" : "unvalidated";
       String match = each.matches().map(m -> m ? ", matches" : ", does not match").orElse("");
       table.row("  tlsa", state + match, each.data());
     }
+    host.dane().problem().ifPresent(problem -> table.row("  tlsa", "fails", problem));
     if (!policy.mx().isEmpty()) {
       boolean named = DomainCheck.names(policy.mx(), host.exchanger().host());
       table.row(
@@ -179,7 +181,11 @@ final class DomainView {
             .orElse(
                 found.policy().isEmpty()
                     ? found.record().orElse("")
-                    : "mode " + found.policy().get("mode") + ", " + String.join(" ", found.mx()));
+                    : "mode " + found.policy().get("mode") + mx(found));
     table.row("mta-sts", result, detail);
+  }
+
+  private static String mx(MtaSts found) {
+    return found.mx().isEmpty() ? "" : ", " + String.join(" ", found.mx());
   }
 }

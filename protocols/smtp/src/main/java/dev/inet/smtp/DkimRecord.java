@@ -16,16 +16,22 @@ final class DkimRecord {
 
   private DkimRecord() {}
 
-  static Finding check(Finding found) {
-    if (found.text().isEmpty() || found.problem().isPresent()) {
-      return found;
-    }
-    return new Finding(found.name(), found.text(), problem(found.text().get()));
+  /** Returns whether a text is a key: the version may be left out, and the order is free. */
+  static boolean isOne(String record) {
+    var tags = new TagList(record);
+    return tags.isOf("DKIM1") || tags.get("v").isEmpty() && tags.get("p").isPresent();
   }
 
-  private static Optional<String> problem(String record) {
-    String type = tag(record, "k", "rsa").toLowerCase(Locale.ROOT);
-    String key = tag(record, "p", "").replaceAll("\\s", "");
+  static Finding check(Finding found) {
+    return found.checked(record -> problem(new TagList(record)));
+  }
+
+  private static Optional<String> problem(TagList tags) {
+    String type = tags.get("k").orElse("rsa").toLowerCase(Locale.ROOT);
+    if (tags.get("p").isEmpty()) {
+      return Optional.of("the record has no key");
+    }
+    String key = tags.get("p").get().replaceAll("\\s", "");
     if (key.isEmpty()) {
       return Optional.of("the key is revoked");
     }
@@ -46,15 +52,5 @@ final class DkimRecord {
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       return Optional.of("the key cannot be read");
     }
-  }
-
-  private static String tag(String record, String name, String otherwise) {
-    for (String part : record.split(";")) {
-      int equals = part.indexOf('=');
-      if (equals > 0 && part.substring(0, equals).strip().equals(name)) {
-        return part.substring(equals + 1).strip();
-      }
-    }
-    return otherwise;
   }
 }

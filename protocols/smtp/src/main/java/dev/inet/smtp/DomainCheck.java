@@ -1,5 +1,8 @@
 package dev.inet.smtp;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+import static java.util.regex.Pattern.DOTALL;
+
 import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -9,6 +12,7 @@ import dev.inet.core.resolve.Records;
 import dev.inet.core.tls.TlsInfo;
 import dev.inet.mail.Domains;
 import dev.inet.sasl.SaslLogin;
+import dev.inet.smtp.DomainReport.Dane;
 import dev.inet.smtp.DomainReport.Finding;
 import dev.inet.smtp.DomainReport.Host;
 import dev.inet.smtp.DomainReport.MtaSts;
@@ -20,10 +24,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Finds out all that there is to know of a domain's mail, without sending any. */
 public final class DomainCheck {
-  private static final int LONGEST_LIST = 100;
+  /** The version ends with a blank or the record (RFC 7208 section 4.5). */
+  private static final Pattern SPF = Pattern.compile("v=spf1( .*)?", CASE_INSENSITIVE | DOTALL);
+
+  /** The longest that a policy of MTA-STS holds, in seconds (RFC 8461 section 3.2). */
+  private static final long LONGEST_AGE = 31_557_600;
 
   private final Dialer dialer;
   private final Records records;
@@ -71,34 +81,36 @@ public final class DomainCheck {
     }
     var keys = new ArrayList<Finding>();
     for (String selector : selectors) {
-      keys.add(DkimRecord.check(text(selector + "._domainkey." + domain, "v=DKIM1", "p=")));
+      keys.add(
+          DkimRecord.check(text(selector + "._domainkey." + domain, DkimRecord::isOne)));
     }
     return new DomainReport(
         domain,
         takesMail,
         List.copyOf(hosts),
-        text(domain, "v=spf1"),
-        text("_dmarc." + domain, "v=DMARC1"),
+        text(domain, record -> SPF.matcher(record).matches()),
+        DmarcRecord.check(text("_dmarc." + domain, DmarcRecord::isOne)),
         List.copyOf(keys),
         mtaSts(domain),
-        text("_smtp._tls." + domain, "v=TLSRPTv1"));
+        text("_smtp._tls." + domain, tagged("TLSRPTv1")));
   }
 
   private Deadline deadline() {
     return Deadline.in(dialer.timeouts().read(), "read-timeout").earlier(dialer.total());
   }
 
-  /** Asks for the one text record that begins as it should; two are as good as none. */
-  private Finding text(String name, String... begins) throws InetException {
+  private static Predicate<String> tagged(String version) {
+    return record -> new TagList(record).isOf(version);
+  }
+
+  /** Asks for the one text record of a kind; two are as good as none. */
+  private Finding text(String name, Predicate<String> isWanted) throws InetException {
     var found = new ArrayList<String>();
     try {
       for (Records.Answer answer : records.ask(name, "TXT", deadline())) {
         String text = answer.text();
-        for (String begin : begins) {
-          if (text.regionMatches(true, 0, begin, 0, begin.length())) {
-            found.add(text);
-            break;
-          }
+        if (isWanted.test(text)) {
+          found.add(text);
         }
       }
     } catch (InetException e) {
@@ -132,7 +144,7 @@ public final class DomainCheck {
           Extensions.NONE,
           false,
           Optional.empty(),
-          tlsa(exchanger, Optional.empty()),
+          dane(exchanger, Optional.empty()),
           Optional.of(e));
     }
   }
@@ -153,7 +165,7 @@ public final class DomainCheck {
           Extensions.NONE,
           true,
           Optional.empty(),
-          tlsa(exchanger, Optional.empty()),
+          dane(exchanger, Optional.empty()),
           Optional.of(why));
     }
   }
@@ -169,11 +181,11 @@ public final class DomainCheck {
         client.extensions(),
         offered,
         tls,
-        tlsa(exchanger, tls),
+        dane(exchanger, tls),
         failure);
   }
 
-  private List<Tlsa> tlsa(Exchanger exchanger, Optional<TlsInfo> tls) {
+  private Dane dane(Exchanger exchanger, Optional<TlsInfo> tls) {
     var found = new ArrayList<Tlsa>();
     try {
       for (Records.Answer answer :
@@ -185,15 +197,18 @@ public final class DomainCheck {
                 tls.map(info -> TlsaMatch.matches(answer.data(), info.chain()))));
       }
     } catch (InetException e) {
-      // Without an answer there is no record that could be trusted.
+      if (e.failure() != Failure.HOST_NAME) {
+        return new Dane(List.of(), Optional.of(String.valueOf(e.getMessage())));
+      }
     }
-    return List.copyOf(found);
+    return new Dane(List.copyOf(found), Optional.empty());
   }
 
   // --- MTA-STS
 
   private MtaSts mtaSts(String domain) throws IOException {
-    Finding record = text("_mta-sts." + domain, "v=STSv1");
+    Finding record = text("_mta-sts." + domain, tagged("STSv1"))
+            .checked(DomainCheck::withoutId);
     if (record.text().isEmpty() || record.problem().isPresent()) {
       return new MtaSts(record.text(), Map.of(), List.of(), record.problem());
     }
@@ -209,10 +224,16 @@ public final class DomainCheck {
     }
   }
 
+  /** Without it senders take the record for none (RFC 8461 section 3.1). */
+  private static Optional<String> withoutId(String record) {
+    boolean found = new TagList(record).get("id").orElse("").matches("[A-Za-z0-9]{1,32}");
+    return found ? Optional.empty() : Optional.of("the record has no id");
+  }
+
   static MtaSts policy(Optional<String> record, String text) {
     var fields = new LinkedHashMap<String, String>();
     var mx = new ArrayList<String>();
-    for (String line : text.split("\r?\n", LONGEST_LIST)) {
+    for (String line : text.split("\r?\n")) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         String key = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
@@ -230,12 +251,15 @@ public final class DomainCheck {
   /** Returns what makes a policy none (RFC 8461 section 3.2). */
   private static Optional<String> problem(Map<String, String> fields, List<String> mx) {
     String mode = fields.getOrDefault("mode", "");
+    String maxAge = fields.getOrDefault("max_age", "");
     if (!"STSv1".equals(fields.get("version"))) {
       return Optional.of("the policy has no version STSv1");
     } else if (!List.of("enforce", "testing", "none").contains(mode)) {
       return Optional.of("the policy has no mode");
-    } else if (!fields.getOrDefault("max_age", "").matches("\\d{1,10}")) {
+    } else if (!maxAge.matches("\\d{1,10}")) {
       return Optional.of("the policy has no max_age");
+    } else if (Long.parseLong(maxAge) > LONGEST_AGE) {
+      return Optional.of("the policy's max_age is longer than a year");
     } else if (mx.isEmpty() && !mode.equals("none")) {
       return Optional.of("the policy names no mx");
     }

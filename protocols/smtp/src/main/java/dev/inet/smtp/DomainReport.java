@@ -5,6 +5,7 @@ import dev.inet.core.tls.TlsInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What there is to know of a domain's mail.
@@ -35,7 +36,12 @@ public record DomainReport(
    * @param text what stands there; empty where there is nothing
    * @param problem what is wrong; empty for nothing
    */
-  public record Finding(String name, Optional<String> text, Optional<String> problem) {}
+  public record Finding(String name, Optional<String> text, Optional<String> problem) {
+    /** Returns this with what is wrong with its text, where nothing is known to be wrong yet. */
+    Finding checked(Function<String, Optional<String>> look) {
+      return problem.isPresent() ? this : new Finding(name, text, text.flatMap(look));
+    }
+  }
 
   /**
    * The policy of MTA-STS.
@@ -50,6 +56,15 @@ public record DomainReport(
       Map<String, String> policy,
       List<String> mx,
       Optional<String> problem) {}
+
+  /**
+   * What DANE says of a host (RFC 7672).
+   *
+   * @param records its records; empty where it has none
+   * @param problem why they cannot be had; empty where they can. Without an answer nobody knows
+   *     whether there are any: who relies on them must not deliver (section 2.1.1)
+   */
+  public record Dane(List<Tlsa> records, Optional<String> problem) {}
 
   /**
    * A record that ties a host's certificate to its name (DANE, RFC 7672).
@@ -69,7 +84,7 @@ public record DomainReport(
    * @param extensions what it offers under TLS, or in clear where it has none
    * @param offersTls whether it offers STARTTLS
    * @param tls what the handshake came to
-   * @param tlsa its DANE records
+   * @param dane what ties its certificate to its name
    * @param failure why it could not be used, or not be trusted; empty where it can
    */
   public record Host(
@@ -79,6 +94,6 @@ public record DomainReport(
       Extensions extensions,
       boolean offersTls,
       Optional<TlsInfo> tls,
-      List<Tlsa> tlsa,
+      Dane dane,
       Optional<InetException> failure) {}
 }

@@ -30,7 +30,7 @@ final class WebPage {
    * Fetches a text.
    *
    * @throws InetException as {@link Failure#NOT_FOUND} where the answer is not 200, as {@link
-   *     Failure#BAD_REPLY} where it is none or too long
+   *     Failure#BAD_REPLY} where it is none, too long or of another type
    */
   static String fetch(Dialer dialer, String host, String path) throws IOException {
     Target target = Target.tls(new Endpoint(host, 443)).offering(List.of("http/1.1")).of("https");
@@ -55,16 +55,24 @@ final class WebPage {
     boolean chunked = false;
     long length = -1;
     int fields = 0;
+    String type = "text/plain";
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       if (++fields > MOST_FIELDS) {
         throw new InetException(Failure.BAD_REPLY, "too many header lines");
       }
       String lower = line.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-type:")) {
+        type = lower.substring("content-type:".length()).split(";", 2)[0].strip();
+      }
       chunked |= lower.startsWith("transfer-encoding:") && lower.endsWith("chunked");
       if (lower.startsWith("content-length:")) {
         String digits = lower.substring("content-length:".length()).strip();
         length = digits.matches("\\d{1,9}") ? Long.parseLong(digits) : LONGEST + 1L;
       }
+    }
+    if (!type.equals("text/plain")) {
+      // Where users may put pages of their own, one of them is no policy (RFC 8461 section 3.2).
+      throw new InetException(Failure.BAD_REPLY, "it is " + type + ", not text/plain");
     }
     byte[] body;
     if (chunked) {

@@ -21,6 +21,7 @@ class WebPageTest {
   @CsvSource({
     "'HTTP/1.1 200 OK|Content-Length: 5||hello and more'",
     "'HTTP/1.0 200 OK|||hello'",
+    "'HTTP/1.1 200 OK|Content-Type: Text/Plain ; charset=utf-8||hello'",
     "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|he|3;x=y|llo|0||'",
   })
   void readsOneBody(String answer) throws Exception {
@@ -35,6 +36,8 @@ class WebPageTest {
     "'hello|',BAD_REPLY",
     "'HTTP/1.1 200 OK|Content-Length: 9999999||',BAD_REPLY",
     "'HTTP/1.1 200 OK|Content-Length: 10||short',BROKEN_OFF",
+    "'HTTP/1.1 200 OK|Content-Type: text/html|Content-Length: 5||hello',BAD_REPLY",
+    "'HTTP/1.1 200 OK|content-type:text/plainer; charset=utf-8||hello',BAD_REPLY",
     "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||fffffff|x',BAD_REPLY",
     "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||zz|x',BAD_REPLY",
     "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|he',BROKEN_OFF",
