@@ -3,6 +3,7 @@ package dev.inet.dns;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Retry;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Connection;
 import java.io.BufferedInputStream;
@@ -104,7 +105,9 @@ final class HttpReply {
     }
     if (!status.startsWith(" 200", 8)) {
       String words = printable(status.substring(9));
-      throw bad("HTTP status " + words).said(words);
+      // An overloaded server says nothing of the name.
+      Retry retry = words.matches("(5..|429)( .*)?") ? Retry.SAFE : Retry.NEVER;
+      throw bad("HTTP status " + words).retry(retry).said(words);
     }
     String type = fields.getOrDefault("content-type", "");
     if (!type.split(";", 2)[0].trim().equalsIgnoreCase(TYPE)) {

@@ -239,6 +239,15 @@ class HttpsExchangeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"500,true", "503,true", "429,true", "403,false", "302,false"})
+  void aServerThatFailsMayAnswerTheNextTime(int status, boolean again) {
+    byte[] reply = http("HTTP/1.1 " + status + " x\r\n", new byte[0]);
+    var in = new ByteArrayInputStream(reply);
+    InetException failure = assertThrows(InetException.class, () -> HttpReply.read(in));
+    assertEquals(again, failure.retry().worthwhile());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "HTTP/1.1 2",
