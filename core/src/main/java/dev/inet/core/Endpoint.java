@@ -1,6 +1,5 @@
 package dev.inet.core;
 
-import java.net.IDN;
 import java.util.Locale;
 
 /**
@@ -126,7 +125,7 @@ public record Endpoint(String host, int port) {
     }
     String wire;
     try {
-      wire = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      wire = Idna.toAscii(host);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InetException(Failure.BAD_URL, "'" + host + "' is no host name", e);
     }

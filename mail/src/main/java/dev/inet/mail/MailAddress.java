@@ -1,8 +1,8 @@
 package dev.inet.mail;
 
 import dev.inet.core.Failure;
+import dev.inet.core.Idna;
 import dev.inet.core.InetException;
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +104,7 @@ public record MailAddress(String name, String local, String domain) {
   static String ascii(String domain) {
     return isAscii(domain)
         ? domain.toLowerCase(Locale.ROOT)
-        : IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        : Idna.toAscii(domain);
   }
 
   static boolean isAscii(String text) {
