@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  * @param key the key
  */
 public record DkimKey(String algorithm, PrivateKey key) {
+  /** Nobody may sign with a shorter RSA key, and nobody takes it (RFC 8301 section 3.2). */
+  private static final int FEWEST_BITS = 1024;
+
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([^-]+)-----END");
 
@@ -54,6 +58,10 @@ public record DkimKey(String algorithm, PrivateKey key) {
     for (String name : new String[] {"RSA", "Ed25519"}) {
       try {
         PrivateKey key = KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(der));
+        if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < FEWEST_BITS) {
+          throw new InetException(
+              Failure.USAGE, "an RSA key of fewer than " + FEWEST_BITS + " bits proves nothing");
+        }
         return new DkimKey(name.equals("RSA") ? "rsa-sha256" : "ed25519-sha256", key);
       } catch (GeneralSecurityException e) {
         // Perhaps it is of the other kind.

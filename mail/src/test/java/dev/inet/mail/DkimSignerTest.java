@@ -158,6 +158,15 @@ class DkimSignerTest {
   }
 
   @Test
+  void refusesKeysThatAreTooShort() throws Exception {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(512);
+    String pem = pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
+    var failed = assertThrows(InetException.class, () -> DkimKey.parse(pem));
+    assertEquals(Failure.USAGE, failed.failure());
+  }
+
+  @Test
   void refusesNamesThatWouldEndTheField() throws Exception {
     DkimKey key = DkimKey.parse(pem("PRIVATE KEY", ed25519.getPrivate().getEncoded()));
     for (String bad : new String[] {"", "a b", "a;d=evil.org", "a\r\nBcc: x", "é é"}) {
