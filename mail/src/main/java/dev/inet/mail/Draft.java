@@ -20,7 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
   private static final Set<String> OF_ADDRESSES =
-      Set.of("from", "sender", "to", "cc", "reply-to", "resent-from", "resent-to", "resent-cc");
+      Set.of(
+          "from",
+          "sender",
+          "to",
+          "cc",
+          "reply-to",
+          "resent-from",
+          "resent-sender",
+          "resent-to",
+          "resent-cc",
+          "disposition-notification-to",
+          "return-receipt-to",
+          "mail-followup-to",
+          "mail-reply-to");
   private static final Set<String> OF_PARTS =
       Set.of("mime-version", "content-type", "content-transfer-encoding", "content-disposition");
 

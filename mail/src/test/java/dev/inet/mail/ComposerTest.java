@@ -273,6 +273,15 @@ class ComposerTest {
     assertEquals("Jörg", ((InternetAddress) message.getReplyTo()[0]).getPersonal());
   }
 
+  /** An address that is coded together with its name is none for whoever answers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Resent-Sender", "disposition-notification-to", "Mail-Followup-To"})
+  void codesTheNamesOfAddressesAlone(String name) throws Exception {
+    String written = written(draft().header(name, "Jörg <j@müller.example>"));
+    assertTrue(
+        written.contains(name + ": =?utf-8?Q?J=C3=B6rg?= <j@xn--mller-kva.example>\r\n"), written);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
