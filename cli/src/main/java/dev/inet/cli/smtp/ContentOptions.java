@@ -211,14 +211,21 @@ final class ContentOptions {
       throw new InetException(Failure.LOCAL_READ, option + ": cannot read '" + typed + "'", e);
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      String why =
-          Files.isDirectory(file)
-              ? "it is a folder"
-              : Files.exists(file) ? "permission denied" : "no such file or folder";
+      String why = whyNot(file);
       throw new InetException(Failure.LOCAL_READ, option + ": cannot read '" + typed + "': " + why);
     }
     String name = String.valueOf(file.getFileName());
     return new Attachment(name, MediaTypes.of(name), MessageSource.of(file));
+  }
+
+  private static String whyNot(Path file) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    } else if (!Files.exists(file)) {
+      return "no such file or folder";
+    }
+    // A pipe has its bytes once; a message is read as often as it is tried.
+    return Files.isReadable(file) ? "it is no regular file" : "permission denied";
   }
 
   /** Returns a text, or what {@code @FILE} and {@code @-} stand for. */

@@ -318,6 +318,19 @@ class SmtpCommandsTest {
     assertEquals(1, ending.err().lines().count(), ending.err());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "missing.bin,no such file or folder",
+    ".,it is a folder",
+    "/dev/null,it is no regular file",
+  })
+  void saysWhyAFileCannotBeAttached(String file, String why) {
+    Shell.Ending ending =
+        send("--dry-run", "--from", "a@x.test", "--to", "b@x.test", "--attach", file);
+    assertEquals(26, ending.status(), ending.err());
+    assertTrue(ending.err().contains("cannot read '" + file + "': " + why), ending.err());
+  }
+
   @Test
   void strictlyRefusesBareLineEnds() throws Exception {
     Files.writeString(folder.resolve("m.eml"), "From: a@x.test\r\n\r\nbare\nline\r\n");
