@@ -94,6 +94,7 @@ class MailAddressTest {
     MailAddress plain = MailAddress.parse("ann@MÜLLER.example");
     assertEquals("ann@xn--mller-kva.example", plain.asciiAddress());
     assertFalse(plain.needsUtf8());
+    assertEquals("ann@xn--strae-oqa.de", MailAddress.parse("ann@straße.de").asciiAddress());
     assertTrue(MailAddress.parse("jörg@example.org").needsUtf8());
   }
 }
