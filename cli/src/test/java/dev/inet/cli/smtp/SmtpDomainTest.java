@@ -174,9 +174,10 @@ final class SmtpDomainTest {
     }
   }
 
-  @Test
-  void triesAgainWhereNoHostTookASession() {
-    names.add("busy.test", "MX", "10 busy.mx.test");
+  @ParameterizedTest
+  @CsvSource({"0 .", "20 nowhere.mx.test"})
+  void triesAgainWhereNoHostTookASession(String other) {
+    names.add("busy.test", "MX", "10 busy.mx.test").add("busy.test", "MX", other);
     String script =
         "S: 421 busy\n== CLOSE\n== NEXT\nS: 220 x\nC: EHLO me.test\nS: 250 x\nC: MAIL {any}\n"
             + "S: 250 ok\nC: RCPT TO:<demo@busy.test>\nS: 250 ok\nC: DATA\nS: 354 go\n"

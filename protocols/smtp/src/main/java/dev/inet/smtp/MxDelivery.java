@@ -94,7 +94,8 @@ public final class MxDelivery {
         if (e.failure() == Failure.LOCAL_READ || e.failure() == Failure.USAGE) {
           throw e;
         }
-        failed = e;
+        // One that may be well the next time counts more than one that is never there.
+        failed = failed != null && failed.retry().worthwhile() ? failed : e;
       }
     }
     if (!deferred.isEmpty()) {
