@@ -36,7 +36,8 @@ class IdnaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..ß", "xn--ß.de", "XN--strae-oqaß", "a\u2024ß.de", "אß", "ß\u0001\u2028x"})
+  @ValueSource(
+      strings = {"a..ß", "xn--ß.de", "XN--strae-oqaß", "a\u2024ß.de", "אß", "ß\u0001\u2028x"})
   void refusesWhatHasNoSuchForm(String name) {
     assertThrows(IllegalArgumentException.class, () -> Idna.toAscii(name));
   }

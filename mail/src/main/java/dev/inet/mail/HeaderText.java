@@ -107,10 +107,8 @@ final class HeaderText {
   /** Writes a display name in words that can be folded: as it is, in quotes, or encoded. */
   private static List<String> phrase(String name, Charset charset, int room) {
     if (isPrintable(name)) {
-      boolean plain =
-          Characters.all(name, c -> SPECIALS.indexOf(c) < 0) && !name.contains("=?");
-      String word =
-          plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      boolean plain = Characters.all(name, c -> SPECIALS.indexOf(c) < 0) && !name.contains("=?");
+      String word = plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
       // Between two of several blanks a line of nothing else could begin: for some the body.
       List<String> words = List.of(word.split("(?<! ) (?! )"));
       if (words.stream().allMatch(each -> each.length() <= FOLDED)) {
@@ -244,9 +242,7 @@ final class HeaderText {
    * 2231 gives a meaning, since some readers look for it without the asterisk, too.
    */
   private static String word(String text) {
-    boolean token =
-        !text.isEmpty()
-            && Characters.all(text, HeaderText::isAttributeCharacter);
+    boolean token = !text.isEmpty() && Characters.all(text, HeaderText::isAttributeCharacter);
     return token ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 

@@ -102,9 +102,7 @@ public record MailAddress(String name, String local, String domain) {
   }
 
   static String ascii(String domain) {
-    return isAscii(domain)
-        ? domain.toLowerCase(Locale.ROOT)
-        : Idna.toAscii(domain);
+    return isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : Idna.toAscii(domain);
   }
 
   static boolean isAscii(String text) {

@@ -81,8 +81,7 @@ public final class DomainCheck {
     }
     var keys = new ArrayList<Finding>();
     for (String selector : selectors) {
-      keys.add(
-          DkimRecord.check(text(selector + "._domainkey." + domain, DkimRecord::isOne)));
+      keys.add(DkimRecord.check(text(selector + "._domainkey." + domain, DkimRecord::isOne)));
     }
     return new DomainReport(
         domain,
@@ -207,8 +206,7 @@ public final class DomainCheck {
   // --- MTA-STS
 
   private MtaSts mtaSts(String domain) throws IOException {
-    Finding record = text("_mta-sts." + domain, tagged("STSv1"))
-            .checked(DomainCheck::withoutId);
+    Finding record = text("_mta-sts." + domain, tagged("STSv1")).checked(DomainCheck::withoutId);
     if (record.text().isEmpty() || record.problem().isPresent()) {
       return new MtaSts(record.text(), Map.of(), List.of(), record.problem());
     }
