@@ -3,8 +3,8 @@ package dev.inet.core;
 import java.util.function.IntPredicate;
 
 /**
- * Questions about each character of a text. A stream asks them as well; but the first stream of a
- * program costs it 10 ms, a tenth of what a short command takes.
+ * What many ask about the characters of a text. A stream asks about each of them as well; but the
+ * first stream of a program costs it 10 ms, a tenth of what a short command takes.
  */
 public final class Characters {
   private Characters() {}
@@ -22,5 +22,15 @@ public final class Characters {
       }
     }
     return true;
+  }
+
+  /**
+   * Returns a text without the byte order mark that editors of Windows and spreadsheets begin files
+   * with.
+   *
+   * @param text the text
+   */
+  public static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 }

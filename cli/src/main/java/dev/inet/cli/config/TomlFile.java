@@ -2,6 +2,7 @@ package dev.inet.cli.config;
 
 import dev.inet.cli.config.Configuration.Setting;
 import dev.inet.cli.option.Reasons;
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class TomlFile {
       if (bytes.length > LARGEST) {
         throw new InetException(Failure.USAGE, file + ": larger than a megabyte");
       }
-      parsed = Toml.parse(new String(bytes, StandardCharsets.UTF_8));
+      parsed = Toml.parse(Characters.withoutMark(new String(bytes, StandardCharsets.UTF_8)));
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.inet.cli.http;
 
 import dev.inet.cli.output.Json;
 import dev.inet.cli.output.JsonText;
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.http.HttpResponse;
@@ -108,7 +109,7 @@ final class AssertOption {
     try {
       String text = new String(body == null ? new byte[0] : body, StandardCharsets.UTF_8);
       // Who reads JSON may ignore a byte order mark (RFC 8259, section 8.1).
-      whole = JsonText.read(text.startsWith("\ufeff") ? text.substring(1) : text);
+      whole = JsonText.read(Characters.withoutMark(text));
     } catch (JsonText.NoJsonException e) {
       return "the body is " + e.getMessage();
     }

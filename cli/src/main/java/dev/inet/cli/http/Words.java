@@ -1,6 +1,7 @@
 package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.BufferedInputStream;
@@ -73,7 +74,7 @@ final class Words implements Closeable {
     } catch (IOException e) {
       throw new InetException(Failure.LOCAL_READ, "cannot read '" + name + "'", e);
     }
-    return bytes.toString(StandardCharsets.UTF_8).strip();
+    return Characters.withoutMark(bytes.toString(StandardCharsets.UTF_8)).strip();
   }
 
   @Override

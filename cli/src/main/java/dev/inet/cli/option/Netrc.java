@@ -1,5 +1,6 @@
 package dev.inet.cli.option;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Credentials;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -59,7 +60,7 @@ final class Netrc {
   }
 
   static Netrc parse(String text) throws InetException {
-    var netrc = new Netrc(text);
+    var netrc = new Netrc(Characters.withoutMark(text));
     netrc.parse();
     return netrc;
   }
@@ -123,7 +124,12 @@ final class Netrc {
   }
 
   private String value(String word) throws InetException {
-    String value = next();
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    // Behind its word it is no comment: passwords begin with it, too.
+    boolean hash = at < text.length() && text.charAt(at) == '#';
+    String value = hash ? bare() : next();
     if (value == null) {
       throw new InetException(Failure.USAGE, "the netrc file ends after '" + word + "'");
     }

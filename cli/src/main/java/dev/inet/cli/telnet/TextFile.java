@@ -1,6 +1,7 @@
 package dev.inet.cli.telnet;
 
 import dev.inet.cli.Surroundings;
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
@@ -44,8 +45,7 @@ final class TextFile {
       throw new InetException(Failure.USAGE, "'" + name + "' is not UTF-8", e);
     }
     var lines = new ArrayList<String>();
-    // An editor of Windows begins its files so.
-    for (String line : (text.startsWith("\ufeff") ? text.substring(1) : text).split("\r?\n", -1)) {
+    for (String line : Characters.withoutMark(text).split("\r?\n", -1)) {
       lines.add(line);
     }
     return lines;

@@ -70,6 +70,12 @@ class ConfigurationTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoKey() throws Exception {
+    write("\ufeff[defaults]\nread-timeout = 7\n");
+    assertEquals("PT10S PT7S", seen("http://h/").get(1));
+  }
+
+  @Test
   void theCommandLineGoesBeforeTheProfileAndThatBeforeTheDefaults() {
     assertEquals(List.of("http://h/", "PT3S PT7S", "true", "-"), seen("http://h/"));
     assertEquals(

@@ -512,7 +512,7 @@ class HttpCommandsTest {
 
   @Test
   void manyAreFetchedFromAList() throws IOException {
-    var lines = new StringBuilder("# a comment\n\n");
+    var lines = new StringBuilder("\ufeff# a comment\n\n");
     for (int i = 1; i <= 50; i++) {
       lines.append(page("/bytes/" + i)).append("\r\n");
     }

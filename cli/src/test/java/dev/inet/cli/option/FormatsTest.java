@@ -74,6 +74,9 @@ class FormatsTest {
     assertEquals("anonymous/guest", found(text, "evil", ""));
     assertEquals("-", found(text, "b", "carl"));
     assertEquals("-", found("", "a", ""));
+    assertEquals("l/p", found("\ufeffmachine a login l password p", "a", ""));
+    assertEquals("l/#p", found("machine a login l password #p\n", "a", ""));
+    assertEquals("l/p", found("machine a login l password\n# not this\np\n", "a", ""));
   }
 
   @ParameterizedTest
