@@ -18,7 +18,7 @@ final class HeadWire {
   private HeadWire() {}
 
   /**
-   * Returns an answer whose fields are whole.
+   * Returns an answer whose reason and fields are whole.
    *
    * @throws InetException as {@link Failure#BAD_REPLY} where the head cannot be what was meant
    */
@@ -27,11 +27,17 @@ final class HeadWire {
       throw new InetException(Failure.BAD_REPLY, "the status " + response.code() + " is none");
     }
     Headers headers = response.headers();
-    boolean clean = true;
+    boolean clean = isText(response.message());
     for (int i = 0; i < headers.size() && clean; i++) {
       clean = HttpFields.isToken(headers.name(i)) && isText(headers.value(i));
     }
-    return clean ? response : response.newBuilder().headers(whole(headers)).build();
+    return clean
+        ? response
+        : response
+            .newBuilder()
+            .message(text(response.message()))
+            .headers(whole(headers))
+            .build();
   }
 
   /**
@@ -92,17 +98,31 @@ final class HeadWire {
     return text.indexOf('\0') < 0 && text.indexOf('\r') < 0 && text.indexOf('\n') < 0;
   }
 
+  /** A CR alone is a blank (RFC 9112, section 2.2); what prints it goes back to column one. */
+  private static String text(String raw) throws InetException {
+    String text = raw.replace('\r', ' ');
+    if (!isText(text)) {
+      throw controlled();
+    }
+    return text;
+  }
+
+  /**
+   * Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5); in HTTP/2
+   * an LF is possible as well, and would begin a field of its own elsewhere.
+   */
+  private static InetException controlled() {
+    return new InetException(Failure.BAD_REPLY, "the answer's head holds a control character");
+  }
+
   private static Headers whole(Headers headers) throws InetException {
     var names = new ArrayList<String>();
     var values = new ArrayList<String>();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      // A CR alone is a blank (RFC 9112, section 2.2); what prints it goes back to column one.
-      String value = headers.value(i).replace('\r', ' ');
-      if (!isText(name) || !isText(value)) {
-        // Whoever ends texts at a NUL reads another value than we do (RFC 9110, section 5.5); in
-        // HTTP/2 an LF is possible as well, and would begin a field of its own elsewhere.
-        throw new InetException(Failure.BAD_REPLY, "the answer's head holds a control character");
+      String value = text(headers.value(i));
+      if (!isText(name)) {
+        throw controlled();
       }
       if (isName(name)) {
         names.add(token(name));

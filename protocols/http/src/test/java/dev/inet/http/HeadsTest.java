@@ -99,6 +99,14 @@ class HeadsTest {
     assertEquals("BAD_REPLY", Fetching.answered(head + "X\0: b\r\n\r\n"));
   }
 
+  /** RFC 9112, section 2.2: in the status line as well. */
+  @Test
+  void noReasonHoldsWhatEndsALineElsewhere() throws IOException {
+    String rest = "\r\nContent-Length: 0\r\n\r\n";
+    assertEquals("a b", read("HTTP/1.1 200 a\rb" + rest, HttpResponse::reason));
+    assertEquals("BAD_REPLY", Fetching.answered("HTTP/1.1 200 a\0b" + rest));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1-3, bytes 1-3/9, hey",
