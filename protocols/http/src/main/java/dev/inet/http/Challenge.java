@@ -59,8 +59,24 @@ record Challenge(String scheme, Map<String, String> parameters) {
           at = after;
           current = new LinkedHashMap<>();
           challenges.add(new Challenge(word.toLowerCase(Locale.ROOT), current));
+          skipToken();
         }
       }
+    }
+
+    /**
+     * Passes over what a scheme may have in place of parameters (token68): it ends in equals signs,
+     * as Base64 does, behind which no value stands.
+     */
+    private void skipToken() {
+      int before = at;
+      skip(" \t");
+      word();
+      skip("=");
+      int after = at;
+      skip(" \t");
+      boolean alone = at == text.length() || text.charAt(at) == ',';
+      at = alone ? after : before;
     }
 
     private void skip(String chars) {
@@ -88,7 +104,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
         value.append(text.charAt(at));
       }
-      at++;
+      // Where a quotation has no end, the field has.
+      at = Math.min(at + 1, text.length());
       return value.toString();
     }
   }

@@ -56,6 +56,25 @@ class DigestTest {
     assertTrue(field.contains("nonce=\"2\\\"\""), field);
   }
 
+  /** RFC 9110, section 11.3: a scheme has parameters, or one value that is Base64. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Negotiate YWJj==, Digest nonce=1, qop=auth ~ negotiate digest",
+        "NTLM TlRMTVNTUAAC,Digest nonce=1 ~ ntlm digest",
+        "Negotiate YQ= , Basic realm=\"a\", Digest nonce=1 ~ negotiate basic digest",
+        "Basic, Digest nonce=1 ~ basic digest",
+        "Digest nonce=\"1 ~ digest",
+        "Digest nonce=\"1\\ ~ digest",
+      })
+  void readsEachChallengeOfAField(String field, String schemes) {
+    List<Challenge> all = Challenge.all(List.of(field));
+    assertEquals(
+        List.of(schemes.split(" ", -1)), all.stream().map(Challenge::scheme).toList());
+    assertNotNull(Digest.best(all));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
