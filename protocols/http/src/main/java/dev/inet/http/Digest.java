@@ -71,6 +71,11 @@ final class Digest {
     return false;
   }
 
+  /** Returns what the sign-in is for. */
+  String realm() {
+    return challenge.parameter("realm");
+  }
+
   /** Returns whether the server only wants its newer nonce used. */
   boolean isStale() {
     return challenge.parameter("stale").equalsIgnoreCase("true");
@@ -85,7 +90,7 @@ final class Digest {
 
   synchronized String answer(String method, String target, Credentials login, String cnonce) {
     uses++;
-    String realm = challenge.parameter("realm");
+    String realm = realm();
     String nonce = challenge.parameter("nonce");
     String count = String.format(Locale.ROOT, "%08x", uses);
     String secret = hash(login.user() + ":" + realm + ":" + login.password().reveal());

@@ -54,7 +54,7 @@ final class SignIns {
     Digest digest = Digest.best(offered);
     boolean triedDigest = sent != null && sent.startsWith("Digest ");
     if (digest != null && login.mechanism() != Mechanism.BASIC) {
-      if (triedDigest && !digest.isStale()) {
+      if (sent != null && triedDigest && !digest.isStale() && isOf(sent, digest)) {
         return null;
       }
       digests.put(origin(request.url()), digest);
@@ -73,6 +73,14 @@ final class SignIns {
             "the server offers no sign-in that was asked for, but "
                 + (offered.isEmpty() ? "none" : names(offered)))
         .during(Phase.SIGN_IN);
+  }
+
+  /**
+   * Returns whether an answer was one for the realm that a server asks for now: who signed in at
+   * one of its realms at once was not asked by another one yet.
+   */
+  private static boolean isOf(String sent, Digest digest) {
+    return Challenge.all(List.of(sent)).get(0).parameter("realm").equals(digest.realm());
   }
 
   private static String names(List<Challenge> offered) {
