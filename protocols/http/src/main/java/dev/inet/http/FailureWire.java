@@ -12,6 +12,8 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import okhttp3.internal.http2.ConnectionShutdownException;
+import okhttp3.internal.http2.ErrorCode;
 import okhttp3.internal.http2.StreamResetException;
 
 /** What OkHttp throws, by its name. */
@@ -49,6 +51,10 @@ final class FailureWire {
     if (body && (ended || e instanceof StreamResetException)) {
       return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
     }
+    if (ended && e instanceof StreamResetException reset && reset.errorCode == ErrorCode.CANCEL) {
+      // How OkHttp ends the streams of a connection that ended.
+      return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
+    }
     if (e instanceof StreamResetException) {
       return new InetException(Failure.BROKEN_OFF, "the server reset the stream", e);
     }
@@ -84,6 +90,17 @@ final class FailureWire {
     return new InetException(Failure.INCOMPLETE, "the body ended before it was whole")
         .at(endpoint)
         .during(Phase.TRANSFER);
+  }
+
+  /**
+   * Returns whether the server of a failed request certainly did nothing about it, so that it may
+   * be sent again whatever it asks for (RFC 9113, sections 6.8 and 8.7): the stream was refused,
+   * lies beyond the last one that the server takes, or was never opened.
+   */
+  static boolean isUnheard(InetException e) {
+    return e.getCause() instanceof ConnectionShutdownException
+        || e.getCause() instanceof StreamResetException reset
+            && reset.errorCode == ErrorCode.REFUSED_STREAM;
   }
 
   /**

@@ -61,6 +61,9 @@ final class HttpWire implements Closeable {
 
   private static final int MOST_IDLE = 16;
 
+  /** How often a request that the server did not look at is sent again; curl does as often. */
+  private static final int MOST_REFUSALS = 5;
+
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
@@ -100,14 +103,27 @@ final class HttpWire implements Closeable {
    * @param leg learns about the connection
    */
   HttpAnswerWire send(HttpRequest request, Leg leg) throws IOException {
-    for (int i = 0; i < MOST_IDLE; i++) {
+    int idle = 0;
+    int refused = 0;
+    while (true) {
       try {
         return once(request, leg);
       } catch (Unasked e) {
         // Nothing was sent: another connection serves.
+        if (idle++ == MOST_IDLE) {
+          throw e;
+        }
+      } catch (InetException e) {
+        boolean again = FailureWire.isUnheard(e) && mayBeSentAgain(request);
+        if (!again || refused++ == MOST_REFUSALS) {
+          throw e;
+        }
       }
     }
-    return once(request, leg);
+  }
+
+  private static boolean mayBeSentAgain(HttpRequest request) {
+    return request.body() == null || request.body().isRepeatable();
   }
 
   private HttpAnswerWire once(HttpRequest request, Leg leg) throws IOException {

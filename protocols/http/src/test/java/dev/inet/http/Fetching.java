@@ -3,6 +3,7 @@ package dev.inet.http;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +45,20 @@ final class Fetching {
               conversation.sendRaw(answer);
             })) {
       return fetch(peer, HttpOptions.DEFAULT);
+    }
+  }
+
+  /** Reads what a client of HTTP/2 says up to the head of a request, and returns its stream. */
+  static int untilHead(Conversation conversation) throws IOException {
+    while (true) {
+      byte[] head = conversation.expectBytes(9);
+      int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+      if (length > 0) {
+        conversation.expectBytes(length);
+      }
+      if (head[3] == 1) {
+        return head[8] & 0xff;
+      }
     }
   }
 }

@@ -547,21 +547,18 @@ class HttpClientTest {
     assertEquals(expected, inHttp2(hex, true));
   }
 
+  @Test
+  void whoClosesInTheNewVersionGivesNoAnswer() throws IOException {
+    assertEquals("NO_ANSWER", inHttp2("", false));
+  }
+
   /** Returns what comes of an answer in HTTP/2, in hex, after SETTINGS. */
   private static String inHttp2(String hex, boolean stays) throws IOException {
     try (Peer peer =
         Peer.of(
             conversation -> {
               conversation.expectBytes(24);
-              int type;
-              do {
-                byte[] head = conversation.expectBytes(9);
-                type = head[3];
-                int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
-                if (length > 0) {
-                  conversation.expectBytes(length);
-                }
-              } while (type != 1);
+              Fetching.untilHead(conversation);
               String settings = "000000040000000000";
               conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(settings + hex)));
               if (stays) {
