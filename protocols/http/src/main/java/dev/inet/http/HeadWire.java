@@ -124,6 +124,10 @@ final class HeadWire {
       if (!isText(name)) {
         throw controlled();
       }
+      if (name.startsWith(":")) {
+        // A head of HTTP/2 that looks like a request's is malformed (RFC 9113, section 8.3).
+        throw new InetException(Failure.BAD_REPLY, "the answer's head holds what is no field");
+      }
       if (isName(name)) {
         names.add(token(name));
         values.add(value);

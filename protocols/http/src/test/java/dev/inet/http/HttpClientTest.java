@@ -540,6 +540,8 @@ class HttpClientTest {
     "000006010500000003880001580179, BAD_REPLY",
     // A value that would be two fields elsewhere.
     "0000080105000000038800017803610a62, BAD_REPLY",
+    // A field of a request alone: :path, /.
+    "0000020105000000038884, BAD_REPLY",
     // GOAWAY that takes nothing.
     "0000080700000000000000000000000000, BROKEN_OFF"
   })
