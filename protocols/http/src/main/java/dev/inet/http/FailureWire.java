@@ -41,7 +41,8 @@ final class FailureWire {
   }
 
   private static InetException meaning(IOException e, Leg leg, boolean body, boolean ended) {
-    if (e instanceof SocketTimeoutException) {
+    StreamTimeWire time = leg.time();
+    if (e instanceof SocketTimeoutException || time != null && time.isOver()) {
       return new InetException(Failure.TIMEOUT, "the stream stands still (read-timeout)", e);
     }
     if (e instanceof UnknownHostException) {

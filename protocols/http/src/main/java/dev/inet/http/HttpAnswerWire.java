@@ -146,8 +146,7 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       if (!two && connection != null) {
         connection.quota(PIECE);
       }
-      int n =
-          chunks == null ? source.read(into, offset, length) : chunk(chunks, into, offset, length);
+      int n = chunks == null ? next(into, offset, length) : chunk(chunks, into, offset, length);
       left -= Math.max(n, 0);
       if (n < 0 && two && !ended) {
         ended = true;
@@ -160,6 +159,19 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       return n;
     } catch (IOException e) {
       throw FailureWire.named(e, leg, true, endpoint);
+    }
+  }
+
+  private int next(byte[] into, int offset, int length) throws IOException {
+    StreamTimeWire time = leg.time();
+    if (time == null) {
+      return source.read(into, offset, length);
+    }
+    time.begin();
+    try {
+      return source.read(into, offset, length);
+    } finally {
+      time.end();
     }
   }
 

@@ -407,6 +407,8 @@ final class HttpWire implements Closeable {
     leg.carriedBy(connection, forward != null);
     BufferedSource wire = two ? null : wire(chain);
     leg.looksBy(wire == null ? null : new ChunkWire(wire));
+    StreamTimeWire time = two ? new StreamTimeWire(chain.call(), standstill()) : null;
+    leg.timedBy(time);
     check(request, leg, two);
     if (two) {
       // A server that waits for us, or for room, is silent for a good reason.
@@ -425,6 +427,9 @@ final class HttpWire implements Closeable {
       if (two) {
         StreamWire.tell(sent, connection, dialer);
       }
+      if (time != null && sent.body() == null) {
+        time.begin();
+      }
       Response response = HeadWire.shown(HeadWire.checked(chain.proceed(sent)), leg.hidden());
       connection.begin(Phase.TRANSFER);
       if (two) {
@@ -440,6 +445,9 @@ final class HttpWire implements Closeable {
       return response;
     } finally {
       connection.deadline(Deadline.NEVER);
+      if (time != null) {
+        time.end();
+      }
     }
   }
 

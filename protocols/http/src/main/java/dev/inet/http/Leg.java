@@ -23,6 +23,7 @@ final class Leg {
   private long receivedBefore;
   private @Nullable ChunkWire chunks;
   private @Nullable String hidden;
+  private @Nullable StreamTimeWire time;
 
   private final long begun = System.nanoTime();
   private long connecting;
@@ -91,6 +92,15 @@ final class Leg {
 
   @Nullable ChunkWire chunks() {
     return chunks;
+  }
+
+  /** Notes who bounds the waits for a stream; {@code null} in HTTP/1, where the connection does. */
+  void timedBy(@Nullable StreamTimeWire timer) {
+    time = timer;
+  }
+
+  @Nullable StreamTimeWire time() {
+    return time;
   }
 
   /** Notes a Content-Length that OkHttp must not see. */

@@ -2,6 +2,7 @@ package dev.inet.http;
 
 import dev.inet.core.Deadline;
 import dev.inet.core.dial.Connection;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Map;
@@ -85,8 +86,24 @@ final class LegWire extends EventListener {
       return;
     }
     leg.sent();
+    waitForHead(leg);
+  }
+
+  /** What was sent of the body has to do. */
+  @Override
+  public void requestFailed(Call call, IOException e) {
+    Leg leg = leg(call);
+    if (leg != null) {
+      waitForHead(leg);
+    }
+  }
+
+  private static void waitForHead(Leg leg) {
+    StreamTimeWire time = leg.time();
     Connection connection = leg.connection();
-    if (connection != null) {
+    if (time != null) {
+      time.begin();
+    } else if (connection != null) {
       connection.replyDeadline();
     }
   }

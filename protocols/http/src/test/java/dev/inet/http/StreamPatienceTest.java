@@ -27,6 +27,7 @@ import okhttp3.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a stream of HTTP/2 may take, whatever else its connection carries. */
@@ -35,6 +36,12 @@ class StreamPatienceTest {
   private static final Duration READ = Duration.ofMillis(300);
   private static final String SETTINGS = "000000040000000000";
   private static final String PING = "0000080600000000000000000000000000";
+
+  /** WINDOW_UPDATE of the first stream. */
+  private static final String ROOM = "00000408000000000300000001";
+
+  /** HEADERS with :status 103. */
+  private static final String HINT = "0000050104000000030803313033";
 
   /** HEADERS with :status 200. */
   private static final String HEAD = "00000101040000000388";
@@ -79,6 +86,27 @@ class StreamPatienceTest {
               });
       assertEquals(Failure.TIMEOUT, e.failure());
       assertTrue(e.getMessage().contains("read-timeout"), e.getMessage());
+    }
+  }
+
+  /** Nor are what names the stream, and heads before the one that counts. */
+  @ParameterizedTest
+  @CsvSource({"'', " + HINT, "'', " + ROOM, HEAD + ", " + ROOM})
+  void framesWithoutEndAreNoAnswer(String begun, String frame) throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectBytes(24);
+                  send(conversation, SETTINGS);
+                  Fetching.untilHead(conversation);
+                  send(conversation, begun);
+                  while (true) {
+                    // As fast as they are taken: each one came within the time.
+                    send(conversation, frame);
+                  }
+                });
+        HttpClient client = client()) {
+      assertEquals("TIMEOUT", Fetching.outcome(client, "http://127.0.0.1:" + peer.port() + "/"));
     }
   }
 
