@@ -429,6 +429,9 @@ class HttpVerbsTest {
     inet("get", "--cache", "kept", "-u", "ann:secret", page("/fresh"));
     inet("get", "--cache", "kept", "-H", "Cache-Control: no-cache", page("/fresh"));
     assertEquals(before + 3, ASKED.get());
+    // The whole is no answer to who asks for a part.
+    inet("get", "--cache", "kept", "--range", "0-3", page("/fresh"));
+    assertEquals(before + 4, ASKED.get());
   }
 
   @Test

@@ -205,8 +205,7 @@ final class HttpWire implements Closeable {
   private synchronized OkHttpClient client(HttpRequest request) throws InetException {
     Proxy forward = forwardProxy(request.url());
     String road = road(request.url());
-    // What was answered to one user is not told to another.
-    boolean stored = cache != null && !request.fields().has("Authorization");
+    boolean stored = cache != null && mayBeStored(request.fields());
     String key = road + " " + request.url().scheme().name() + " " + forward + " " + stored;
     OkHttpClient again = clients.get(key);
     if (again == null) {
@@ -223,6 +222,14 @@ final class HttpWire implements Closeable {
       clients.put(key + " once", once);
     }
     return once;
+  }
+
+  /**
+   * What was answered to one user is not told to another, and OkHttp gives the whole of what it has
+   * to who asks for a part.
+   */
+  private static boolean mayBeStored(HttpFields fields) {
+    return !fields.has("Authorization") && !fields.has("Range");
   }
 
   /** A WebSocket takes the proxies of the pages beside it where it has none of its own. */
