@@ -11,10 +11,8 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Undoes what a server did to a body to make it smaller (RFC 9110, section 8.4). */
 final class ContentCoding {
@@ -64,14 +62,9 @@ final class ContentCoding {
     return new Decoded(counted, codings, most);
   }
 
-  /**
-   * Counts what comes over the wire, against which what it decodes to is held. It seems to have
-   * more until it is at its end, since Java's decoder asks for that alone whether another member of
-   * a gzip file follows, and it fails again as it failed, since the decoder keeps that to itself.
-   */
+  /** Counts what comes over the wire, against which what it decodes to is held. */
   private static final class Counted extends FilterInputStream {
     private long count;
-    private @Nullable IOException failure;
 
     Counted(InputStream in) {
       super(in);
@@ -85,33 +78,53 @@ final class ContentCoding {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      try {
-        int n = in.read(into, offset, length);
-        count += Math.max(0, n);
-        return n;
-      } catch (IOException e) {
-        failure = e;
-        throw e;
-      }
-    }
-
-    @Override
-    public int available() {
-      return 1;
+      int n = in.read(into, offset, length);
+      count += Math.max(0, n);
+      return n;
     }
   }
 
-  /** The decoded body; decoders are set up at the first read, since they read ahead at once. */
-  private static final class Decoded extends InputStream {
+  /**
+   * What one coding decodes to. A coding below another one is bounded as well: it may hold what
+   * keeps the one above it busy and comes to nothing.
+   */
+  private static final class Bounded extends FilterInputStream {
     /** Deflate reaches 1032 to 1 on zeros alone; from here on it is a bomb (CWE-409). */
     private static final long RATIO = 200;
 
     /** What may come out whatever the ratio. */
     private static final long HARMLESS = 16 << 20;
 
+    private final Counted coded;
+    private long count;
+
+    Bounded(InputStream plain, Counted coded) {
+      super(plain);
+      this.coded = coded;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int n = in.read(into, offset, length);
+      count += Math.max(0, n);
+      if (count > HARMLESS && count / RATIO > coded.count) {
+        throw new InetException(
+                Failure.BAD_REPLY,
+                "the body decodes to more than " + RATIO + " times what was sent")
+            .hint("fetch it as it is without decoding");
+      }
+      return n;
+    }
+  }
+
+  /** The decoded body; decoders are set up at the first read, since they read ahead at once. */
+  private static final class Decoded extends InputStream {
     private final Counted coded;
     private final List<String> codings;
     private final long most;
@@ -139,7 +152,7 @@ final class ContentCoding {
       ahead.unread(first);
       InputStream stream = ahead;
       for (int i = codings.size() - 1; i >= 0; i--) {
-        stream = undo(codings.get(i), stream);
+        stream = new Bounded(undo(codings.get(i), stream), coded);
       }
       plain = stream;
     }
@@ -152,7 +165,7 @@ final class ContentCoding {
         return new ZstdInputStream(stream);
       }
       if (!coding.equals("deflate")) {
-        return new GZIPInputStream(stream, BUFFER);
+        return new GzipInputStream(stream, BUFFER);
       }
       var ahead = new PushbackInputStream(stream, 2);
       int first = ahead.read();
@@ -170,6 +183,9 @@ final class ContentCoding {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       int n;
       try {
         open();
@@ -184,28 +200,21 @@ final class ContentCoding {
         throw new InetException(
             Failure.BAD_REPLY, "the body is not what its Content-Encoding says", e);
       }
-      if (n > 0) {
-        count += n;
-        bound();
-      } else if (n < 0) {
-        // What follows the last coded byte belongs to the message all the same.
-        while (coded.read(into, offset, Math.max(1, length)) >= 0) {
-          bound();
-        }
-      }
-      return n;
-    }
-
-    private void bound() throws InetException {
+      count += Math.max(0, n);
       if (count > most) {
         throw new InetException(
             Failure.BAD_REPLY, "the body decodes to more than the limit of " + most + " bytes");
       }
-      if (count > HARMLESS && count / RATIO > coded.count) {
-        throw new InetException(
-                Failure.BAD_REPLY,
-                "the body decodes to more than " + RATIO + " times what was sent")
-            .hint("fetch it as it is without decoding");
+      if (n < 0) {
+        drain(into, offset, length);
+      }
+      return n;
+    }
+
+    /** What follows the last coded byte belongs to the message all the same. */
+    private void drain(byte[] into, int offset, int length) throws IOException {
+      while (coded.read(into, offset, length) >= 0) {
+        // It is nothing that was meant.
       }
     }
 

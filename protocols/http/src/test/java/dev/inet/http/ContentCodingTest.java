@@ -2,6 +2,7 @@ package dev.inet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -11,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -146,6 +150,84 @@ class ContentCodingTest {
         () ->
             decoded("gzip, gzip", twice, Long.MAX_VALUE)
                 .transferTo(OutputStream.nullOutputStream()));
+  }
+
+  private static byte[] repeated(byte[] piece, int times) {
+    byte[] all = new byte[piece.length * times];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = piece[i % piece.length];
+    }
+    return all;
+  }
+
+  /** However many members come to nothing, they cost neither stack nor, coded once more, time. */
+  @Test
+  void membersMayBeEmpty() throws IOException {
+    byte[] empty = coded("gzip", new byte[0]);
+    byte[] many = repeated(empty, 100_000);
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(many);
+    all.writeBytes(coded("gzip", HELLO));
+    assertEquals("hello", decoded("gzip", all.toByteArray()));
+    byte[] bomb = coded("gzip", repeated(empty, 2_000_000));
+    InetException e = assertThrows(InetException.class, () -> decoded("gzip, gzip", bomb));
+    assertTrue(e.getMessage().contains("200 times"), e.getMessage());
+  }
+
+  /** RFC 1952, section 2.3: a header in full, its sum too, and a byte of each part that is wrong. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, hello",
+    "0, BAD_REPLY",
+    "2, BAD_REPLY",
+    "12, BAD_REPLY",
+    "18, BAD_REPLY",
+    "30, BAD_REPLY",
+    "34, BAD_REPLY",
+  })
+  void looksAtEveryPartOfAMember(int wrong, String expected) throws IOException {
+    // FHCRC, FEXTRA, FNAME and FCOMMENT; what is stored is "hello".
+    byte[] head = HexFormat.of().parseHex("1f8b081e00000000000302006162" + "6e00" + "6300");
+    var crc = new CRC32();
+    crc.update(head);
+    ByteBuffer member = ByteBuffer.allocate(41).order(ByteOrder.LITTLE_ENDIAN);
+    member.put(head).putShort((short) crc.getValue());
+    member.put(HexFormat.of().parseHex("010500faff")).put(HELLO);
+    crc.reset();
+    crc.update(HELLO);
+    member.putInt((int) crc.getValue()).putInt(HELLO.length);
+    byte[] all = Arrays.copyOf(member.array(), member.position());
+    if (wrong >= 0) {
+      all[wrong] ^= 0x10;
+    }
+    String found;
+    try {
+      found = decoded("gzip", all);
+    } catch (InetException e) {
+      found = e.failure().toString();
+    }
+    assertEquals(expected, found);
+  }
+
+  /** As gzip does: what follows the last member is left out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1f", "00", "1f1f8b", "6a756e6b"})
+  void whatFollowsIsLeftOut(String junk) throws IOException {
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(coded("gzip", HELLO));
+    all.writeBytes(HexFormat.of().parseHex(junk));
+    assertEquals("hello", decoded("gzip", all.toByteArray()));
+  }
+
+  /** Cut anywhere it is incomplete. */
+  @Test
+  void noPartOfAMemberIsAllOfIt() throws IOException {
+    byte[] whole = coded("gzip", HELLO);
+    for (int i = 1; i < whole.length; i++) {
+      byte[] cut = Arrays.copyOf(whole, i);
+      InetException e = assertThrows(InetException.class, () -> decoded("gzip", cut));
+      assertEquals(Failure.INCOMPLETE, e.failure());
+    }
   }
 
   @Test
