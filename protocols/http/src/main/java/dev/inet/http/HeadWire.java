@@ -33,11 +33,7 @@ final class HeadWire {
     }
     return clean
         ? response
-        : response
-            .newBuilder()
-            .message(text(response.message()))
-            .headers(whole(headers))
-            .build();
+        : response.newBuilder().message(text(response.message())).headers(whole(headers)).build();
   }
 
   /**

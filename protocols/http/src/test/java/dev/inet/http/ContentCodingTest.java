@@ -174,7 +174,9 @@ class ContentCodingTest {
     assertTrue(e.getMessage().contains("200 times"), e.getMessage());
   }
 
-  /** RFC 1952, section 2.3: a header in full, its sum too, and a byte of each part that is wrong. */
+  /**
+   * RFC 1952, section 2.3: a header in full, its sum too, and a byte of each part that is wrong.
+   */
   @ParameterizedTest
   @CsvSource({
     "-1, hello",

@@ -70,8 +70,7 @@ class DigestTest {
       })
   void readsEachChallengeOfAField(String field, String schemes) {
     List<Challenge> all = Challenge.all(List.of(field));
-    assertEquals(
-        List.of(schemes.split(" ", -1)), all.stream().map(Challenge::scheme).toList());
+    assertEquals(List.of(schemes.split(" ", -1)), all.stream().map(Challenge::scheme).toList());
     assertNotNull(Digest.best(all));
   }
 
