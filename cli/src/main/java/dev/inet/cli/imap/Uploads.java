@@ -11,6 +11,8 @@ import dev.inet.mail.Spool;
 import dev.inet.mail.StoredMail;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,10 +58,12 @@ final class Uploads implements Closeable {
       }
       some.add(upload("standard input", spool, flags, date));
     } else {
+      boolean[] any = new boolean[1];
       StoredMail.read(
           word,
           around.directory(),
           stored -> {
+            any[0] = true;
             var all = new LinkedHashSet<>(flags);
             all.addAll(stored.flags());
             // The time of a plain file says when it was saved, that of a store when it came.
@@ -71,6 +75,13 @@ final class Uploads implements Closeable {
               some.clear();
             }
           });
+      Path folder = around.path(word);
+      if (!any[0] && Files.isDirectory(folder) && !Files.isDirectory(folder.resolve("cur"))) {
+        // A typing error would pass for success.
+        throw new InetException(
+            Failure.LOCAL_READ,
+            "'" + word + "' is no Maildir, and holds no file that ends in .eml");
+      }
     }
     if (!some.isEmpty()) {
       taker.take(some);

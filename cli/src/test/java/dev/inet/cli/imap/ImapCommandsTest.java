@@ -285,6 +285,9 @@ class ImapCommandsTest {
     inbox.remove(Set.of(1L, 2L, 3L));
     assertTrue(out(0, "restore", "all", url).contains("INBOX: 3 put, 0 there already"));
     assertTrue(out(0, "restore", "all", url).contains("INBOX: 0 put, 3 there already"));
+    Shell.Ending put = inet("put", "all", url + "/Sent");
+    assertEquals(26, put.status());
+    assertTrue(put.err().contains("'all' is no Maildir"), put.err());
     Shell.Ending one = inet("restore", "all", url + "/Sent");
     assertEquals(26, one.status());
     assertTrue(one.err().contains("a backup of a whole account"), one.err());
