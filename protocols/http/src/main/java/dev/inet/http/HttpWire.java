@@ -492,9 +492,6 @@ final class HttpWire implements Closeable {
 
   private static Request sent(Request request, Leg leg, @Nullable Proxy forward, boolean two) {
     Request.Builder sent = request.newBuilder();
-    if (two && request.body() != null) {
-      sent.method(request.method(), new StreamBodyWire(request.body()));
-    }
     if (two || request.body() == null) {
       // Servers of HTTP/2 refuse a stream at any time, so that many never consent and OkHttp would
       // wait; without content nothing may be expected (RFC 9110, section 10.1.1).

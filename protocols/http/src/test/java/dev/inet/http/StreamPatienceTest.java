@@ -13,7 +13,6 @@ import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
@@ -137,49 +135,6 @@ class StreamPatienceTest {
         assertEquals("done", new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-  }
-
-  /** A server that gives room for what came, and for nothing else, gets all of a body. */
-  @ParameterizedTest
-  @ValueSource(ints = {100, 1000, 20_000})
-  void noneOfABodyIsHeldBack(int room) throws IOException {
-    int size = 5 * room + 20_000;
-    var got = new AtomicInteger();
-    try (Peer peer =
-            Peer.of(
-                conversation -> {
-                  conversation.expectBytes(24);
-                  // SETTINGS_INITIAL_WINDOW_SIZE.
-                  send(conversation, "000006040000000000" + String.format("0004%08x", room));
-                  Fetching.untilHead(conversation);
-                  send(conversation, "00000101050000000388");
-                  byte[] head;
-                  do {
-                    head = conversation.expectBytes(9);
-                    int length = (head[1] & 0xff) << 8 | head[2] & 0xff;
-                    if (length > 0) {
-                      conversation.expectBytes(length);
-                    }
-                    if (head[3] == 0 && length > 0) {
-                      got.addAndGet(length);
-                      for (String stream : List.of("00", "05")) {
-                        String update = "0000040800000000" + stream;
-                        send(conversation, update + String.format("%08x", length));
-                      }
-                    }
-                  } while (head[3] != 0 || (head[4] & 1) == 0);
-                  send(conversation, "00000101050000000588");
-                  conversation.caller().input().transferTo(OutputStream.nullOutputStream());
-                });
-        HttpClient client = client(Duration.ofSeconds(2))) {
-      // Once this one is answered, the client knows how much room there is.
-      assertEquals("200 ", Fetching.outcome(client, "http://localhost:" + peer.port() + "/"));
-      var body = new ByteArrayInputStream(new byte[size]);
-      try (HttpResponse response = client.send(put(peer.port(), body))) {
-        assertEquals(200, response.status());
-      }
-    }
-    assertEquals(size, got.get());
   }
 
   /** OkHttp counts milliseconds in an int. */
