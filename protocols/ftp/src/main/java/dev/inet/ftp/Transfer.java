@@ -140,21 +140,20 @@ final class Transfer implements Closeable {
       Reply reply = wire.read();
       if (reply.isTransient() || reply.isPermanent()) {
         InetException refused = new FtpException(reply).at(session.peer());
+        if (quick && isAboutConnections(reply)) {
+          // It looked for the data connection before that was there; nothing has moved yet.
+          wire.connection().note("commands do not travel together: " + reply);
+          session.traits().oneByOne = true;
+          link.close();
+          return begin(session, command, from, false);
+        }
         if (reply.code() == 425 && made != null && !first && !session.traits().replyFirst) {
           link.close();
           return beginByHandshake(session, command, from, refused);
         }
-        if (session.mayFallBack() && asksForSession(reply.code())) {
-          throw new Unresumed(refused);
-        }
-        if (!quick || !isAboutConnections(reply)) {
-          throw refused;
-        }
-        // It looked for the data connection before that was there; nothing has moved yet.
-        wire.connection().note("commands do not travel together: " + reply);
-        session.traits().oneByOne = true;
-        link.close();
-        return begin(session, command, from, false);
+        throw session.mayFallBack() && asksForSession(reply.code())
+            ? new Unresumed(refused)
+            : refused;
       }
       if (reply.isMoreWanted()) {
         wire.spoil();
@@ -210,12 +209,9 @@ final class Transfer implements Closeable {
     try {
       return begin(session, command, from, false);
     } catch (FtpException e) {
-      throw e;
+      throw e.code() == 425 ? notThat(session, refused, e) : e;
     } catch (Unresumed e) {
-      if (e.because() instanceof FtpException) {
-        throw e;
-      }
-      throw notThat(session, refused, e);
+      throw e.because() instanceof FtpException ? e : notThat(session, refused, e);
     } catch (InetException e) {
       throw notThat(session, refused, e);
     }
@@ -228,17 +224,27 @@ final class Transfer implements Closeable {
     return session.mayFallBack() ? new Unresumed(refused) : refused;
   }
 
+  /** Secures a data connection before the reply; where that fails, the reply tells why. */
   private static boolean securedFirst(Session session, Connection data) throws IOException {
-    boolean secured = false;
+    FtpWire wire = session.wire();
     try {
-      boolean resumed = secure(session, data);
-      secured = true;
-      return resumed;
-    } finally {
-      if (!secured) {
-        // Its reply to the command would pass for the one to the next.
-        session.wire().spoil();
+      return secure(session, data);
+    } catch (InetException | Unresumed e) {
+      // Its reply to this command would pass for the one to the next.
+      wire.spoil();
+      Reply why;
+      try {
+        why = wire.readSoon();
+      } catch (IOException silent) {
+        e.addSuppressed(silent);
+        throw e;
       }
+      if (!why.isTransient() && !why.isPermanent()) {
+        throw e;
+      }
+      InetException refused = new FtpException(why).at(session.peer());
+      refused.addSuppressed(e);
+      throw refused;
     }
   }
 
