@@ -148,8 +148,7 @@ record Reading(boolean exists, List<Record> records, boolean isValidated) {
   private static InetException failed(Message reply, String server) {
     String code = Rcode.string(reply.getRcode());
     String words = code + reason(reply.getOPT());
-    // It tells of the server, not of the name: nothing says that there is none (RFC 2308 section
-    // 7).
+    // It tells of the server, not of the name, which may be there (RFC 2308 section 7).
     return new InetException(Failure.BAD_REPLY, "the name server " + server + " answered " + words)
         .retry(Retry.SAFE)
         .said(words);

@@ -17,13 +17,13 @@ public final class CrlfStream extends FilterInputStream {
   private final byte[] buffer = new byte[16 * 1024];
   private final ByteFinder finder = new ByteFinder(buffer);
   private final byte[] one = new byte[1];
+  private final boolean whole;
   private int start;
   private int end;
   private boolean afterCr;
   private boolean pendingLf;
   private boolean atLineStart = true;
   private boolean ended;
-  private final boolean whole;
 
   /**
    * Makes one.

@@ -56,9 +56,22 @@ public record StoredMail(
    * @param word the word
    * @param base what relative paths start from
    * @param taker takes each, in the order of their names, or in which they stand
+   * @return how many there are
    * @throws InetException as {@link Failure#LOCAL_READ} where there is no such file or folder
    */
-  public static void read(String word, Path base, Taker taker) throws IOException {
+  public static long read(String word, Path base, Taker taker) throws IOException {
+    long[] count = new long[1];
+    each(
+        word,
+        base,
+        message -> {
+          count[0]++;
+          taker.take(message);
+        });
+    return count[0];
+  }
+
+  private static void each(String word, Path base, Taker taker) throws IOException {
     var place = StoreWord.of(word);
     String kind = place.kind();
     Path path;

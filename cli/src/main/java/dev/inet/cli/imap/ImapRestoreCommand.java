@@ -69,9 +69,8 @@ final class ImapRestoreCommand implements Callable<Integer> {
 
   private void one(Servers servers, Servers.Place place, Result to) throws IOException {
     // Read once before anything is sent: a backup that is not there is told first.
-    long[] held = new long[1];
-    StoredMail.read(from, around.directory(), message -> held[0]++);
-    if (held[0] == 0 && Archive.isAccount(from, around.directory())) {
+    long held = StoredMail.read(from, around.directory(), message -> {});
+    if (held == 0 && Archive.isAccount(from, around.directory())) {
       throw new InetException(Failure.LOCAL_READ, "'" + from + "' is a backup of a whole account")
           .hint("it wants a URL without a mailbox");
     }

@@ -58,25 +58,24 @@ final class Uploads implements Closeable {
       }
       some.add(upload("standard input", spool, flags, date));
     } else {
-      boolean[] any = new boolean[1];
-      StoredMail.read(
-          word,
-          around.directory(),
-          stored -> {
-            any[0] = true;
-            var all = new LinkedHashSet<>(flags);
-            all.addAll(stored.flags());
-            // The time of a plain file says when it was saved, that of a store when it came.
-            boolean store = !stored.place().equals(around.path(word).toString());
-            Instant came = date != null ? date : store ? stored.date() : null;
-            some.add(upload(stored.place(), stored.source(), List.copyOf(all), came));
-            if (some.size() == AT_ONCE) {
-              taker.take(List.copyOf(some));
-              some.clear();
-            }
-          });
       Path folder = around.path(word);
-      if (!any[0] && Files.isDirectory(folder) && !Files.isDirectory(folder.resolve("cur"))) {
+      long held =
+          StoredMail.read(
+              word,
+              around.directory(),
+              stored -> {
+                var all = new LinkedHashSet<>(flags);
+                all.addAll(stored.flags());
+                // The time of a plain file says when it was saved, that of a store when it came.
+                boolean store = !stored.place().equals(folder.toString());
+                Instant came = date != null ? date : store ? stored.date() : null;
+                some.add(upload(stored.place(), stored.source(), List.copyOf(all), came));
+                if (some.size() == AT_ONCE) {
+                  taker.take(List.copyOf(some));
+                  some.clear();
+                }
+              });
+      if (held == 0 && Files.isDirectory(folder) && !Files.isDirectory(folder.resolve("cur"))) {
         // A typing error would pass for success.
         throw new InetException(
             Failure.LOCAL_READ,

@@ -12,7 +12,6 @@ import dev.inet.cli.Surroundings;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Samples;
-import dev.inet.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,35 +19,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each verb against a whole server, in clear unless a test says otherwise. */
 @Timeout(60)
-class FtpCommandsTest {
+class FtpCommandsTest extends FtpByDemo {
   private static final byte[] HELLO = Samples.FILES.get("hello.txt");
-
-  private static Sandbox sandbox;
 
   private FtpServer server;
   private String base;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void startSandbox() throws IOException {
-    sandbox = Sandbox.start();
-  }
-
-  @AfterAll
-  static void stopSandbox() throws IOException {
-    sandbox.close();
-  }
 
   @BeforeEach
   void start() throws IOException {
@@ -61,30 +43,10 @@ class FtpCommandsTest {
     server.close();
   }
 
-  private Shell.Ending ftp(String... words) {
-    String[] all =
-        Stream.of(Stream.of("ftp"), Stream.of(words), Stream.of("-u", "demo:demo"))
-            .flatMap(part -> part)
-            .toArray(String[]::new);
-    return new Shell(folder).run(all);
-  }
-
-  private Shell.Ending done(String... words) {
-    Shell.Ending ending = ftp(words);
-    assertEquals(0, ending.status(), String.join(" ", words) + ": " + ending.err());
-    return ending;
-  }
-
   private static void obeys(String schema, String lines) throws IOException {
     assertFalse(lines.isEmpty());
     Schema known = Schema.of(schema);
     lines.lines().forEach(known::accepts);
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 
   private String text(String path) {

@@ -7,54 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.cli.Shell;
 import dev.inet.sandbox.FtpServer;
 import dev.inet.sandbox.ListenAt;
-import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** TLS on the control connection and on those of the data. */
 @Timeout(60)
-class FtpTlsTest {
-  private static Sandbox sandbox;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void startSandbox() throws IOException {
-    sandbox = Sandbox.start();
-  }
-
-  @AfterAll
-  static void stopSandbox() throws IOException {
-    sandbox.close();
-  }
-
-  private Shell.Ending ftp(String... words) {
-    String[] all =
-        Stream.of(Stream.of("ftp"), Stream.of(words), Stream.of("-u", "demo:demo"))
-            .flatMap(part -> part)
-            .toArray(String[]::new);
-    return new Shell(folder).run(all);
-  }
-
-  private Shell.Ending done(String... words) {
-    Shell.Ending ending = ftp(words);
-    assertEquals(0, ending.status(), String.join(" ", words) + ": " + ending.err());
-    return ending;
-  }
-
-  private void write(String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name), text);
-  }
-
+class FtpTlsTest extends FtpByDemo {
   @Test
   void everyKindOfTls() throws IOException {
     String ca = sandbox.caFile().toString();

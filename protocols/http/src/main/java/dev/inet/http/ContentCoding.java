@@ -62,8 +62,8 @@ final class ContentCoding {
     return new Decoded(counted, codings, most);
   }
 
-  /** Counts what comes over the wire, against which what it decodes to is held. */
-  private static final class Counted extends FilterInputStream {
+  /** Counts what passes. */
+  private static class Counted extends FilterInputStream {
     private long count;
 
     Counted(InputStream in) {
@@ -82,13 +82,17 @@ final class ContentCoding {
       count += Math.max(0, n);
       return n;
     }
+
+    long count() {
+      return count;
+    }
   }
 
   /**
-   * What one coding decodes to. A coding below another one is bounded as well: it may hold what
-   * keeps the one above it busy and comes to nothing.
+   * What one coding decodes to, held against what came over the wire. A coding below another one is
+   * bounded as well: it may hold what keeps the one above it busy and comes to nothing.
    */
-  private static final class Bounded extends FilterInputStream {
+  private static final class Bounded extends Counted {
     /** Deflate reaches 1032 to 1 on zeros alone; from here on it is a bomb (CWE-409). */
     private static final long RATIO = 200;
 
@@ -96,7 +100,6 @@ final class ContentCoding {
     private static final long HARMLESS = 16 << 20;
 
     private final Counted coded;
-    private long count;
 
     Bounded(InputStream plain, Counted coded) {
       super(plain);
@@ -104,16 +107,9 @@ final class ContentCoding {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      int n = in.read(into, offset, length);
-      count += Math.max(0, n);
-      if (count > HARMLESS && count / RATIO > coded.count) {
+      int n = super.read(into, offset, length);
+      if (count() > HARMLESS && count() / RATIO > coded.count()) {
         throw new InetException(
                 Failure.BAD_REPLY,
                 "the body decodes to more than " + RATIO + " times what was sent")

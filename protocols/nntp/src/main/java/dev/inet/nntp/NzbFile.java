@@ -31,6 +31,7 @@ final class NzbFile implements Closeable {
 
   private final Nzb.Entry entry;
   private final NzbDownload.@Nullable Naming naming;
+  private final boolean ofGroup;
   private Path file;
   private final Path part;
   private final Path meta;
@@ -49,7 +50,6 @@ final class NzbFile implements Closeable {
   private int waiting;
   private boolean settled;
   private boolean finished;
-  private boolean ofGroup;
   private @Nullable Placed placed;
   private String called = "";
 
@@ -60,8 +60,14 @@ final class NzbFile implements Closeable {
    * @param naming makes a name of what its author called it; {@code null} where it has its name
    */
   NzbFile(Nzb.Entry entry, Path file, NzbDownload.@Nullable Naming naming) {
+    this(entry, file, naming, false);
+  }
+
+  private NzbFile(
+      Nzb.Entry entry, Path file, NzbDownload.@Nullable Naming naming, boolean ofGroup) {
     this.entry = entry;
     this.naming = naming;
+    this.ofGroup = ofGroup;
     this.file = file;
     this.part = file.resolveSibling(file.getFileName() + ".part");
     this.meta = file.resolveSibling(file.getFileName() + ".part.meta");
@@ -69,9 +75,7 @@ final class NzbFile implements Closeable {
 
   /** Makes a file that was found in a group: it may turn out to be none. */
   static NzbFile ofGroup(Nzb.Entry entry, Path file, NzbDownload.Naming naming) {
-    var found = new NzbFile(entry, file, naming);
-    found.ofGroup = true;
-    return found;
+    return new NzbFile(entry, file, naming, true);
   }
 
   Path file() {
