@@ -157,4 +157,18 @@ class RoadOptionsTest {
     assertEquals(7, gone.status());
     assertTrue(gone.err().contains("unix:" + folder + "/nobody"), gone.err());
   }
+
+  @Test
+  void aUnixSocketIsToldNothingOfTheProxiesOfTheEnvironment() throws Exception {
+    Path path = folder.resolve("s");
+    try (HttpServer server = HttpServer.start(ListenAt.unix(path))) {
+      Shell.Ending ending =
+          new Shell(folder)
+              .with("all_proxy", "http://carol:hidden@proxy.test:3128")
+              .run("http", "get", "--unix-socket", path.toString(), "http://any.test/hello");
+      assertEquals(new Shell.Ending(0, "Hello from the inet sandbox.\n", ""), ending);
+      assertEquals("/hello", server.heard().get(0).target());
+      assertTrue(server.heard().get(0).header("Proxy-Authorization").isEmpty());
+    }
+  }
 }

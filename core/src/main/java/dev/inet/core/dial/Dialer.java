@@ -384,9 +384,11 @@ public final class Dialer {
     return settings.masks;
   }
 
-  /** Returns which proxies carry us. */
+  /** Returns which proxies carry us; to a Unix domain socket none of the environment does. */
   public ProxyRules proxies() {
-    return settings.proxies;
+    // Its server would be sent what signs in at the proxy.
+    boolean none = settings.unixSocket != null && !settings.proxies.isGiven();
+    return none ? ProxyRules.NONE : settings.proxies;
   }
 
   /**
