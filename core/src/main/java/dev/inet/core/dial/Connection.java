@@ -73,7 +73,7 @@ public final class Connection implements Closeable {
     this.tls = dialer.tls();
     this.named = target.peer();
     this.tap = new Tap(attempt.id(), target.peer(), attempt.trace(), dialer.masks());
-    tap.lift(top.getInputStream(), top.getOutputStream());
+    TlsStreams.lift(tap, top);
     bottom.io().deadline(dialer.total());
     bottom.io().stall(dialer.timeouts().read());
   }
@@ -272,7 +272,7 @@ public final class Connection implements Closeable {
       hop.shake(layer, bottom, until, attempt, tls);
       tap.finish();
       top = layer;
-      tap.lift(layer.getInputStream(), layer.getOutputStream());
+      TlsStreams.lift(tap, layer);
     } catch (IOException e) {
       IOException named = e instanceof InetException ? e : tap.named(e);
       if (named instanceof InetException ours) {

@@ -243,6 +243,10 @@ public final class Tls {
     }
     String message = thrown.getMessage();
     Throwable cause = thrown;
+    if (thrown.getClass() == SSLException.class && thrown.getCause() instanceof IOException below) {
+      // JSSE names its own method where what is below fails.
+      message = "the connection broke off (" + below.getMessage() + ")";
+    }
     for (int depth = 0; cause != null && depth < 20; depth++) {
       if (cause instanceof SocketTimeoutException) {
         return new InetException(Failure.TIMEOUT, "timed out", cause).during(Phase.TLS);

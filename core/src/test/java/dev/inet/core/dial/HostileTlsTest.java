@@ -1,6 +1,7 @@
 package dev.inet.core.dial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -353,6 +354,77 @@ class HostileTlsTest {
   private static void awaitNextMillisecond(long millis) {
     while (System.currentTimeMillis() <= millis) {
       Thread.onSpinWait();
+    }
+  }
+
+  /** Writes until the peer, who is gone, has reset the connection. */
+  private static InetException failureToWrite(Connection connection) {
+    byte[] bytes = new byte[1024];
+    return assertThrows(
+        InetException.class,
+        () -> {
+          for (int i = 0; i < 100_000; i++) {
+            connection.output().write(bytes);
+          }
+        });
+  }
+
+  /** Wants a certificate, and hangs up on who has none. */
+  private static Conduct insisting(CountDownLatch gone) {
+    return socket -> {
+      var layer =
+          (SSLSocket) serving.getSocketFactory().createSocket(socket, (InputStream) null, true);
+      layer.setNeedClientAuth(true);
+      try {
+        layer.startHandshake();
+      } finally {
+        socket.close();
+        gone.countDown();
+      }
+    };
+  }
+
+  @Test
+  void whoHangsUpInTheHandshakeIsNotToldInTheWordsOfAnImplementation() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      try (ServerSocket server = serve(insisting(new CountDownLatch(1)))) {
+        InetException thrown =
+            assertThrows(
+                InetException.class, () -> dialer("1.2").build().dial(Target.tls(at(server))));
+        assertEquals(Failure.TLS_HANDSHAKE, thrown.failure());
+        assertFalse(thrown.getMessage().contains("readHandshake"), thrown.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whoRefusesOurCertificateAndHangsUpIsHeardEvenWhereWeWrite() throws Exception {
+    var gone = new CountDownLatch(1);
+    try (ServerSocket server = serve(insisting(gone));
+        Connection connection = dialer("1.3").build().dial(Target.tls(at(server)))) {
+      assertTrue(gone.await(10, TimeUnit.SECONDS));
+      InetException thrown = failureToWrite(connection);
+      assertEquals(Failure.TLS_HANDSHAKE, thrown.failure());
+      assertTrue(thrown.getMessage().contains("alert"), thrown.getMessage());
+    }
+  }
+
+  @Test
+  void whatWasSaidBeforeHangingUpIsReadWholeAfterAWriteFailed() throws Exception {
+    var gone = new CountDownLatch(1);
+    try (ServerSocket server =
+            serve(
+                socket -> {
+                  SSLSocket layer = secured(socket);
+                  layer.getOutputStream().write("421 too busy".getBytes(StandardCharsets.UTF_8));
+                  socket.close();
+                  gone.countDown();
+                });
+        Connection connection = dialer("1.3").build().dial(Target.tls(at(server)))) {
+      assertTrue(gone.await(10, TimeUnit.SECONDS));
+      assertEquals(Failure.BROKEN_OFF, failureToWrite(connection).failure());
+      assertEquals(
+          "421 too busy", new String(connection.input().readNBytes(12), StandardCharsets.UTF_8));
     }
   }
 }
