@@ -2,19 +2,23 @@ package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.core.Credentials;
+import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Login;
 import dev.inet.core.Secret;
 import dev.inet.core.Url;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who signs in, and with what. */
 public final class CredentialOptions {
   private final Surroundings around;
+  private final Supplier<Deadline> total;
   private boolean fromProfile;
   private @Nullable Secret asked;
 
@@ -71,8 +75,15 @@ public final class CredentialOptions {
       description = "Send credentials without TLS, to hosts other than this one too.")
   private boolean cleartext;
 
-  CredentialOptions(Surroundings around) {
+  /**
+   * Makes the options.
+   *
+   * @param around the surroundings of the command
+   * @param total tells when the whole of it has to be done
+   */
+  CredentialOptions(Surroundings around, Supplier<Deadline> total) {
     this.around = around;
+    this.total = total;
   }
 
   /** Says that the user named here comes from a profile: a URL's own then goes first. */
@@ -163,10 +174,13 @@ public final class CredentialOptions {
       asked =
           passwordFile != null
               ? Secrets.fromFile("--password-file", passwordFile, around)
-              : Secrets.fromCommand(
-                  "--password-command", java.util.Objects.requireNonNull(passwordCommand), around);
+              : said("--password-command", Objects.requireNonNull(passwordCommand));
     }
     return asked;
+  }
+
+  private Secret said(String option, String command) throws InetException {
+    return Secrets.fromCommand(option, command, around, total.get());
   }
 
   /** Reads the password from where the options say, else asks on the terminal. */
@@ -200,7 +214,7 @@ public final class CredentialOptions {
   /** Returns the bearer token, where one was given. */
   Optional<Secret> token() throws InetException {
     if (told == null && tokenCommand != null) {
-      told = Secrets.fromCommand("--token-command", tokenCommand, around);
+      told = said("--token-command", tokenCommand);
     }
     return told == null ? Optional.ofNullable(token).map(Secret::of) : Optional.of(told);
   }
@@ -210,7 +224,7 @@ public final class CredentialOptions {
     if (tokenCommand == null) {
       return false;
     }
-    told = Secrets.fromCommand("--token-command", tokenCommand, around);
+    told = said("--token-command", tokenCommand);
     return true;
   }
 

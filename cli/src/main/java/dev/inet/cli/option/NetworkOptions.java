@@ -7,6 +7,7 @@ import dev.inet.cli.exit.FailureHandler;
 import dev.inet.cli.exit.Retrying;
 import dev.inet.cli.reading.Reading;
 import dev.inet.core.Credentials;
+import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -84,7 +85,7 @@ public final class NetworkOptions implements Closeable {
     this.connection = new ConnectionOptions(usualRead);
     this.proxy = new ProxyOptions();
     this.tls = new TlsOptions(protocol.equals("raw"));
-    this.credential = new CredentialOptions(around);
+    this.credential = new CredentialOptions(around, this::total);
     this.tracing = new TraceOptions(around);
   }
 
@@ -251,6 +252,11 @@ public final class NetworkOptions implements Closeable {
       }
     }
     return token;
+  }
+
+  /** Returns when the whole command has to be done, whether anything was sent yet or not. */
+  private Deadline total() {
+    return dialer == null ? Deadline.in(timeouts().total(), "max-time") : dialer.total();
   }
 
   CredentialOptions credential() {

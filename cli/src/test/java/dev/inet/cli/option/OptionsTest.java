@@ -3,12 +3,15 @@ package dev.inet.cli.option;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Networked;
 import dev.inet.cli.Shell;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
+import dev.inet.core.Failure;
+import dev.inet.core.InetException;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
 import dev.inet.core.dial.Dialer;
@@ -288,6 +291,30 @@ class OptionsTest {
                 "ann");
     assertEquals(2, nobody.status());
     assertTrue(nobody.err().contains("no password for ann"), nobody.err());
+  }
+
+  @Test
+  void aCommandForASecretEndsWithTheTimeForAll() {
+    // The shell has a child, which must not be waited for either.
+    for (String option : List.of("--password-command", "--token-command")) {
+      InetException late =
+          assertThrows(
+              InetException.class,
+              () -> signIn("http://ann@h/", option, "sleep 50; true", "--max-time", "200ms"));
+      assertEquals(Failure.TIMEOUT, late.failure());
+      assertEquals("timed out (max-time 200ms)", late.getMessage());
+    }
+  }
+
+  @Test
+  void aCommandForASecretMaySayMoreThanAnybodyReads() throws Exception {
+    String command = "echo said; head -c 1000000 /dev/zero";
+    assertEquals(
+        "ann/said",
+        shown(login(new Shell(folder), "http://ann@h/", "--password-command", command)));
+    String behind = "echo said; sleep 50 &";
+    assertEquals(
+        "ann/said", shown(login(new Shell(folder), "http://ann@h/", "--password-command", behind)));
   }
 
   private SaslLogin signIn(String url, String... words) throws Exception {
