@@ -5,9 +5,13 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.proxy.Proxy;
 import dev.inet.core.proxy.ProxyRules;
+import dev.inet.core.resolve.Literals;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +65,25 @@ record RoutePlanner(ProxyRules rules, List<Detour> detours, @Nullable Path unixS
   private List<Proxy> chain(Target target) throws InetException {
     List<Proxy> chain = rules.chainFor(target.scheme(), target.peer());
     for (int i = 0; i < chain.size(); i++) {
-      if (chain.get(i).at().equals(target.peer())) {
+      if (isSame(chain.get(i).at(), target.peer())) {
         return chain.subList(0, i);
       }
     }
     return chain;
+  }
+
+  /** Libraries write an address in a form of their own, whatever form the user gave it. */
+  private static boolean isSame(Endpoint proxy, Endpoint peer) {
+    if (proxy.port() != peer.port()) {
+      return false;
+    }
+    try {
+      Optional<InetAddress> address = Literals.parse(proxy.host());
+      return proxy.equals(peer)
+          || address.isPresent() && address.equals(Literals.parse(peer.host()));
+    } catch (UnknownHostException e) {
+      return proxy.equals(peer);
+    }
   }
 
   /** Returns where to go for a peer. */

@@ -12,10 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoutePlannerTest {
   private static final Target PLAIN = Target.plain(new Endpoint("h", 25));
   private static final Target TLS = Target.tls(new Endpoint("h", 993)).offering(List.of("imap"));
+
+  private static Route planned(Target target, String proxy) throws InetException {
+    List<Proxy> chain = List.of(ProxyRules.parse(proxy));
+    return new RoutePlanner(ProxyRules.of(chain, ""), List.of(), null).plan(target);
+  }
 
   private static String route(Target target, List<Detour> detours, String... proxies)
       throws InetException {
@@ -56,6 +63,22 @@ class RoutePlannerTest {
 
     assertEquals("tcp a:1 > socks5h b:2", route(second, List.of(), "socks5h://a:1", "http://b:2"));
     assertEquals("tcp b:2", route(second, List.of(), "http://b:2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.1,               127.0.0.1",
+    "2130706433,          127.0.0.1",
+    "[::ffff:127.0.0.1],  127.0.0.1",
+    "[0:0:0:0:0:0:0:1],   ::1",
+    "[::0001],            ::1",
+  })
+  void theAddressOfAProxyIsTheSameInAnyForm(String given, String known) throws InetException {
+    Target proxy = Target.plain(new Endpoint(known, 3128));
+    Route route = planned(proxy, "http://" + given + ":3128");
+    assertEquals(1, route.hops().size(), route.toString());
+    Target other = Target.plain(new Endpoint(known, 80));
+    assertEquals(2, planned(other, "http://" + given + ":3128").hops().size());
   }
 
   @Test
