@@ -185,7 +185,9 @@ public final class NetworkOptions implements Closeable {
     if (password != null && !password.reveal().isEmpty()) {
       keep(password);
       keep(Secret.of(Url.decode(password.reveal())));
-      output.result().warn("warning: a password in a URL shows in the process list");
+      if (!word.startsWith("@")) {
+        output.result().warn("warning: a password in a URL shows in the process list");
+      }
     }
     return url;
   }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +60,11 @@ final class Secrets {
       reader.setDaemon(true);
       reader.start();
       if (!process.waitFor(until.leftNanos(), TimeUnit.NANOSECONDS)) {
-        // The shell may be waiting for others, which would outlive it.
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // The shell may be waiting for others, which would outlive it; it goes first, since it
+        // tells of those that are killed.
+        List<ProcessHandle> others = process.descendants().toList();
         process.destroyForcibly();
+        others.forEach(ProcessHandle::destroyForcibly);
         throw until.passed();
       }
       if (process.exitValue() != 0) {

@@ -93,6 +93,14 @@ class ConfigurationTest {
     assertEquals("u/p", seen("@p").get(3));
   }
 
+  @Test
+  void aPasswordInTheUrlOfAProfileShowsInNoProcessList() throws Exception {
+    write("[profile.p]\nurl = 'http://u:p@h/'\n");
+    var command =
+        Networked.doing("http", (network, urls) -> network.target(urls.get(0)).endpoint().port());
+    assertEquals(new Shell.Ending(80, "", ""), shell.run(command, "@p"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
