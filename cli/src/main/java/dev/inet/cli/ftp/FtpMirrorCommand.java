@@ -96,7 +96,7 @@ final class FtpMirrorCommand implements Callable<Integer> {
             pause == null ? usual.pause() : pause);
     OutputOptions output = servers.network().output();
     try (Result to = output.to(0)) {
-      FtpClient client = servers.client(word);
+      FtpClient client = servers.network().opened(() -> servers.client(word));
       if (!to.isJson()) {
         output.elsewhere();
       }

@@ -45,7 +45,7 @@ final class FtpShellCommand implements Callable<Integer> {
     servers.network().output().elsewhere();
     try (Result to = servers.network().output().to(0)) {
       var shell = new ShellSession(servers, url, place.path(), around, to);
-      shell.begin();
+      servers.network().retrying().run(shell::begin);
       int status =
           around.terminal().isInput() && around.terminal().isOutput()
               ? new ShellTerminal(shell, around).run()

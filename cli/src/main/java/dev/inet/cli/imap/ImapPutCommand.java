@@ -88,7 +88,7 @@ final class ImapPutCommand implements Callable<Integer> {
   private void put(
       Servers servers, Servers.Place place, Putting putting, List<Uploads.Upload> some, Result to)
       throws IOException {
-    ImapClient client = servers.client(place);
+    ImapClient client = network.opened(() -> servers.client(place));
     String mailbox = client.resolve(place.url().mailbox());
     if (dryRun) {
       for (Uploads.Upload each : some) {

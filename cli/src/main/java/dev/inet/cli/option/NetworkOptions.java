@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -488,6 +489,31 @@ public final class NetworkOptions implements Closeable {
    */
   public Retrying retrying() throws InetException {
     return new Retrying(connection.retries(), output.result()::warn);
+  }
+
+  /** Something that is opened once, such as a connection. */
+  @FunctionalInterface
+  public interface Opening<T> {
+    /**
+     * Opens it.
+     *
+     * @throws IOException where it fails
+     */
+    T open() throws IOException;
+  }
+
+  /**
+   * Opens what a command talks over, again as {@code --retry} says: for commands that cannot say
+   * twice what they said to it.
+   *
+   * @param opening opens it
+   * @param <T> what it is
+   * @throws IOException what the last try threw
+   */
+  public <T> T opened(Opening<T> opening) throws IOException {
+    var opened = new AtomicReference<T>();
+    retrying().run(() -> opened.set(opening.open()));
+    return Objects.requireNonNull(opened.get());
   }
 
   /**

@@ -173,8 +173,9 @@ final class RawConnectCommand implements Callable<Integer> {
         security == Security.TLS
             ? Target.tls(place.named())
             : Target.plain(startTls == null ? place.endpoint() : place.named());
+    Dialer road = dialer;
     try (Result result = network.output().to(0);
-        Connection connection = dialer.dial(target)) {
+        Connection connection = network.opened(() -> road.dial(target))) {
       talk(connection, result);
       result.finish();
     }

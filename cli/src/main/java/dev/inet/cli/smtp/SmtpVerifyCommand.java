@@ -62,7 +62,10 @@ final class SmtpVerifyCommand implements Callable<Integer> {
     SmtpOptions options = session.options(network, url);
     SaslLogin login = SignIn.of(network, url);
     try (Result to = network.output().to(0)) {
-      int status = all(() -> SmtpClient.open(network.dialer(), place, options, login), to);
+      int status =
+          all(
+              () -> network.opened(() -> SmtpClient.open(network.dialer(), place, options, login)),
+              to);
       to.finish();
       return status;
     }

@@ -86,12 +86,16 @@ final class TelnetConnectCommand implements Callable<Integer> {
         interact(place, key);
       } else {
         TelnetOptions options = settings.options(settings.ownTerminals(), null, Binary.ALLOWED);
-        try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
+        try (TelnetClient client = open(place, options)) {
           pipe(place, client, to);
         }
       }
     }
     return ExitCode.DONE;
+  }
+
+  private TelnetClient open(Place place, TelnetOptions options) throws IOException {
+    return network.opened(() -> TelnetClient.open(network.dialer(), place.url(), options));
   }
 
   private void pipe(Place place, TelnetClient client, Result to) throws IOException {
@@ -119,7 +123,7 @@ final class TelnetConnectCommand implements Callable<Integer> {
       TelnetOptions options =
           settings.options(settings.ownTerminals(), terminal.window(), Binary.ALLOWED);
       String peer = place.url().endpoint().authority();
-      try (TelnetClient client = TelnetClient.open(network.dialer(), place.url(), options)) {
+      try (TelnetClient client = open(place, options)) {
         String leave =
             key < 0 ? "There is no escape." : "Escape is " + EscapePrompt.shown(key) + ".";
         tell("Connected to " + peer + ". " + leave);

@@ -24,12 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The options that choose the road, each on a road that is there. */
 @Timeout(30)
@@ -170,5 +173,32 @@ class RoadOptionsTest {
       assertEquals("/hello", server.heard().get(0).target());
       assertTrue(server.heard().get(0).header("Proxy-Authorization").isEmpty());
     }
+  }
+
+  /** Verbs that have no list of operands, or whose conversation cannot be had twice. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "raw connect 127.0.0.1 PORT",
+        "raw connect 127.0.0.1 PORT --send x --expect y",
+        "telnet connect 127.0.0.1 PORT",
+        "smtp verify 127.0.0.1:PORT ann",
+        "ftp mirror ftp://127.0.0.1:PORT/x copy",
+        "ftp shell 127.0.0.1:PORT",
+        "imap put note -u ann:x --allow-cleartext-auth 127.0.0.1:PORT/INBOX",
+      })
+  void retryOpensAnewWhatNobodyAnswersYet(String line) throws Exception {
+    Files.writeString(folder.resolve("note"), "Subject: x\r\n\r\nx\r\n");
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = free.getLocalPort();
+    }
+    String words = line.replace("PORT", String.valueOf(port)) + " --retry 2 --retry-delay 1ms";
+    Shell.Ending ending = run(words.split(" "));
+    assertEquals(7, ending.status(), ending.err());
+    List<String> said = ending.err().lines().toList();
+    assertEquals(3, said.size(), ending.err());
+    assertTrue(said.get(0).contains("try 1 of 2"), ending.err());
+    assertTrue(said.get(1).contains("try 2 of 2"), ending.err());
   }
 }
