@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ public final class Datagrams implements Closeable {
 
   private final DatagramChannel channel;
   private final Selector selector;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
   private final ByteBuffer room = ByteBuffer.allocate(65_536);
 
   private Datagrams(Attempt attempt, List<DatagramChannel> channels) throws IOException {
@@ -395,6 +398,7 @@ public final class Datagrams implements Closeable {
   }
 
   private void told(byte[] bytes) {
+    sent.addAndGet(bytes.length);
     if (attempt.trace().wantsBytes()) {
       attempt.tell(new Event.Sent(attempt.id(), System.nanoTime(), bytes.clone()));
     }
@@ -451,6 +455,7 @@ public final class Datagrams implements Closeable {
 
   private Datagram received(InetSocketAddress sender) {
     byte[] bytes = Arrays.copyOf(room.array(), room.position());
+    received.addAndGet(bytes.length);
     if (attempt.trace().wantsBytes()) {
       attempt.tell(new Event.Received(attempt.id(), System.nanoTime(), bytes));
     }
@@ -465,7 +470,7 @@ public final class Datagrams implements Closeable {
     }
     selector.close();
     if (open) {
-      attempt.tell(new Event.Closed(attempt.id(), System.nanoTime(), 0, 0));
+      attempt.tell(new Event.Closed(attempt.id(), System.nanoTime(), sent.get(), received.get()));
     }
   }
 }

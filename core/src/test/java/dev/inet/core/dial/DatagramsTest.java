@@ -11,11 +11,13 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.proxy.ProxyRules;
 import dev.inet.core.resolve.Literals;
+import dev.inet.core.trace.Event;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,27 @@ class DatagramsTest {
       assertEquals(client.localAddresses().get(0), asked.from());
       assertEquals("pong", new String(client.receive(soon()).bytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  @Test
+  void theTraceTellsAtTheEndHowMuchWentAndCame() throws IOException {
+    var closed = new ArrayList<String>();
+    Dialer traced =
+        Dialer.builder()
+            .trace(
+                event -> {
+                  if (event instanceof Event.Closed end) {
+                    closed.add(end.sent() + " " + end.received());
+                  }
+                })
+            .build();
+    try (Datagrams server = Datagrams.on(dialer, List.of(LOOPBACK), 0);
+        Datagrams client = Datagrams.toward(traced, new Endpoint("127.0.0.1", server.port()))) {
+      client.send(PING);
+      server.send(new byte[3], server.receive(soon()).sender());
+      client.receive(soon());
+    }
+    assertEquals(List.of("4 3"), closed);
   }
 
   /** 127.0.0.1 and, where the machine has it, ::1. */
