@@ -42,8 +42,7 @@ final class HttpsExchange implements Exchange {
 
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end =
-        deadline.earlier(dialer.total()).earlier(Deadline.in(NameServers.PATIENCE, "name server"));
+    Deadline end = NameServers.end(deadline, dialer);
     var outcomes = new ArrayList<Outcome>();
     for (Question question : questions) {
       try {

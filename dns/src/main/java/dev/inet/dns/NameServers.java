@@ -40,9 +40,17 @@ final class NameServers implements Exchange {
     this.dialer = dialer;
   }
 
+  /** Returns when an answer has to be there: names are a part of the way to a connection. */
+  static Deadline end(Deadline deadline, Dialer dialer) {
+    return deadline
+        .earlier(dialer.total())
+        .earlier(Deadline.in(dialer.timeouts().connect(), "connect-timeout"))
+        .earlier(Deadline.in(PATIENCE, "name server"));
+  }
+
   @Override
   public List<Outcome> ask(List<Question> questions, Deadline deadline) throws InetException {
-    Deadline end = deadline.earlier(dialer.total()).earlier(Deadline.in(PATIENCE, "name server"));
+    Deadline end = end(deadline, dialer);
     boolean carried = isCarried();
     ProxyRules proxies = carried ? dialer.proxies() : ProxyRules.NONE;
     var asking = questions.stream().map(question -> new Asking(question, servers)).toList();

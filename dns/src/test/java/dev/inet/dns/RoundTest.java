@@ -8,6 +8,7 @@ import dev.inet.core.Deadline;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.resolve.Records.Answer;
 import java.io.IOException;
@@ -81,6 +82,20 @@ class RoundTest {
               + peer.endpoint()
               + ", timed out (connect-timeout 400ms)",
           failure.getMessage());
+    }
+  }
+
+  @Test
+  void silenceEndsWithTheTimeForConnectionsWhereTheQuestionHasNone() throws IOException {
+    try (var peer = new NamePeer(question -> List.of(), question -> List.of())) {
+      Timeouts hurried = Timeouts.DEFAULT.withConnect(Duration.ofMillis(400));
+      Dialer dialer = Dialer.builder().timeouts(hurried).build();
+      DnsResolver resolver = DnsResolver.at(peer.endpoint(), dialer);
+      InetException failure =
+          assertThrows(
+              InetException.class, () -> resolver.ask("example.org", "MX", Deadline.NEVER));
+      assertEquals(Failure.TIMEOUT, failure.failure());
+      assertTrue(failure.getMessage().contains("connect-timeout 400ms"), failure.getMessage());
     }
   }
 
