@@ -11,7 +11,9 @@ import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.internal.http2.ConnectionShutdownException;
 import okhttp3.internal.http2.ErrorCode;
 import okhttp3.internal.http2.StreamResetException;
@@ -52,8 +54,7 @@ final class FailureWire {
     if (body && (ended || e instanceof StreamResetException)) {
       return new InetException(Failure.INCOMPLETE, "the body ended before it was whole", e);
     }
-    if (ended && e instanceof StreamResetException reset && reset.errorCode == ErrorCode.CANCEL) {
-      // How OkHttp ends the streams of a connection that ended.
+    if (ended && isGivenUp(e)) {
       return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
     }
     if (e instanceof StreamResetException) {
@@ -79,6 +80,17 @@ final class FailureWire {
     }
     String why = HttpException.shortly(String.valueOf(e.getMessage()));
     return new InetException(Failure.BROKEN_OFF, "the exchange failed (" + why + ")", e);
+  }
+
+  /**
+   * Returns whether OkHttp gave a stream up, as it does where the connection ended: told at the
+   * read, or beside a write that found it so.
+   */
+  private static boolean isGivenUp(IOException e) {
+    return Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
+        .anyMatch(
+            each ->
+                each instanceof StreamResetException reset && reset.errorCode == ErrorCode.CANCEL);
   }
 
   private static InetException unlawful(IOException e) {
