@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class DialingSocket extends Socket {
   private volatile @Nullable Connection connection;
   private volatile @Nullable InetSocketAddress remote;
   private final AtomicReference<@Nullable Silence> silence = new AtomicReference<>();
+  private volatile @Nullable InputStream between;
   private volatile boolean secured;
   private volatile boolean closed;
 
@@ -269,6 +271,19 @@ final class DialingSocket extends Socket {
   /** Returns it, once. */
   @Nullable Silence nextSilence() {
     return silence.get() == null ? null : silence.getAndSet(null);
+  }
+
+  /** Puts a stream between the connection and who reads it, unless there is one; returns it. */
+  synchronized InputStream between(UnaryOperator<InputStream> over) throws IOException {
+    InputStream stream = between == null ? over.apply(connected().input()) : between;
+    between = stream;
+    return stream;
+  }
+
+  /** Returns what is read in place of the bytes of the connection. */
+  InputStream through(InputStream bytes) {
+    InputStream stream = between;
+    return stream == null ? bytes : stream;
   }
 
   // --- addresses

@@ -7,6 +7,7 @@ import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +169,19 @@ public final class LibrarySockets implements Closeable {
   public void insteadOfSilence(Socket socket, Duration patience, byte[] words, String note)
       throws IOException {
     own(socket).insteadOfSilence(new Silence(patience, words.clone(), note));
+  }
+
+  /**
+   * Lets a library read a connection through another stream, for what it would read otherwise than
+   * it is meant. TLS cannot be laid on any more.
+   *
+   * @param socket a connected socket of ours, secured or not
+   * @param over makes the stream, over what the connection gives; not asked where there is one
+   * @return the stream, which is one for each connection
+   * @throws IOException where the socket is none of ours
+   */
+  public InputStream between(Socket socket, UnaryOperator<InputStream> over) throws IOException {
+    return own(socket).between(over);
   }
 
   private DialingSocket own(Socket socket) throws SocketException {

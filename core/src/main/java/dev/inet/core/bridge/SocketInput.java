@@ -42,7 +42,9 @@ final class SocketInput extends InputStream {
       if (silence != null) {
         return readOr(silence, into, offset, length);
       }
-      return words.hasRemaining() ? words(into, offset, length) : bytes.read(into, offset, length);
+      return words.hasRemaining()
+          ? words(into, offset, length)
+          : dialed.through(bytes).read(into, offset, length);
     } catch (InetException e) {
       throw named(e, socket);
     }
@@ -53,7 +55,7 @@ final class SocketInput extends InputStream {
     int before = connection.socket().getSoTimeout();
     connection.socket().setSoTimeout(Math.toIntExact(silence.patience().toMillis()));
     try {
-      return bytes.read(into, offset, length);
+      return dialed.through(bytes).read(into, offset, length);
     } catch (SocketTimeoutException e) {
       connection.note(silence.note());
       words = ByteBuffer.wrap(silence.words());
@@ -71,7 +73,7 @@ final class SocketInput extends InputStream {
 
   @Override
   public int available() throws IOException {
-    return bytes.available();
+    return dialed.through(bytes).available();
   }
 
   @Override

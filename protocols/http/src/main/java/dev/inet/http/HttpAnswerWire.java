@@ -238,8 +238,8 @@ final class HttpAnswerWire extends InputStream implements Closeable {
       write(to, bytes, n);
       rest -= Math.max(n, 0);
       // A read takes what is buffered, or what one read of the socket gives: a short one leaves
-      // nothing behind.
-    } while (n == SEGMENT && rest > 0);
+      // nothing behind but what came with the head.
+    } while ((n == SEGMENT || leg.holdsMore()) && rest > 0);
     connection.quota(Long.MAX_VALUE);
     long missing = rest - connection.drainTo(to, rest);
     left = 0;

@@ -408,21 +408,24 @@ final class HttpWire implements Closeable {
     }
     Connection connection = road.connection(held.socket());
     boolean two = held.protocol() != Protocol.HTTP_1_1 && held.protocol() != Protocol.HTTP_1_0;
-    if (!two && holdsMore(chain, connection)) {
+    HeadStream heads = two ? null : (HeadStream) road.between(held.socket(), HeadStream::new);
+    if (heads != null && (heads.holds() || holdsMore(chain, connection))) {
       throw new Unasked();
     }
     leg.carriedBy(connection, forward != null);
+    leg.readsBy(heads);
     BufferedSource wire = two ? null : wire(chain);
     leg.looksBy(wire == null ? null : new ChunkWire(wire));
     StreamTimeWire time = two ? new StreamTimeWire(chain.call(), standstill()) : null;
     leg.timedBy(time);
     check(request, leg, two);
-    if (two) {
+    if (heads == null) {
       // A server that waits for us, or for room, is silent for a good reason.
       connection.letReadsRest();
     } else {
       connection.quota(Long.MAX_VALUE);
       connection.replyDeadline();
+      heads.expectHead();
       if (expectsConsent(request)) {
         road.insteadOfSilence(held.socket(), CONSENT, CONTINUE, "no consent within 1 s, going on");
       }

@@ -21,6 +21,7 @@ final class Leg {
   private boolean loopback;
   private boolean inside;
   private long receivedBefore;
+  private @Nullable HeadStream heads;
   private @Nullable ChunkWire chunks;
   private @Nullable String hidden;
   private @Nullable StreamTimeWire time;
@@ -83,6 +84,17 @@ final class Leg {
 
   @Nullable Connection connection() {
     return connection;
+  }
+
+  /** Notes what HTTP/1 is read through; {@code null} in HTTP/2. */
+  void readsBy(@Nullable HeadStream stream) {
+    heads = stream;
+  }
+
+  /** Returns whether more came over the connection than the next read may give. */
+  boolean holdsMore() {
+    HeadStream stream = heads;
+    return stream != null && stream.holds();
   }
 
   /** Notes who looks at the chunks of the answer; {@code null} in HTTP/2, which has none. */

@@ -1,0 +1,128 @@
+package dev.inet.http;
+
+import dev.inet.core.line.ByteFinder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What a server of HTTP/1 sends, its heads in UTF-8, which is how OkHttp reads them. A field may
+ * hold octets that are none (RFC 9110, section 5.5); they are ISO-8859-1 then, as HTTP once had it.
+ */
+final class HeadStream extends InputStream {
+  /** A longer line is none of a head that OkHttp takes. */
+  private static final int LONGEST = 256 * 1024;
+
+  private final InputStream in;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private byte[] ready = {};
+  private int at;
+  private boolean head;
+  private boolean begun;
+  private boolean interim;
+
+  HeadStream(InputStream in) {
+    this.in = in;
+  }
+
+  /** Says that the head of an answer comes next, behind any of 1xx (RFC 9110, section 15.2). */
+  void expectHead() {
+    head = true;
+    begun = false;
+  }
+
+  /** Returns whether something is held here that nobody read yet. */
+  boolean holds() {
+    return at < ready.length || line.size() > 0;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    while (at == ready.length && length > 0) {
+      if (!head) {
+        return in.read(into, offset, length);
+      }
+      int n = in.read(into, offset, length);
+      if (n >= 0) {
+        take(into, offset, offset + n);
+      } else {
+        // A line without end stays as it came: whoever gets it says what is wrong.
+        head = false;
+        gives(line);
+        line.reset();
+      }
+    }
+    int n = Math.min(length, ready.length - at);
+    System.arraycopy(ready, at, into, offset, n);
+    at += n;
+    return n;
+  }
+
+  private void gives(ByteArrayOutputStream bytes) {
+    ready = bytes.toByteArray();
+    at = 0;
+  }
+
+  private void take(byte[] bytes, int from, int to) {
+    var out = new ByteArrayOutputStream(to - from);
+    var finder = new ByteFinder(bytes);
+    int next = from;
+    while (head && next < to) {
+      int lineFeed = finder.find('\n', next, to);
+      boolean whole = lineFeed < to;
+      int end = whole ? lineFeed + 1 : to;
+      line.write(bytes, next, end - next);
+      next = end;
+      if (whole || line.size() > LONGEST) {
+        byte[] came = line.toByteArray();
+        line.reset();
+        out.writeBytes(text(came));
+        passed(came);
+      }
+    }
+    out.write(bytes, next, to - next);
+    gives(out);
+  }
+
+  private void passed(byte[] came) {
+    boolean blank = came[0] == '\n' || came[0] == '\r' && came.length == 2;
+    if (!blank && !begun) {
+      begun = true;
+      String status = new String(came, StandardCharsets.ISO_8859_1);
+      interim = status.startsWith(" 1", 8) && !status.startsWith(" 101", 8);
+    } else if (blank && begun) {
+      begun = false;
+      head = interim;
+    }
+  }
+
+  private static byte[] text(byte[] came) {
+    String text = new String(came, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), came)) {
+      return came;
+    }
+    String octets = new String(came, StandardCharsets.ISO_8859_1);
+    if (!octets.regionMatches(true, 0, "Location:", 0, 9)) {
+      return octets.getBytes(StandardCharsets.UTF_8);
+    }
+    // A URL's octets say which page it is: they have to go back as they came.
+    var escaped = new StringBuilder();
+    for (char octet : octets.toCharArray()) {
+      escaped.append(octet < 0x80 ? String.valueOf(octet) : "%%%02X".formatted((int) octet));
+    }
+    return escaped.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public int available() throws IOException {
+    return ready.length - at + in.available();
+  }
+}
