@@ -24,6 +24,7 @@ final class FolderStore implements HttpDownload.Store {
   private final @Nullable Checksum checksum;
   private final @Nullable String typedName;
   private final String askedName;
+  private final TakenNames.One taken;
 
   /**
    * Makes a store that names files as the remote does, and gives them its time. A name that the
@@ -32,6 +33,7 @@ final class FolderStore implements HttpDownload.Store {
    * @param askedName what the URL calls the file
    * @param goOn whether what an earlier try left is gone on with
    * @param checksum what the file must hash to; {@code null} for anything
+   * @param taken chooses the file where others of the command have the same name
    */
   FolderStore(
       String askedName,
@@ -39,8 +41,9 @@ final class FolderStore implements HttpDownload.Store {
       Result to,
       Progress progress,
       boolean goOn,
-      @Nullable Checksum checksum) {
-    this(folder, to, progress, goOn, checksum, null, askedName);
+      @Nullable Checksum checksum,
+      TakenNames.One taken) {
+    this(folder, to, progress, goOn, checksum, null, askedName, taken);
   }
 
   private FolderStore(
@@ -50,7 +53,8 @@ final class FolderStore implements HttpDownload.Store {
       boolean goOn,
       @Nullable Checksum checksum,
       @Nullable String typedName,
-      String askedName) {
+      String askedName,
+      TakenNames.One taken) {
     this.folder = folder;
     this.to = to;
     this.progress = progress;
@@ -58,11 +62,13 @@ final class FolderStore implements HttpDownload.Store {
     this.checksum = checksum;
     this.typedName = typedName;
     this.askedName = askedName;
+    this.taken = taken;
   }
 
   /** Returns one whose file has the name that was typed and the time at which it was written. */
   static FolderStore named(String name, Path folder, Result to, Progress progress, boolean goOn) {
-    return new FolderStore(folder, to, progress, goOn, null, name, name);
+    return new FolderStore(
+        folder, to, progress, goOn, null, name, name, new TakenNames().new One());
   }
 
   private Path file(String name) throws IOException {
@@ -71,15 +77,18 @@ final class FolderStore implements HttpDownload.Store {
 
   @Override
   public HttpDownload.@Nullable Part resume(String name) throws IOException {
-    Path file = file(name);
+    if (!goOn) {
+      return null;
+    }
+    Path file = taken.file(file(name));
     boolean there = Files.exists(PartFile.part(file)) && Files.exists(PartFile.meta(file));
-    return goOn && there ? new Part(PartFile.open(file, true)).cut() : null;
+    return there ? new Part(PartFile.open(file, true)).cut() : null;
   }
 
   @Override
   public HttpDownload.Part begin(String name) throws IOException {
-    Path file = file(name);
-    if (!file.equals(file(askedName)) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    Path file = taken.file(file(name));
+    if (!file(name).equals(file(askedName)) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       // Else any server could write over any file of the folder.
       throw new InetException(
               Failure.LOCAL_WRITE,

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
 final class HttpDownloadCommand implements Callable<Integer> {
   private final Surroundings around;
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
+  private final TakenNames names = new TakenNames();
 
   @Mixin private final RequestOptions request;
   @Mixin private final RedirectOptions redirects = new RedirectOptions(true);
@@ -132,14 +133,16 @@ final class HttpDownloadCommand implements Callable<Integer> {
   private void fetch(HttpClient client, Path folder, String word, Result to) throws IOException {
     OutputOptions output = request.network().output();
     boolean continues = goOn || failed.contains(word);
+    TakenNames.One taken = names.new One();
     try {
       HttpRequest asked = request.of("GET", word);
       String name = asked.url().fileName();
-      var store = new FolderStore(name, folder, to, output.progress(), continues, checksum);
+      var store = new FolderStore(name, folder, to, output.progress(), continues, checksum, taken);
       store.finish(new HttpDownload(client, asked, segments, output.maxSize()).to(store));
       failed.remove(word);
     } catch (IOException e) {
       // A second try goes on where this one ended.
+      taken.leave();
       failed.add(word);
       if (urls.size() > 1 || inputFile != null) {
         Operands.about(word, e);

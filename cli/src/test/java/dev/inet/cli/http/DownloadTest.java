@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that come whole, in the end, from servers that break off, change and pretend. */
 @Timeout(60)
@@ -201,6 +205,23 @@ class DownloadTest {
     assertEquals(0, download(page("/notes")).status());
     assertEquals("new", Files.readString(folder.resolve("notes")));
     assertEquals(0, download("-o", "notes", page("/page")).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "4"})
+  void whatUrlsCallAlikeIsAFileEach(String parallel) throws IOException {
+    for (String path : List.of("/a/x", "/b/x", "/c/x", "/d/y")) {
+      server.route(path, exchange -> exchange.send(200, path));
+    }
+    Shell.Ending ending =
+        download("--parallel", parallel, page("/a/x"), page("/b/x"), page("/c/x"), page("/d/y"));
+    assertEquals(0, ending.status(), ending.err());
+    var bodies = new TreeSet<String>();
+    for (String name : List.of("x", "x.1", "x.2")) {
+      bodies.add(Files.readString(folder.resolve(name)));
+    }
+    assertEquals(Set.of("/a/x", "/b/x", "/c/x"), bodies);
+    assertEquals("/d/y", Files.readString(folder.resolve("y")));
   }
 
   @Test
