@@ -163,6 +163,15 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderThatIsGoneIsNamed() throws Exception {
+    String gone = "mkdir gone && cd gone && rm -r ../gone && exec '" + home + "/inet' word";
+    Ending ending = run(Path.of("/bin/sh"), "-c", gone);
+    assertEquals(2, ending.status());
+    // The shell itself may have said that it does not know where it is.
+    assertTrue(ending.err().endsWith("inet: the current folder is gone\n"), ending.err());
+  }
+
+  @Test
   void whatIsStaleIsBuiltOnceThoughSeveralStart() throws Exception {
     changeASource();
     var started = new ArrayList<Process>();
