@@ -21,7 +21,7 @@ final class HeadStream extends InputStream {
   private int at;
   private boolean head;
   private boolean begun;
-  private boolean interim;
+  private int status;
 
   HeadStream(InputStream in) {
     this.in = in;
@@ -31,6 +31,20 @@ final class HeadStream extends InputStream {
   void expectHead() {
     head = true;
     begun = false;
+    status = 0;
+  }
+
+  /**
+   * Looks at what has come already, which is read later all the same, and returns whether it begins
+   * an answer of 400 or more.
+   */
+  boolean refuses() throws IOException {
+    byte[] bytes = new byte[1024];
+    while (head && status < 200 && in.available() > 0) {
+      int n = in.read(bytes, 0, Math.min(bytes.length, in.available()));
+      take(bytes, 0, Math.max(0, n));
+    }
+    return status >= 400;
   }
 
   /** Returns whether something is held here that nobody read yet. */
@@ -56,7 +70,7 @@ final class HeadStream extends InputStream {
       } else {
         // A line without end stays as it came: whoever gets it says what is wrong.
         head = false;
-        gives(line);
+        gives(line.toByteArray());
         line.reset();
       }
     }
@@ -66,8 +80,10 @@ final class HeadStream extends InputStream {
     return n;
   }
 
-  private void gives(ByteArrayOutputStream bytes) {
-    ready = bytes.toByteArray();
+  private void gives(byte[] bytes) {
+    byte[] all = Arrays.copyOfRange(ready, at, ready.length + bytes.length);
+    System.arraycopy(bytes, 0, all, ready.length - at, bytes.length);
+    ready = all;
     at = 0;
   }
 
@@ -89,19 +105,26 @@ final class HeadStream extends InputStream {
       }
     }
     out.write(bytes, next, to - next);
-    gives(out);
+    gives(out.toByteArray());
   }
 
   private void passed(byte[] came) {
     boolean blank = came[0] == '\n' || came[0] == '\r' && came.length == 2;
     if (!blank && !begun) {
       begun = true;
-      String status = new String(came, StandardCharsets.ISO_8859_1);
-      interim = status.startsWith(" 1", 8) && !status.startsWith(" 101", 8);
+      status = status(new String(came, StandardCharsets.ISO_8859_1));
     } else if (blank && begun) {
       begun = false;
-      head = interim;
+      head = status < 200 && status != 101;
     }
+  }
+
+  /** Returns the status of a line; one that OkHttp does not take is the last. */
+  private static int status(String line) {
+    String digits = line.length() < 12 ? "" : line.substring(9, 12);
+    boolean lawful =
+        line.startsWith("HTTP/1.") && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return lawful && !digits.isEmpty() ? Integer.parseInt(digits) : 999;
   }
 
   private static byte[] text(byte[] came) {

@@ -1,8 +1,10 @@
 package dev.inet.http;
 
+import dev.inet.core.Deadline;
 import dev.inet.core.dial.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way: what its wire learns about the connection, and what was allowed. */
 final class Leg {
+  /** How long a body waits before somebody looks whether it is still wanted. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final boolean comesFromOutside;
   private final boolean tentative;
   private final List<String> leftOut = new ArrayList<>();
@@ -95,6 +100,40 @@ final class Leg {
   boolean holdsMore() {
     HeadStream stream = heads;
     return stream != null && stream.holds();
+  }
+
+  /**
+   * Notes that a body goes out. One that the server does not take ends where it was refused
+   * already: many servers do so and neither read on nor close, and it would only end with the time.
+   * Under TLS nothing can be seen without waiting for it.
+   */
+  void beginsBody() {
+    Connection live = connection;
+    HeadStream stream = heads;
+    if (live != null) {
+      live.deadline(Deadline.NEVER);
+    }
+    if (live != null && stream != null) {
+      live.whileWaiting(LOOK, () -> look(live, stream));
+    }
+  }
+
+  private static void look(Connection connection, HeadStream stream) {
+    try {
+      if (connection.hasArrived() && stream.refuses()) {
+        connection.deadline(Deadline.in(Duration.ofNanos(1), "refused"));
+      }
+    } catch (IOException e) {
+      // Whoever reads next meets it too.
+    }
+  }
+
+  /** Notes that no more of a body goes out. */
+  void endsBody() {
+    Connection live = connection;
+    if (live != null && heads != null) {
+      live.whileWaiting(Duration.ofDays(1), () -> {});
+    }
   }
 
   /** Notes who looks at the chunks of the answer; {@code null} in HTTP/2, which has none. */

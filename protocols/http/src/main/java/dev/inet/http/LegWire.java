@@ -1,6 +1,5 @@
 package dev.inet.http;
 
-import dev.inet.core.Deadline;
 import dev.inet.core.dial.Connection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,9 +71,8 @@ final class LegWire extends EventListener {
   @Override
   public void requestBodyStart(Call call) {
     Leg leg = leg(call);
-    Connection connection = leg == null ? null : leg.connection();
-    if (connection != null) {
-      connection.deadline(Deadline.NEVER);
+    if (leg != null) {
+      leg.beginsBody();
     }
   }
 
@@ -99,6 +97,7 @@ final class LegWire extends EventListener {
   }
 
   private static void waitForHead(Leg leg) {
+    leg.endsBody();
     StreamTimeWire time = leg.time();
     Connection connection = leg.connection();
     if (time != null) {

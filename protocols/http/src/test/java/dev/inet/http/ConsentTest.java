@@ -10,6 +10,7 @@ import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -160,6 +161,35 @@ class ConsentTest {
             """)) {
       assertEquals("413 ", send(peer, unwanted()));
       peer.heardAll();
+    }
+  }
+
+  /** Many a server refuses a body, and neither reads nor closes: nothing would ever end it. */
+  @Test
+  void aRefusalEndsABodyThatNobodyTakes() throws IOException {
+    String refusal = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig";
+    Dialer patient =
+        Dialer.builder().timeouts(new Timeouts(LONG, Duration.ZERO, Duration.ZERO)).build();
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+        };
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.expectUntil("");
+                  conversation.sendRaw(refusal);
+                  conversation.neverRead();
+                });
+        HttpClient client = HttpClient.open(patient, HttpOptions.DEFAULT);
+        HttpResponse response =
+            client.send(
+                HttpRequest.of("PUT", HttpUrl.parse("http://127.0.0.1:" + peer.port() + "/"))
+                    .with(HttpBody.of(endless)))) {
+      assertEquals("413 big", outcome(response));
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -97,6 +98,32 @@ class HeadStreamTest {
     heads.expectHead();
     assertEquals(1000, heads.read(new byte[1000], 0, 1000));
     assertTrue(heads.holds());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1 413 Too Large, true",
+    "HTTP/1.1 200 OK, false",
+    "HTTP/1.1 100 Continue, false",
+    "HTTP/1.1 41, false",
+    "SSH-2.0-x, true"
+  })
+  void whatCameEarlyIsLookedAtAndReadLater(String line, boolean refuses) throws IOException {
+    String came = line.endsWith("41") ? line : line + "\r\n\r\n";
+    var heads = new HeadStream(new ByteArrayInputStream(latin(came)));
+    heads.expectHead();
+    assertEquals(refuses, heads.refuses());
+    assertTrue(heads.holds());
+    assertEquals(came, new String(heads.readAllBytes(), StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aRefusalBehindAnInterimHeadIsSeen() throws IOException {
+    String came = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401 No\r\nX: \u00fc\r\n\r\n";
+    var heads = new HeadStream(new ByteArrayInputStream(latin(came)));
+    heads.expectHead();
+    assertTrue(heads.refuses());
+    assertEquals(came, new String(heads.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   private static Peer answering(byte[] answer) throws IOException {
