@@ -20,8 +20,8 @@ public final class TraceOptions {
 
   @Option(
       names = "--trace",
-      paramLabel = "FILE",
-      description = "Record the conversation; 'inet trace show' prints it.")
+      paramLabel = "FILE|-",
+      description = "Record the conversation (-: on standard error) for 'inet trace show'.")
   private @Nullable String file;
 
   @Option(names = "--timing", description = "Print where the time went, on standard error.")
@@ -39,7 +39,7 @@ public final class TraceOptions {
       trace = trace.and(conversation);
     }
     if (file != null) {
-      recording = Recording.create(around.path(file), "inet " + Version.text());
+      recording = recording(file, "inet " + Version.text());
       trace = trace.and(recording);
     }
     if (timing) {
@@ -47,6 +47,13 @@ public final class TraceOptions {
       trace = trace.and(waterfall);
     }
     return trace;
+  }
+
+  /** Standard output carries the result alone, so that {@code -} is where {@code -v} writes. */
+  private Recording recording(String to, String program) throws InetException {
+    return to.equals("-")
+        ? Recording.to(around.errors(), to, program)
+        : Recording.create(around.path(to), program);
   }
 
   /** Ends what {@link #begin} began. */

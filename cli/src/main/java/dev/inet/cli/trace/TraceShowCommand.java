@@ -43,7 +43,7 @@ final class TraceShowCommand implements Callable<Integer> {
   @Option(names = "--hex", description = "Print binary as hex.")
   private boolean hex;
 
-  @Parameters(paramLabel = "FILE", description = "What --trace wrote.")
+  @Parameters(paramLabel = "FILE|-", description = "What --trace wrote; -: standard input.")
   private String file = "";
 
   private @Nullable InetException bad;
@@ -55,7 +55,7 @@ final class TraceShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (RecordingReader reader = Recording.read(around.path(file))) {
+    try (RecordingReader reader = opened()) {
       Lines out = new Lines(around);
       if (result.json()) {
         show(reader, event -> out.print(Recording.json(event)));
@@ -71,6 +71,12 @@ final class TraceShowCommand implements Callable<Integer> {
       throw bad;
     }
     return ExitCode.DONE;
+  }
+
+  private RecordingReader opened() throws InetException {
+    return file.equals("-")
+        ? Recording.read(around.input(), file)
+        : Recording.read(around.path(file));
   }
 
   /** Shows each event; a line that a crash cut off must not hide what stands behind it. */

@@ -1,6 +1,7 @@
 package dev.inet.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
@@ -172,6 +174,21 @@ class RoadOptionsTest {
       assertEquals(new Shell.Ending(0, "Hello from the inet sandbox.\n", ""), ending);
       assertEquals("/hello", server.heard().get(0).target());
       assertTrue(server.heard().get(0).header("Proxy-Authorization").isEmpty());
+    }
+  }
+
+  @Test
+  void traceToADashIsOnStandardError() throws Exception {
+    try (Peer peer = Peer.plays("S: hello\n")) {
+      String port = String.valueOf(peer.port());
+      Shell.Ending ending = run("raw", "connect", "-N", "--trace", "-", "127.0.0.1", port);
+      assertEquals(0, ending.status(), ending.err());
+      assertEquals("hello\r\n", ending.out());
+      byte[] talk = ending.err().getBytes(StandardCharsets.UTF_8);
+      Shell.Ending shown = new Shell(folder).reading(talk).run("trace", "show", "-");
+      assertEquals(0, shown.status(), shown.err());
+      assertTrue(shown.out().contains("< hello\n"), shown.out());
+      assertFalse(Files.exists(folder.resolve("-")));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Inet;
+import dev.inet.cli.Shell;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,12 @@ class TraceShowCommandTest {
   void printsJsonAsItWasRecorded() {
     assertEquals(0, run("--json", "talk.jsonl"));
     assertEquals(TALK, out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsStandardInput() {
+    Shell shell = new Shell(folder).reading((HEADER + TALK).getBytes(StandardCharsets.UTF_8));
+    assertEquals(new Shell.Ending(0, TALK, ""), shell.run("trace", "show", "--json", "-"));
   }
 
   @Test

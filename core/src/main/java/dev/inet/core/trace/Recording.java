@@ -4,9 +4,14 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,48 +53,81 @@ public final class Recording implements Trace, Closeable {
   private static final Set<PosixFilePermission> OWNER =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-  private final Path file;
-  private final FileChannel channel;
-  private final long begin;
+  private final String name;
+  private final WritableByteChannel channel;
+  private final long begin = System.nanoTime();
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream(BUFFER);
+  private long whole;
   private @Nullable InetException failure;
   private boolean closed;
 
-  private Recording(Path file, FileChannel channel, long begin) {
-    this.file = file;
+  private Recording(String name, WritableByteChannel channel) {
+    this.name = name;
     this.channel = channel;
-    this.begin = begin;
   }
 
   /**
    * Begins a recording; what the file held before is gone.
    *
-   * @param file the file
+   * @param file the file, which may be a pipe
    * @param program name and version of the program, for the header
    * @throws InetException as {@link Failure#LOCAL_WRITE} where the file cannot be written
    */
   public static Recording create(Path file, String program) throws InetException {
     try {
-      Recording recording = new Recording(file, open(file), System.nanoTime());
-      recording.write(
-          new JsonLine()
-              .put("format", FORMAT)
-              .put("version", VERSION)
-              .put("program", program)
-              .put("start", Instant.now().toString())
-              .end());
-      recording.push();
-      if (recording.failure != null) {
-        recording.closed = true;
-        recording.channel.close();
-        throw recording.failure;
-      }
-      return recording;
+      return begin(new Recording(file.toString(), open(file)), program);
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {
-      throw cannotWrite(file, e);
+      throw cannotWrite(file.toString(), e);
     }
+  }
+
+  /**
+   * Begins a recording on a stream, which stays open.
+   *
+   * @param out where the lines go
+   * @param name what messages call it
+   * @param program name and version of the program, for the header
+   * @throws InetException as {@link Failure#LOCAL_WRITE} where the stream takes nothing
+   */
+  public static Recording to(OutputStream out, String name, String program) throws InetException {
+    OutputStream lent =
+        new FilterOutputStream(out) {
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+          }
+
+          @Override
+          public void close() throws IOException {
+            flush();
+          }
+        };
+    try {
+      return begin(new Recording(name, Channels.newChannel(lent)), program);
+    } catch (InetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw cannotWrite(name, e);
+    }
+  }
+
+  private static Recording begin(Recording recording, String program) throws IOException {
+    recording.write(
+        new JsonLine()
+            .put("format", FORMAT)
+            .put("version", VERSION)
+            .put("program", program)
+            .put("start", Instant.now().toString())
+            .end());
+    recording.push();
+    if (recording.failure != null) {
+      recording.closed = true;
+      recording.channel.close();
+      throw recording.failure;
+    }
+    return recording;
   }
 
   private static FileChannel open(Path file) throws IOException {
@@ -112,9 +150,9 @@ public final class Recording implements Trace, Closeable {
     return FileChannel.open(file, how, mode);
   }
 
-  private static InetException cannotWrite(Path file, IOException e) {
+  private static InetException cannotWrite(String name, IOException e) {
     String why = e instanceof NoSuchFileException ? "no such folder" : e.getMessage();
-    return new InetException(Failure.LOCAL_WRITE, "cannot write the trace " + file + ": " + why, e);
+    return new InetException(Failure.LOCAL_WRITE, "cannot write the trace " + name + ": " + why, e);
   }
 
   @Override
@@ -163,25 +201,23 @@ public final class Recording implements Trace, Closeable {
     if (failure != null || lines.size() == 0) {
       return;
     }
-    long whole = -1;
+    ByteBuffer rest = ByteBuffer.wrap(lines.toByteArray());
+    lines.reset();
     try {
-      whole = channel.position();
-      ByteBuffer rest = ByteBuffer.wrap(lines.toByteArray());
-      lines.reset();
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
+      whole += rest.position();
     } catch (IOException e) {
-      failure = cannotWrite(file, e);
-      lines.reset();
-      takeBack(whole);
+      failure = cannotWrite(name, e);
+      takeBack();
     }
   }
 
-  private void takeBack(long whole) {
+  private void takeBack() {
     try {
-      if (whole >= 0) {
-        channel.truncate(whole);
+      if (channel instanceof FileChannel file) {
+        file.truncate(whole);
       }
     } catch (IOException e) {
       // A pipe cannot take back; readers skip the line that is cut.
@@ -204,7 +240,7 @@ public final class Recording implements Trace, Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      failure = failure == null ? cannotWrite(file, e) : failure;
+      failure = failure == null ? cannotWrite(name, e) : failure;
     }
     if (failure != null) {
       throw failure;
@@ -238,5 +274,17 @@ public final class Recording implements Trace, Closeable {
    */
   public static RecordingReader read(Path file) throws InetException {
     return RecordingReader.open(file);
+  }
+
+  /**
+   * Opens a recording for reading from a stream.
+   *
+   * @param in the stream, which the reader closes
+   * @param name what messages call it
+   * @throws InetException as {@link Failure#LOCAL_READ} where it cannot be read, or is no recording
+   *     of a version that is known
+   */
+  public static RecordingReader read(InputStream in, String name) throws InetException {
+    return RecordingReader.open(in, name);
   }
 }

@@ -19,33 +19,40 @@ import org.jspecify.annotations.Nullable;
 
 /** A recording that is read event by event, in memory bounded by its longest line. */
 public final class RecordingReader implements Closeable {
-  private final Path file;
+  private final String name;
   private final InputStream in;
   private int line;
   private boolean broken;
   private String program = "";
   private Instant start = Instant.EPOCH;
 
-  private RecordingReader(Path file, InputStream in) {
-    this.file = file;
-    this.in = in;
+  private RecordingReader(String name, InputStream in) {
+    this.name = name;
+    this.in = new BufferedInputStream(in, 64 * 1024);
   }
 
   static RecordingReader open(Path file) throws InetException {
     try {
-      RecordingReader reader =
-          new RecordingReader(file, new BufferedInputStream(Files.newInputStream(file), 64 * 1024));
-      try {
-        reader.header();
-        return reader;
-      } catch (InetException e) {
-        reader.in.close();
-        throw e;
-      }
+      return open(Files.newInputStream(file), file.toString());
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {
-      throw cannotRead(file, e);
+      throw cannotRead(file.toString(), e);
+    }
+  }
+
+  static RecordingReader open(InputStream in, String name) throws InetException {
+    RecordingReader reader = new RecordingReader(name, in);
+    try {
+      reader.header();
+      return reader;
+    } catch (InetException e) {
+      try {
+        in.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
     }
   }
 
@@ -60,13 +67,13 @@ public final class RecordingReader implements Closeable {
       if (version > Recording.VERSION) {
         throw new InetException(
             Failure.LOCAL_READ,
-            file + " has version " + version + "; this program reads up to " + Recording.VERSION);
+            name + " has version " + version + "; this program reads up to " + Recording.VERSION);
       }
       program = fields.text("program");
       start = Instant.parse(fields.text("start"));
     } catch (ParseException | DateTimeParseException e) {
       throw new InetException(
-          Failure.LOCAL_READ, file + " is no recorded conversation: " + e.getMessage(), e);
+          Failure.LOCAL_READ, name + " is no recorded conversation: " + e.getMessage(), e);
     }
   }
 
@@ -132,17 +139,17 @@ public final class RecordingReader implements Closeable {
       throw e;
     } catch (IOException e) {
       broken = true;
-      throw cannotRead(file, e);
+      throw cannotRead(name, e);
     }
   }
 
   private InetException bad(@Nullable String why, @Nullable Throwable cause) {
-    return new InetException(Failure.LOCAL_READ, file + ", line " + line + ": " + why, cause);
+    return new InetException(Failure.LOCAL_READ, name + ", line " + line + ": " + why, cause);
   }
 
-  private static InetException cannotRead(Path file, IOException e) {
+  private static InetException cannotRead(String name, IOException e) {
     String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
-    return new InetException(Failure.LOCAL_READ, "cannot read " + file + ": " + why, e);
+    return new InetException(Failure.LOCAL_READ, "cannot read " + name + ": " + why, e);
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingTest {
@@ -140,6 +144,30 @@ class RecordingTest {
     for (Path file : List.of(fresh, old)) {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       assertEquals(List.of(), events(file));
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void goesIntoAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    var read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readAllBytes(pipe);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    try (Recording recording = Recording.create(pipe, "inet test")) {
+      recording.on(new Event.Noted(1, System.nanoTime(), "hello"));
+    }
+    var lines = new ByteArrayInputStream(read.get(20, TimeUnit.SECONDS));
+    try (RecordingReader reader = Recording.read(lines, "pipe")) {
+      assertEquals("hello", ((Event.Noted) reader.next().orElseThrow()).text());
+      assertTrue(reader.next().isEmpty());
     }
   }
 
