@@ -2,11 +2,13 @@ package dev.inet.cli.config;
 
 import dev.inet.cli.Catalogue;
 import dev.inet.cli.Surroundings;
+import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.ConfigOptions;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.Result;
 import dev.inet.cli.reading.Reading;
+import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
 import dev.inet.core.proxy.ProxyRules;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,12 +27,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
-    description = "Looks at what the program stands on: JVM, locale, CA bundle, proxies, cache.",
+    description = {
+      "Looks at what the program stands on: JVM, locale, CA bundle, proxies, cache.",
+      "Status 0: all is well; 2: something is bad."
+    },
     footer = {"", "Examples:", "  inet config doctor", "  inet config doctor --json"})
 final class ConfigDoctorCommand implements Callable<Integer> {
   private final Surroundings around;
   @Mixin private final OutputOptions output;
   @Mixin private final ConfigOptions config = new ConfigOptions();
+  private final List<String> bad = new ArrayList<>();
 
   ConfigDoctorCommand(Surroundings around) {
     this.around = around;
@@ -48,7 +56,10 @@ final class ConfigDoctorCommand implements Callable<Integer> {
       cache(result);
       result.finish();
     }
-    return 0;
+    if (!bad.isEmpty()) {
+      throw new InetException(Failure.USAGE, "bad: " + String.join(", ", bad));
+    }
+    return ExitCode.DONE;
   }
 
   private static String jvm() {
@@ -90,7 +101,7 @@ final class ConfigDoctorCommand implements Callable<Integer> {
     row(result, "ca", "ok", "the JDK's own: the system has no bundle");
   }
 
-  private static void proxy(Result result, String name, String value) throws IOException {
+  private void proxy(Result result, String name, String value) throws IOException {
     try {
       if (!name.equalsIgnoreCase("no_proxy")) {
         ProxyRules.parse(value);
@@ -141,11 +152,12 @@ final class ConfigDoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** Without a cache each start takes longer, and nothing else: that is no failure. */
   private void cache(Result result) throws IOException {
     String base = around.variable("XDG_CACHE_HOME");
     String home = around.variable("HOME");
     if (base == null && home == null) {
-      row(result, "cache", "bad", "neither XDG_CACHE_HOME nor HOME is set");
+      row(result, "cache", "off", "neither XDG_CACHE_HOME nor HOME is set");
       return;
     }
     Path folder =
@@ -156,11 +168,14 @@ final class ConfigDoctorCommand implements Callable<Integer> {
     }
     boolean fits = existing != null && Files.isWritable(existing);
     String state = Files.exists(folder) ? "" : ", not there yet";
-    row(result, "cache", fits ? "ok" : "bad", folder + state + (fits ? "" : ", not writable"));
+    row(result, "cache", fits ? "ok" : "off", folder + state + (fits ? "" : ", not writable"));
   }
 
-  private static void row(Result result, String name, String state, @Nullable String value)
+  private void row(Result result, String name, String state, @Nullable String value)
       throws IOException {
+    if (state.equals("bad")) {
+      bad.add(name);
+    }
     if (result.isJson()) {
       result.json("name", name, "state", state, "value", value);
     } else {

@@ -200,6 +200,14 @@ class ConfigurationTest {
     assertTrue(ending.out().contains("https_proxy=http://u:****@p:1"), ending.out());
   }
 
+  @Test
+  void doctorOfAMachineWithoutTrustEndsAsABadConfiguration() {
+    var ending = shell.with("SSL_CERT_FILE", "/nowhere/ca.pem").run("config", "doctor", "--json");
+    assertEquals(2, ending.status(), ending.err());
+    assertTrue(ending.out().contains("\"name\":\"ca\",\"state\":\"bad\""), ending.out());
+    assertTrue(ending.err().contains("\"message\":\"bad: ca\""), ending.err());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -219,7 +227,8 @@ class ConfigurationTest {
   void doctorFindsWhatCommandsWouldRefuse(String file, String found) throws Exception {
     write(file.replace('~', '\n'));
     var ending = shell.run("config", "doctor");
-    assertEquals(0, ending.status(), ending.err());
+    assertEquals(2, ending.status(), ending.err());
+    assertEquals("inet: config: bad: configuration (exit 2)\n", ending.err());
     String told = ending.out().lines().filter(l -> l.contains("configuration")).findFirst().get();
     assertTrue(told.startsWith("bad") && told.contains(found), told);
   }
@@ -229,6 +238,8 @@ class ConfigurationTest {
     Path trace = folder.resolve("kept.trace");
     write("[defaults]\ntrace = '" + trace + "'\n[profile.p]\nurl = 'h/x'\n");
     var ending = shell.with("http_proxy", "x://h:1").run("config", "doctor");
+    assertEquals(2, ending.status(), ending.err());
+    assertEquals("inet: config: bad: proxy (exit 2)\n", ending.err());
     assertTrue(ending.out().contains("profiles: 1"), ending.out());
     assertTrue(ending.out().contains("bad  proxy          http_proxy: 'x://h:1'"), ending.out());
     assertFalse(Files.exists(trace));
