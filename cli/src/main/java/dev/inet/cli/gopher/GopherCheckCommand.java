@@ -43,7 +43,7 @@ final class GopherCheckCommand implements Callable<Integer> {
     var check = new GopherCheck(network.dialer(), charset.options(), start);
     try (Result to = network.output().to(0)) {
       var listener = new Listener(to, start);
-      boolean whole = check.run(walk.walk(), listener);
+      boolean whole = check.run(walk.walk(network.retrying()), listener);
       if (!to.isJson()) {
         to.line(listener.alive + " links answer, " + listener.dead + " are dead");
       }

@@ -53,7 +53,7 @@ final class GopherMirrorCommand implements Callable<Integer> {
     var mirror = new GopherMirror(network.dialer(), options, start, root, spansHosts);
     try (Result to = network.output().to(0)) {
       var listener = new Listener(to);
-      boolean whole = mirror.run(walk.walk(), listener);
+      boolean whole = mirror.run(walk.walk(network.retrying()), listener);
       to.finish();
       if (!whole) {
         network.output().result().warn("stopped at --max-items; there is more");

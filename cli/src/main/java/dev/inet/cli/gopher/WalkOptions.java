@@ -1,5 +1,6 @@
 package dev.inet.cli.gopher;
 
+import dev.inet.cli.exit.Retrying;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.gopher.GopherWalk;
@@ -29,10 +30,11 @@ final class WalkOptions {
       description = "Visit no more places than this (default: ${DEFAULT-VALUE}).")
   private int most = 10_000;
 
-  GopherWalk walk() throws InetException {
+  /** Returns the walk, whose visits are tried as {@code --retry} says. */
+  GopherWalk walk(Retrying retrying) throws InetException {
     if (depth < 0 || most < 1) {
       throw new InetException(Failure.USAGE, "--depth is 0 or more, --max-items is 1 or more");
     }
-    return new GopherWalk(depth, delay, most);
+    return new GopherWalk(depth, delay, most, visit -> retrying.run(visit::run));
   }
 }

@@ -165,7 +165,7 @@ final class ImapWatchCommand implements Callable<Integer> {
   private void watch(Servers servers, Servers.Place place, ImapWatch.Plan plan, Result to)
       throws IOException {
     ImapWatch.run(
-        () -> servers.another(place),
+        () -> network.opened(() -> servers.another(place)),
         place.url().mailbox(),
         plan,
         event -> {

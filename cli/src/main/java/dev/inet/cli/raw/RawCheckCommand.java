@@ -2,6 +2,7 @@ package dev.inet.cli.raw;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.exit.Retrying;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.Services;
 import dev.inet.cli.output.Result;
@@ -9,7 +10,6 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
-import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
 import dev.inet.core.dial.Target;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  inet raw check localhost 22 80 443",
       "  inet raw check --connect-timeout 500ms mail.example.org smtp submission imaps",
-      "  inet raw check --json localhost 8000-8010"
+      "  inet raw check --json localhost 8000-8010",
+      "  inet raw check --retry 30 --retry-delay 1s localhost 5432"
     })
 final class RawCheckCommand implements Callable<Integer> {
   /** Enough to hide the time of those that do not answer, few enough to offend nobody. */
@@ -65,7 +67,7 @@ final class RawCheckCommand implements Callable<Integer> {
    *
    * @param port the port
    * @param state {@code open}, {@code closed} or {@code filtered}
-   * @param millis how long it took to tell
+   * @param millis how long the last try took to tell
    * @param reason why it is not open; {@code null} where it is
    */
   private record Finding(int port, String state, double millis, @Nullable String reason) {}
@@ -74,6 +76,7 @@ final class RawCheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Integer> ports = ports();
     Dialer dialer = network.dialer();
+    Retrying retrying = network.retrying();
     Place.of(List.of(host, "0"), "tcp");
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -87,7 +90,7 @@ final class RawCheckCommand implements Callable<Integer> {
     try (Result result = network.output().to(0)) {
       var findings = new ArrayList<Future<Finding>>();
       for (int port : ports) {
-        findings.add(pool.submit(() -> check(dialer, port)));
+        findings.add(pool.submit(() -> check(dialer, retrying, port)));
       }
       for (Future<Finding> future : findings) {
         Finding finding = get(future);
@@ -121,22 +124,24 @@ final class RawCheckCommand implements Callable<Integer> {
     return ports;
   }
 
-  private Finding check(Dialer dialer, int port) throws IOException {
-    long since = System.nanoTime();
+  private Finding check(Dialer dialer, Retrying retrying, int port) throws IOException {
+    var since = new AtomicLong();
     try {
-      Connection connection = dialer.dial(Target.plain(new Endpoint(host, port)));
-      Finding finding = new Finding(port, "open", millis(since), null);
-      connection.close();
-      return finding;
+      retrying.run(
+          () -> {
+            since.set(System.nanoTime());
+            dialer.dial(Target.plain(new Endpoint(host, port))).close();
+          });
+      return new Finding(port, "open", millis(since.get()), null);
     } catch (InetException e) {
       // Where the proxy itself is not reached, nothing is known of the port.
       boolean asked = e.phase().filter(Phase.PROXY::equals).isPresent();
       boolean closed = e.failure() == Failure.PROXY_FAILED && asked;
       if (closed || e.failure() == Failure.UNREACHABLE) {
-        return new Finding(port, "closed", millis(since), e.getMessage());
+        return new Finding(port, "closed", millis(since.get()), e.getMessage());
       }
       if (e.failure() == Failure.TIMEOUT) {
-        return new Finding(port, "filtered", millis(since), e.getMessage());
+        return new Finding(port, "filtered", millis(since.get()), e.getMessage());
       }
       throw e;
     }

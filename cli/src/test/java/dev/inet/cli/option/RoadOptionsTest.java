@@ -200,8 +200,11 @@ class RoadOptionsTest {
         "raw connect 127.0.0.1 PORT --send x --expect y",
         "telnet connect 127.0.0.1 PORT",
         "smtp verify 127.0.0.1:PORT ann",
+        "gopher mirror 127.0.0.1:PORT copy",
+        "gopher check 127.0.0.1:PORT",
         "ftp mirror ftp://127.0.0.1:PORT/x copy",
         "ftp shell 127.0.0.1:PORT",
+        "imap watch -u ann:x --allow-cleartext-auth 127.0.0.1:PORT/INBOX",
         "imap put note -u ann:x --allow-cleartext-auth 127.0.0.1:PORT/INBOX",
       })
   void retryOpensAnewWhatNobodyAnswersYet(String line) throws Exception {

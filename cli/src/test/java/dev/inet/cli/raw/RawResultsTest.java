@@ -53,6 +53,15 @@ class RawResultsTest {
   }
 
   @Test
+  void checkLooksAgainAtWhatIsClosed() {
+    Shell.Ending ending = inet("check", "--retry", "2", "--retry-delay", "1ms", "127.0.0.1", "1");
+    assertEquals(7, ending.status());
+    assertEquals(1, ending.out().lines().filter(line -> line.contains(" closed ")).count());
+    assertEquals(2, ending.err().lines().count(), ending.err());
+    assertTrue(ending.err().contains("try 2 of 2"), ending.err());
+  }
+
+  @Test
   void checkRefusesWhatIsNoPort() {
     for (String port : new String[] {"0", "65536", "30-20", "1-99999", "klingon", ""}) {
       assertEquals(2, inet("check", "127.0.0.1", port).status(), port);

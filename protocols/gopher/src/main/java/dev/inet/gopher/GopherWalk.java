@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -16,8 +17,43 @@ import java.util.Set;
  * @param depth how many links away from the start at most; 0 is the start alone
  * @param delay how long to rest before each request but the first
  * @param most how many places at most: a program behind a menu may make up links for ever
+ * @param tries does each visit, again where that may help
  */
-public record GopherWalk(int depth, Duration delay, int most) {
+public record GopherWalk(int depth, Duration delay, int most, Tries tries) {
+
+  /**
+   * Makes one that tries each visit once.
+   *
+   * @param depth how many links away from the start at most; 0 is the start alone
+   * @param delay how long to rest before each request but the first
+   * @param most how many places at most
+   */
+  public GopherWalk(int depth, Duration delay, int most) {
+    this(depth, delay, most, Visit::run);
+  }
+
+  /** A visit that can be done again. */
+  @FunctionalInterface
+  public interface Visit {
+    /**
+     * Does it.
+     *
+     * @throws IOException where it fails
+     */
+    void run() throws IOException;
+  }
+
+  /** Does visits. */
+  @FunctionalInterface
+  public interface Tries {
+    /**
+     * Does a visit, as often as it likes until one succeeds.
+     *
+     * @param visit the visit
+     * @throws IOException what the last try threw
+     */
+    void run(Visit visit) throws IOException;
+  }
 
   /** What is done at each place. */
   public interface Visitor {
@@ -72,9 +108,9 @@ public record GopherWalk(int depth, Duration delay, int most) {
       if (step.distance() > 0) {
         total.rest(delay);
       }
-      List<MenuItem> items = List.of();
+      var items = new ArrayList<MenuItem>();
       try {
-        items = visitor.visit(step.place());
+        tries.run(() -> items.addAll(visitor.visit(step.place())));
       } catch (InetException e) {
         visitor.failed(step.place(), step.menu(), e);
       }
