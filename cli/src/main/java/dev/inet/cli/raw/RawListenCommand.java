@@ -106,7 +106,7 @@ final class RawListenCommand implements Callable<Integer> {
         listenByUdp(result);
       } else {
         try (Listener listener = listener()) {
-          removeWhenStopped(listener);
+          SocketFile.removeWhenStopped(listener);
           listener.addresses().forEach(at -> around.tell("* listening on " + at));
           if (keepOpen) {
             serveAll(listener, result);
@@ -147,23 +147,6 @@ final class RawListenCommand implements Callable<Integer> {
     return words.size() == 2 ? Hosts.addresses(dialer, words.get(0)) : Hosts.loopbacks(dialer);
   }
 
-  /** A signal ends the program where it stands; the file of a socket should not stay behind. */
-  private static void removeWhenStopped(Listener listener) {
-    if (listener.port() == 0) {
-      Thread remove =
-          new Thread(
-              () -> {
-                try {
-                  listener.close();
-                } catch (IOException e) {
-                  // The next listener replaces what is left over.
-                }
-              },
-              "inet-remove-socket");
-      Runtime.getRuntime().addShutdownHook(remove);
-    }
-  }
-
   private void listenByUdp(Result result) throws IOException {
     if (exec != null || network.security() != Security.PLAIN) {
       throw new InetException(Failure.USAGE, "--udp goes without --exec and --tls");
@@ -179,7 +162,12 @@ final class RawListenCommand implements Callable<Integer> {
   }
 
   private void serveOne(Listener listener, Result result) throws IOException {
-    Listener.Arrival arrival = listener.accept(Deadline.NEVER);
+    Listener.Arrival arrival;
+    try {
+      arrival = listener.accept(Deadline.NEVER);
+    } catch (SocketException e) {
+      return;
+    }
     around.tell("* got connection from " + arrival.address());
     // Nobody else is served: whoever knocks now shall hear that at once.
     listener.close();

@@ -120,6 +120,7 @@ final class RawRelayCommand implements Callable<Integer> {
       dialer = dialer.toBuilder().unixSocket(around.directory().resolve(unix)).build();
     }
     try (Listener listener = listener(listen)) {
+      SocketFile.removeWhenStopped(listener);
       listener.addresses().forEach(at -> around.tell("* listening on " + at));
       serve(listener, dialer, target);
     }
