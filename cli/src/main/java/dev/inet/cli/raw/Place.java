@@ -4,6 +4,9 @@ import dev.inet.cli.option.Services;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.Scheme;
+import dev.inet.core.Security;
+import dev.inet.core.Url;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a socket is: host and port, or a Unix domain socket.
  *
+ * @param scheme {@code tcp}, {@code tls}, {@code udp} or {@code unix}; empty where none was typed
  * @param endpoint host and port; for a Unix domain socket a name for messages
  * @param unix the path of a Unix domain socket; {@code null} for none
  */
-record Place(Endpoint endpoint, @Nullable Path unix) {
+record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
   private static final String UNIX = "unix:";
+  private static final List<String> SCHEMES = List.of("tcp", "tls", "udp");
 
   /**
    * Reads {@code HOST PORT}, {@code HOST:PORT}, {@code tcp://HOST:PORT} or {@code unix:PATH}.
@@ -31,23 +36,16 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
     atMostTwo(words);
     String first = words.get(0);
     checkFamily(first, protocol);
-    if (first.startsWith(UNIX)) {
-      if (words.size() > 1) {
-        throw new InetException(Failure.USAGE, "one word too many: '" + words.get(1) + "'");
-      }
-      return unix(first);
-    }
-    int mark = first.indexOf("://");
-    if (mark >= 0) {
+    if (first.startsWith(UNIX) || first.contains("://")) {
       if (words.size() == 2) {
         throw new InetException(Failure.USAGE, "one word too many: '" + words.get(1) + "'");
       }
-      return url(first, mark, protocol);
+      return url(first);
     }
     if (words.size() == 2) {
       String host = first.startsWith("[") && first.endsWith("]") ? inner(first) : first;
       checkHost(host);
-      return new Place(new Endpoint(host, Services.port(words.get(1), protocol)), null);
+      return new Place("", new Endpoint(host, Services.port(words.get(1), protocol)), null);
     }
     return at(first, protocol);
   }
@@ -73,31 +71,68 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
     }
   }
 
-  private static Place url(String url, int mark, String protocol) throws InetException {
-    String scheme = url.substring(0, mark).toLowerCase(Locale.ROOT);
-    if (!List.of("tcp", "tls", "udp").contains(scheme)) {
-      throw new InetException(Failure.BAD_URL, "raw knows no scheme '" + scheme + "'")
-          .hint("tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT or unix:PATH");
+  /**
+   * Reads {@code tcp://HOST:PORT}, {@code tls://HOST:PORT}, {@code udp://HOST:PORT} or {@code
+   * unix:PATH}.
+   *
+   * @throws InetException as {@link Failure#BAD_URL} where it is none of those
+   */
+  static Place url(String text) throws InetException {
+    if (text.startsWith(UNIX)) {
+      return unix(text);
     }
-    String rest = url.substring(mark + 3);
+    int mark = text.indexOf("://");
+    String scheme = mark < 0 ? "" : text.substring(0, mark).toLowerCase(Locale.ROOT);
+    if (!SCHEMES.contains(scheme)) {
+      throw new InetException(
+          Failure.BAD_URL, "'" + text + "' is not tcp://, tls://, udp://HOST:PORT or unix:PATH");
+    }
+    String rest = text.substring(mark + 3);
+    rest = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+    int colon = rest.lastIndexOf(':');
+    if (colon < 0 || colon < rest.lastIndexOf(']')) {
+      throw new InetException(Failure.BAD_URL, "'" + rest + "' names no port");
+    }
+    String host = host(rest.substring(0, colon));
     try {
-      return at(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, protocol);
+      int port = Services.port(rest.substring(colon + 1), scheme.equals("udp") ? "udp" : "tcp");
+      return new Place(scheme, new Endpoint(host, port), null);
     } catch (InetException e) {
       throw new InetException(Failure.BAD_URL, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Reads the host of a URL as every other scheme does; an empty one means any. */
+  private static String host(String typed) throws InetException {
+    if (typed.isEmpty()) {
+      return typed;
+    }
+    Url url = Url.parse(typed, new Scheme("tcp", 0, Security.PLAIN));
+    if (typed.chars().anyMatch(c -> "@/?#".indexOf(c) >= 0)) {
+      throw new InetException(Failure.BAD_URL, "a socket has host and port, and no more");
+    }
+    return url.endpoint().host();
   }
 
   private static String inner(String bracketed) {
     return bracketed.substring(1, bracketed.length() - 1);
   }
 
-  static Place unix(String word) throws InetException {
+  private static Place unix(String word) throws InetException {
     String path = word.substring(UNIX.length());
     path = path.startsWith("//") ? path.substring(2) : path;
     if (path.isEmpty() || path.indexOf('\0') >= 0) {
       throw new InetException(Failure.USAGE, "unix: needs a path");
     }
-    return new Place(new Endpoint(UNIX + path, 0), Path.of(path));
+    return new Place("unix", new Endpoint(UNIX + path, 0), Path.of(path));
+  }
+
+  boolean isUdp() {
+    return scheme.equals("udp");
+  }
+
+  boolean isTls() {
+    return scheme.equals("tls");
   }
 
   /** Returns whom to talk to under TLS: what a Unix domain socket serves is on this machine. */
@@ -106,7 +141,7 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
   }
 
   /** Reads {@code HOST:PORT}. */
-  static Place at(String text, String protocol) throws InetException {
+  private static Place at(String text, String protocol) throws InetException {
     int colon = text.lastIndexOf(':');
     if (colon < 0 || colon < text.lastIndexOf(']')) {
       throw new InetException(Failure.USAGE, "'" + text + "' names no port");
@@ -116,7 +151,8 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
       host = inner(host);
     }
     checkHost(host);
-    return new Place(new Endpoint(host, Services.port(text.substring(colon + 1), protocol)), null);
+    int port = Services.port(text.substring(colon + 1), protocol);
+    return new Place("", new Endpoint(host, port), null);
   }
 
   /** A control character or blank in a host would end a line of SOCKS or CONNECT early. */
@@ -126,6 +162,9 @@ record Place(Endpoint endpoint, @Nullable Path unix) {
         throw new InetException(
             Failure.USAGE, "a host name cannot hold a blank or a control character");
       }
+    }
+    if (host.startsWith("[")) {
+      throw new InetException(Failure.USAGE, "'[' without ']' in '" + host + "'");
     }
   }
 }

@@ -133,11 +133,9 @@ final class RawConnectCommand implements Callable<Integer> {
     if (words.size() == 1 && words.get(0).startsWith("@")) {
       words = List.of(network.configuration().target(words.get(0)));
     }
-    boolean udpUrl = words.get(0).startsWith("udp://");
-    boolean tlsUrl = words.get(0).startsWith("tls://");
-    Place place = Place.of(words, udp || udpUrl ? "udp" : "tcp");
-    Security security = tlsUrl ? Security.TLS : network.security();
-    if (udp || udpUrl) {
+    Place place = Place.of(words, udp ? "udp" : "tcp");
+    Security security = place.isTls() ? Security.TLS : network.security();
+    if (udp || place.isUdp()) {
       refuseWithUdp(security);
       network.byDatagrams();
       try (Result result = network.output().to(0)) {

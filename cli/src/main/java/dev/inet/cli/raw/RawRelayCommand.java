@@ -65,40 +65,10 @@ final class RawRelayCommand implements Callable<Integer> {
     this.network = NetworkOptions.unhurried(around, "raw");
   }
 
-  /**
-   * One end.
-   *
-   * @param scheme {@code tcp}, {@code tls}, {@code udp} or {@code unix}
-   * @param place where
-   */
-  private record End(String scheme, Place place) {
-    static End of(String text) throws InetException {
-      if (text.startsWith("unix:")) {
-        return new End("unix", Place.unix(text));
-      }
-      int mark = text.indexOf("://");
-      String scheme = mark < 0 ? "" : text.substring(0, mark);
-      if (!List.of("tcp", "tls", "udp").contains(scheme)) {
-        throw new InetException(
-            Failure.BAD_URL, "'" + text + "' is not tcp://, tls://, udp://HOST:PORT or unix:PATH");
-      }
-      String protocol = scheme.equals("udp") ? "udp" : "tcp";
-      return new End(scheme, Place.at(text.substring(mark + 3), protocol));
-    }
-
-    boolean isUdp() {
-      return scheme.equals("udp");
-    }
-
-    boolean isTls() {
-      return scheme.equals("tls");
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
-    End listen = End.of(from);
-    End target = End.of(to);
+    Place listen = Place.url(from);
+    Place target = Place.url(to);
     if (listen.isUdp() != target.isUdp()) {
       throw new InetException(Failure.USAGE, "UDP is relayed to UDP alone");
     }
@@ -114,7 +84,7 @@ final class RawRelayCommand implements Callable<Integer> {
       return relayUdp(listen, target);
     }
     Dialer dialer = network.dialer();
-    Path unix = target.place().unix();
+    Path unix = target.unix();
     if (unix != null) {
       network.withoutProxy("a Unix domain socket");
       dialer = dialer.toBuilder().unixSocket(around.directory().resolve(unix)).build();
@@ -127,7 +97,7 @@ final class RawRelayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Listener listener(End listen) throws IOException {
+  private Listener listener(Place listen) throws IOException {
     TlsPolicy policy = TlsPolicy.DEFAULT;
     if (listenCert != null) {
       Path key = listenKey == null ? null : around.path(listenKey);
@@ -135,15 +105,15 @@ final class RawRelayCommand implements Callable<Integer> {
       Tls.of(policy).check();
     }
     Dialer own = network.dialer().toBuilder().tls(policy).build();
-    Path unix = listen.place().unix();
+    Path unix = listen.unix();
     if (unix != null) {
       return Listener.unix(own, around.directory().resolve(unix), false);
     }
-    List<InetAddress> addresses = Hosts.addresses(own, listen.place().endpoint().host());
-    return Listener.tcp(own, addresses, listen.place().endpoint().port(), listen.isTls());
+    List<InetAddress> addresses = Hosts.addresses(own, listen.endpoint().host());
+    return Listener.tcp(own, addresses, listen.endpoint().port(), listen.isTls());
   }
 
-  private void serve(Listener listener, Dialer dialer, End target) throws IOException {
+  private void serve(Listener listener, Dialer dialer, Place target) throws IOException {
     var places = new Semaphore(AT_ONCE);
     while (true) {
       try {
@@ -160,8 +130,8 @@ final class RawRelayCommand implements Callable<Integer> {
     }
   }
 
-  private void carry(Listener.Arrival arrival, Dialer dialer, End target, Semaphore places) {
-    var peer = target.place().endpoint();
+  private void carry(Listener.Arrival arrival, Dialer dialer, Place target, Semaphore places) {
+    var peer = target.endpoint();
     try (arrival;
         Connection near = arrival.open();
         Connection far = dialer.dial(target.isTls() ? Target.tls(peer) : Target.plain(peer))) {
@@ -204,12 +174,12 @@ final class RawRelayCommand implements Callable<Integer> {
     }
   }
 
-  private int relayUdp(End listen, End target) throws IOException {
+  private int relayUdp(Place listen, Place target) throws IOException {
     Dialer dialer = network.dialer();
-    var addresses = Hosts.addresses(dialer, listen.place().endpoint().host());
-    int port = listen.place().endpoint().port();
+    var addresses = Hosts.addresses(dialer, listen.endpoint().host());
+    int port = listen.endpoint().port();
     try (Datagrams near = Datagrams.on(dialer, addresses, port);
-        UdpRelay relay = new UdpRelay(near, dialer, target.place().endpoint())) {
+        UdpRelay relay = new UdpRelay(near, dialer, target.endpoint())) {
       near.localAddresses().forEach(at -> around.tell("* listening on " + at));
       relay.run();
     }

@@ -132,6 +132,16 @@ class RawConnectCommandTest {
     }
   }
 
+  /** A scheme has no case: TLS that was asked for must not be left out. */
+  @Test
+  void capitalsOfASchemeMeanTheSame() throws Exception {
+    try (Peer peer = Peer.plays("== TLS\nS: hi\n")) {
+      Live ending = Live.raw(folder, "", "connect", "-kN", "TLS://127.0.0.1:" + peer.port());
+      assertEquals(0, ending.status(), ending.err());
+      assertEquals("hi\r\n", ending.out());
+    }
+  }
+
   @Test
   void hexShowsBytes() throws Exception {
     try (Peer peer = Peer.plays("S: \\x00AB\\\n")) {
@@ -229,10 +239,15 @@ class RawConnectCommandTest {
     "3, http://127.0.0.1:1",
     "3, tcp://127.0.0.1",
     "3, tcp://127.0.0.1:65536",
+    "3, tcp://[::1",
+    "3, tcp://a%zz:1",
+    "3, tcp://ann@127.0.0.1:1",
+    "2, [::1 1",
     "7, 127.0.0.1 1",
     "7, 2130706433 1",
     "7, [::1] 1",
     "7, tcp://127.0.0.1:1/",
+    "7, tcp://12%37.0.0.1:1",
     "7, unix:missing",
   })
   void whatIsWrongHasItsStatus(int status, String words) throws Exception {
