@@ -40,8 +40,9 @@ final class Usage {
   private void write(CommandSpec command) {
     out.append("Usage: ").append(command.name()).append(" [options]");
     for (PositionalParamSpec operand : command.positionalParameters()) {
-      boolean many = operand.arity().max() > 1;
-      String shown = operand.paramLabel() + (many ? "..." : "");
+      String label = operand.paramLabel();
+      boolean many = operand.arity().isVariable() && !label.contains("...");
+      String shown = label + (many ? "..." : "");
       out.append(operand.arity().min() == 0 ? " [" + shown + "]" : " " + shown);
     }
     UsageMessageSpec message = command.usageMessage();

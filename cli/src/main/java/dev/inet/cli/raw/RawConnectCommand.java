@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  printf 'GET / HTTP/1.0\\r\\n\\r\\n' | inet raw connect example.org http",
       "  inet raw connect --tls mail.example.org imaps",
       "  inet raw connect --starttls smtp mail.example.org smtp",
-      "  inet raw connect --send 'QUIT\\r\\n' --expect '^221' mail.example.org 25",
+      "  inet raw connect --expect '220 ' --send 'QUIT\\r\\n' --expect '221 ' mail.example.org 25",
       "  inet raw connect unix:/run/service.sock",
       "  inet raw connect --udp --idle 1s localhost 7"
     })

@@ -10,11 +10,28 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The help of every verb there is. */
 @Timeout(120)
 class HelpTest {
   @TempDir Path folder;
+
+  /** An operand that comes once or twice is no list, and a list is one but once. */
+  @ParameterizedTest
+  @CsvSource({
+    "raw connect,   HOST PORT | unix:PATH",
+    "raw check,     HOST PORT...",
+    "sandbox exec,  -- CMD...",
+    "smtp send,     [SERVER [RECIPIENT...]]",
+  })
+  void theFirstLineShowsTheOperands(String verb, String operands) {
+    Shell.Ending help = new Shell(folder).run((verb + " --help").split(" "));
+
+    String first = help.out().lines().findFirst().orElseThrow();
+    assertEquals("Usage: inet " + verb + " [options] " + operands, first);
+  }
 
   @Test
   void everyVerbTellsItsUsageItsOptionsAndExamples() {
