@@ -132,6 +132,14 @@ class LauncherTest {
   }
 
   @Test
+  void aClosedStandardInputIsAnEmptyOne() throws Exception {
+    script(folder.resolve("jdk/bin/java"), "{ true 3<&0; } && ! read -r word && echo empty");
+    String launcher = home.resolve("inet").toString();
+    assertEquals(
+        new Ending(0, "empty\n", ""), run(Path.of("/bin/sh"), "-c", "exec \"$0\" <&-", launcher));
+  }
+
+  @Test
   void aLinkToALinkFindsTheTree() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("one"), home.resolve("inet"));
     Path second = Files.createSymbolicLink(folder.resolve("two"), link.getFileName());
