@@ -366,6 +366,13 @@ class HttpCommandsTest {
   }
 
   @Test
+  void aShortTokenIsNotShown() {
+    Shell.Ending ending = inet("get", "-v", "--token", "t2", page("/bearer"));
+    assertTrue(ending.err().contains("Authorization: ****\n"), ending.err());
+    assertFalse(ending.err().contains("t2"), ending.err());
+  }
+
+  @Test
   void aTokenIsSentAndNeverShown() {
     Shell.Ending ending = inet("get", "-v", "--token", "demo-token", page("/bearer"));
     assertEquals("Welcome, demo.\n", ending.out());

@@ -20,8 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Masks {
   private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
 
-  /** Shorter ones would blot out half of every conversation and protect nothing. */
-  private static final int SHORTEST = 4;
+  /**
+   * In bytes: shorter secrets would blot out half of every conversation, so they are passed over.
+   */
+  public static final int SHORTEST = 4;
 
   private final List<byte[]> patterns = new CopyOnWriteArrayList<>();
   private final boolean[] firsts = new boolean[256];

@@ -3,6 +3,7 @@ package dev.inet.http;
 import dev.inet.core.Secret;
 import dev.inet.core.dial.Connection;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.trace.Masks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,9 @@ final class StreamWire {
       for (String value : request.headers(name)) {
         int blank = name.equals("Cookie") ? -1 : value.indexOf(' ');
         if (!value.regionMatches(true, 0, "Digest ", 0, 7)) {
-          dialer.masks().add(Secret.of(value.substring(blank + 1)));
+          // One that is too short to be found everywhere is found behind its scheme.
+          boolean isShort = value.length() - blank - 1 < Masks.SHORTEST;
+          dialer.masks().add(Secret.of(isShort ? value : value.substring(blank + 1)));
         }
       }
     }
