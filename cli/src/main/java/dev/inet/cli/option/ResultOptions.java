@@ -136,6 +136,17 @@ public final class ResultOptions {
   }
 
   /**
+   * Tells what a server has to tell: where it listens, and who came.
+   *
+   * @param line one line
+   */
+  public void announce(String line) {
+    if (!quiet) {
+      around.tell("* " + line);
+    }
+  }
+
+  /**
    * Tells a decision that only readers of {@code -v} want to know.
    *
    * @param line one line

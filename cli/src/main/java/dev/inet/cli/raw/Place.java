@@ -43,9 +43,7 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
       return url(first);
     }
     if (words.size() == 2) {
-      String host = first.startsWith("[") && first.endsWith("]") ? inner(first) : first;
-      checkHost(host);
-      return new Place("", new Endpoint(host, Services.port(words.get(1), protocol)), null);
+      return new Place("", new Endpoint(host(first), Services.port(words.get(1), protocol)), null);
     }
     return at(first, protocol);
   }
@@ -93,7 +91,7 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
     if (colon < 0 || colon < rest.lastIndexOf(']')) {
       throw new InetException(Failure.BAD_URL, "'" + rest + "' names no port");
     }
-    String host = host(rest.substring(0, colon));
+    String host = hostOfUrl(rest.substring(0, colon));
     try {
       int port = Services.port(rest.substring(colon + 1), scheme.equals("udp") ? "udp" : "tcp");
       return new Place(scheme, new Endpoint(host, port), null);
@@ -103,7 +101,7 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
   }
 
   /** Reads the host of a URL as every other scheme does; an empty one means any. */
-  private static String host(String typed) throws InetException {
+  private static String hostOfUrl(String typed) throws InetException {
     if (typed.isEmpty()) {
       return typed;
     }
@@ -112,10 +110,6 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
       throw new InetException(Failure.BAD_URL, "a socket has host and port, and no more");
     }
     return url.endpoint().host();
-  }
-
-  private static String inner(String bracketed) {
-    return bracketed.substring(1, bracketed.length() - 1);
   }
 
   private static Place unix(String word) throws InetException {
@@ -146,17 +140,20 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
     if (colon < 0 || colon < text.lastIndexOf(']')) {
       throw new InetException(Failure.USAGE, "'" + text + "' names no port");
     }
-    String host = text.substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = inner(host);
-    }
-    checkHost(host);
+    String host = host(text.substring(0, colon));
     int port = Services.port(text.substring(colon + 1), protocol);
     return new Place("", new Endpoint(host, port), null);
   }
 
-  /** A control character or blank in a host would end a line of SOCKS or CONNECT early. */
-  private static void checkHost(String host) throws InetException {
+  /**
+   * Reads a host that stands alone; an IPv6 literal may be in brackets.
+   *
+   * @throws InetException as {@link Failure#USAGE} where it can be none: a control character or
+   *     blank would end a line of SOCKS or CONNECT early
+   */
+  static String host(String word) throws InetException {
+    boolean literal = word.startsWith("[") && word.endsWith("]");
+    String host = literal ? word.substring(1, word.length() - 1) : word;
     for (int i = 0; i < host.length(); i++) {
       if (host.charAt(i) <= ' ' || host.charAt(i) == 0x7f) {
         throw new InetException(
@@ -166,5 +163,6 @@ record Place(String scheme, Endpoint endpoint, @Nullable Path unix) {
     if (host.startsWith("[")) {
       throw new InetException(Failure.USAGE, "'[' without ']' in '" + host + "'");
     }
+    return host;
   }
 }

@@ -77,7 +77,7 @@ final class RawCheckCommand implements Callable<Integer> {
     List<Integer> ports = ports();
     Dialer dialer = network.dialer();
     Retrying retrying = network.retrying();
-    Place.of(List.of(host, "0"), "tcp");
+    host = Place.host(host);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.min(AT_ONCE, ports.size()),

@@ -107,7 +107,7 @@ final class RawListenCommand implements Callable<Integer> {
       } else {
         try (Listener listener = listener()) {
           SocketFile.removeWhenStopped(listener);
-          listener.addresses().forEach(at -> around.tell("* listening on " + at));
+          tellWhere(listener.addresses());
           if (keepOpen) {
             serveAll(listener, result);
           } else {
@@ -144,7 +144,9 @@ final class RawListenCommand implements Callable<Integer> {
   }
 
   private List<InetAddress> addresses(Dialer dialer) throws IOException {
-    return words.size() == 2 ? Hosts.addresses(dialer, words.get(0)) : Hosts.loopbacks(dialer);
+    return words.size() == 2
+        ? Hosts.addresses(dialer, Place.host(words.get(0)))
+        : Hosts.loopbacks(dialer);
   }
 
   private void listenByUdp(Result result) throws IOException {
@@ -154,11 +156,19 @@ final class RawListenCommand implements Callable<Integer> {
     network.byDatagrams();
     Dialer dialer = network.dialer();
     try (Datagrams datagrams = Datagrams.on(dialer, addresses(dialer), port("udp"))) {
-      datagrams.localAddresses().forEach(at -> around.tell("* listening on " + at));
+      tellWhere(datagrams.localAddresses());
       Duration patience = network.timeouts().read();
       var manner = new UdpListener.Manner(echo, discard, keepOpen, greeting, patience);
-      new UdpListener(datagrams, around, manner).serve(around.input(), stream(result));
+      new UdpListener(datagrams, this::tell, manner).serve(around.input(), stream(result));
     }
+  }
+
+  private void tellWhere(List<String> addresses) {
+    addresses.forEach(at -> tell("listening on " + at));
+  }
+
+  private void tell(String line) {
+    network.output().result().announce(line);
   }
 
   private void serveOne(Listener listener, Result result) throws IOException {
@@ -168,7 +178,7 @@ final class RawListenCommand implements Callable<Integer> {
     } catch (SocketException e) {
       return;
     }
-    around.tell("* got connection from " + arrival.address());
+    tell("got connection from " + arrival.address());
     // Nobody else is served: whoever knocks now shall hear that at once.
     listener.close();
     try (Connection connection = arrival.open()) {
@@ -192,7 +202,7 @@ final class RawListenCommand implements Callable<Integer> {
       } catch (SocketException e) {
         return;
       }
-      around.tell("* got connection from " + arrival.address());
+      tell("got connection from " + arrival.address());
       Thread guest =
           new Thread(
               () -> {

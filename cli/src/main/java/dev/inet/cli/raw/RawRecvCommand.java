@@ -35,7 +35,6 @@ import picocli.CommandLine.Parameters;
       "  inet raw recv --json 9999"
     })
 final class RawRecvCommand implements Callable<Integer> {
-  private final Surroundings around;
   @Mixin private final NetworkOptions network;
 
   @Option(names = "--count", paramLabel = "N", description = "End after N datagrams.")
@@ -51,7 +50,6 @@ final class RawRecvCommand implements Callable<Integer> {
   private List<String> words = List.of();
 
   RawRecvCommand(Surroundings around) {
-    this.around = around;
     this.network = NetworkOptions.unhurried(around, "raw");
   }
 
@@ -70,7 +68,9 @@ final class RawRecvCommand implements Callable<Integer> {
       if (joined != null) {
         datagrams.join(joined, null);
       }
-      datagrams.localAddresses().forEach(at -> around.tell("* listening on " + at));
+      for (String at : datagrams.localAddresses()) {
+        network.output().result().announce("listening on " + at);
+      }
       Deadline patience = Deadline.NEVER;
       for (long i = 0; i < count; i++) {
         if (!network.timeouts().read().isZero()) {
@@ -86,11 +86,11 @@ final class RawRecvCommand implements Callable<Integer> {
   private List<InetAddress> addresses(@Nullable InetAddress joined) throws IOException {
     if (joined != null) {
       // One of ours, to join it on.
-      String host = words.size() == 2 ? words.get(0) : any(joined);
+      String host = words.size() == 2 ? Place.host(words.get(0)) : any(joined);
       return List.of(Hosts.address(network.dialer(), host));
     }
     return words.size() == 2
-        ? Hosts.addresses(network.dialer(), words.get(0))
+        ? Hosts.addresses(network.dialer(), Place.host(words.get(0)))
         : Hosts.loopbacks(network.dialer());
   }
 

@@ -53,7 +53,7 @@ final class RawResolveCommand implements Callable<Integer> {
         names,
         (name, result) -> {
           if (type == null) {
-            addresses(network.dialer(), name, result);
+            addresses(network.dialer(), Place.host(name), result);
           } else {
             records(type.toUpperCase(Locale.ROOT), name, result);
           }

@@ -1,6 +1,5 @@
 package dev.inet.cli.raw;
 
-import dev.inet.cli.Surroundings;
 import dev.inet.core.Deadline;
 import dev.inet.core.dial.Datagrams;
 import dev.inet.core.dial.Datagrams.Datagram;
@@ -11,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * --keep-open} the last one does. There is no end of a stream in UDP, so it goes on until stopped.
  *
  * @param datagrams the socket
- * @param around for what is said about peers
+ * @param teller takes what is said about peers
  * @param manner what the user asked for
  */
-record UdpListener(Datagrams datagrams, Surroundings around, Manner manner) {
+record UdpListener(Datagrams datagrams, Consumer<String> teller, Manner manner) {
   /**
    * What to do with what comes.
    *
@@ -49,7 +49,7 @@ record UdpListener(Datagrams datagrams, Surroundings around, Manner manner) {
           continue;
         }
         peer = sender;
-        around.tell("* got a datagram from " + datagram.from());
+        teller.accept("got a datagram from " + datagram.from());
         if (manner.greeting() != null) {
           datagrams.send(manner.greeting().getBytes(StandardCharsets.UTF_8), sender);
         }

@@ -62,6 +62,34 @@ class RawResultsTest {
   }
 
   @Test
+  void anAddressMayStandInBrackets() {
+    assertEquals(new Shell.Ending(0, "::1\n", ""), inet("resolve", "[::1]"));
+    Shell.Ending check = inet("check", "[::1]", "1");
+    assertEquals(7, check.status(), check.err());
+    assertTrue(check.out().startsWith("[::1]:1 closed "), check.out());
+    for (String verb : new String[] {"listen", "recv"}) {
+      Shell.Ending bound = inet(verb, "--max-time", "10ms", "[::1]", "0");
+      assertEquals(28, bound.status(), bound.err());
+      assertTrue(bound.err().startsWith("* listening on [::1]:"), bound.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen -q 0",
+        "listen -q --udp 0",
+        "recv -q 0",
+        "relay -q tcp://127.0.0.1:0 tcp://127.0.0.1:9",
+        "relay -q udp://127.0.0.1:0 udp://127.0.0.1:9",
+      })
+  void aQuietListenerTellsItsFailureAlone(String words) {
+    Shell.Ending ending = inet((words + " --max-time 10ms").split(" "));
+    assertEquals(28, ending.status());
+    assertEquals(1, ending.err().lines().count(), ending.err());
+  }
+
+  @Test
   void checkRefusesWhatIsNoPort() {
     for (String port : new String[] {"0", "65536", "30-20", "1-99999", "klingon", ""}) {
       assertEquals(2, inet("check", "127.0.0.1", port).status(), port);
