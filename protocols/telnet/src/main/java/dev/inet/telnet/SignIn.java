@@ -42,10 +42,11 @@ final class SignIn {
 
   void run(Credentials who, Duration most, @Nullable Pattern next) throws IOException {
     client.connection().begin(Phase.SIGN_IN);
-    TelnetMatch question = client.expect(List.of(PASSWORD, NAME), most);
+    TelnetMatch question =
+        client.expect(List.of(PASSWORD, NAME), "a prompt for name or password", most);
     if (question.index() == 1) {
       client.sendLine(who.user());
-      question = client.expect(List.of(PASSWORD, REFUSED), most);
+      question = client.expect(List.of(PASSWORD, REFUSED), "a prompt for the password", most);
     }
     if (question.index() == 1) {
       throw refused(question.matched());

@@ -267,6 +267,11 @@ public final class TelnetClient implements AutoCloseable {
    * @throws TelnetException as {@link #readUntil} has it
    */
   public TelnetMatch expect(List<Pattern> alternatives, Duration most) throws IOException {
+    return expect(alternatives, shown(alternatives), most);
+  }
+
+  /** Does the same, with words for what is waited for. */
+  TelnetMatch expect(List<Pattern> alternatives, String what, Duration most) throws IOException {
     long end = System.nanoTime() + nanos(most);
     while (true) {
       TelnetMatch match = heard.search(alternatives, end);
@@ -275,10 +280,10 @@ public final class TelnetClient implements AutoCloseable {
       }
       long left = end - System.nanoTime();
       if (wire.isEnded()) {
-        throw closed("before " + shown(alternatives));
+        throw closed("before " + what);
       }
       if (left <= 0) {
-        throw late("waiting for " + shown(alternatives), most);
+        throw late("waiting for " + what, most);
       }
       hear(left);
     }

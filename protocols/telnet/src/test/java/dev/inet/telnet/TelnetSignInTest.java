@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -79,6 +80,25 @@ class TelnetSignInTest {
               InetException.class,
               () -> client.signIn(new Credentials("ann", Secret.of("wrong")), SOON, null));
       assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "S: welcome | before a prompt for name or password",
+        "S: login: \\~C: ann~S: hello | before a prompt for the password",
+      })
+  void saysInWordsWhatNobodyAskedFor(String play, String why) throws Exception {
+    try (Peer peer = Peer.plays(play.replace('~', '\n') + "\n== CLOSE\n");
+        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
+      var failed =
+          assertThrows(
+              InetException.class,
+              () -> client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null));
+      assertEquals(Failure.BROKEN_OFF, failed.failure());
+      assertEquals("the server closed the connection " + why, failed.getMessage());
     }
   }
 
