@@ -6,6 +6,8 @@ import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ final class TomlFile {
       if (bytes.length > LARGEST) {
         throw new InetException(Failure.USAGE, file + ": larger than a megabyte");
       }
-      parsed = Toml.parse(Characters.withoutMark(new String(bytes, StandardCharsets.UTF_8)));
+      parsed = Toml.parse(Characters.withoutMark(text(bytes)));
     } catch (InetException e) {
       throw e;
     } catch (IOException e) {
@@ -71,6 +73,20 @@ final class TomlFile {
       }
     }
     return new Configuration(file, defaults, profiles);
+  }
+
+  /** A password in another code would be sent as something else, and be refused for no reason. */
+  private String text(byte[] bytes) throws InetException {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new InetException(Failure.USAGE, file + ", line " + line + ": not in UTF-8");
+    }
+    return out.flip().toString();
   }
 
   private Map<String, Setting> settings(TomlTable table) throws InetException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.cli.Networked;
 import dev.inet.cli.Shell;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,6 +189,15 @@ class ConfigurationTest {
       assertTrue(ending.out().contains(shown), ending.out());
     }
     assertFalse(ending.out().contains("pen"), ending.out());
+  }
+
+  @Test
+  void aFileInAnotherCodeIsRefusedByItsLine() throws Exception {
+    byte[] latin = "[defaults]\nuser = 'ann:m\u00fcnze'\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(folder.resolve("inet/config.toml"), latin);
+    var ending = shell.run("config", "show");
+    assertEquals(2, ending.status(), ending.err());
+    assertTrue(ending.err().contains("config.toml, line 2: not in UTF-8"), ending.err());
   }
 
   @Test
