@@ -66,6 +66,7 @@ final class Fields {
       throws IOException {
     to.json(
         "uid", message.uid(),
+        "number", message.number() == 0 ? null : message.number(),
         "message_id", message.envelope().messageId(),
         "date", message.date(),
         "from", message.envelope().from(),

@@ -146,6 +146,13 @@ class ImapCommandsTest {
   }
 
   @Test
+  void numbersMessagesAsTheMailboxDoes() {
+    out(0, "rm", url + "/INBOX;UID=1");
+    String json = out(0, "ls", "--json", url + "/INBOX");
+    assertTrue(json.startsWith("{\"uid\":2,\"number\":1,"), json);
+  }
+
+  @Test
   void listsByConversation() throws IOException {
     inbox.add(
         "Message-ID: <4@x>\r\nIn-Reply-To: <2@x>\r\nSubject: Re: x\r\n\r\nyes\r\n"

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
   private static ImapMessage message(long uid, String subject) {
     var envelope = new Envelope(null, subject, "", "", "", "", "", "", "", null);
-    return new ImapMessage(uid, List.of(), null, 1, 0, envelope, null);
+    return new ImapMessage(uid, 0, List.of(), null, 1, 0, envelope, null);
   }
 
   private static List<Long> sorted(ImapMessage... messages) throws InetException {

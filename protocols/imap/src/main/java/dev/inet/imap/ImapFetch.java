@@ -234,7 +234,7 @@ public final class ImapFetch {
       changed.clear();
       vanished = 0;
     } else if (response.is("FETCH")) {
-      ImapMessage message = ImapMessage.of(response.items());
+      ImapMessage message = ImapMessage.of(response);
       if (message != null && message.uid() < note.next()) {
         changed.put(message.uid(), message.flags());
       }
@@ -419,7 +419,7 @@ public final class ImapFetch {
     public WritableByteChannel open(Map<String, Value> items, long size) throws IOException {
       discard();
       hash = known.isEmpty() && !plan.verify() ? null : new ContentHash();
-      ImapMessage message = ImapMessage.of(items);
+      ImapMessage message = ImapMessage.of(0, items);
       boolean whole = items.containsKey("FLAGS") && items.containsKey("INTERNALDATE");
       unwanted = message != null && isOld(message.uid());
       if (message != null && whole && !unwanted) {

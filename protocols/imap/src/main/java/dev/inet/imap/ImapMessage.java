@@ -1,5 +1,6 @@
 package dev.inet.imap;
 
+import dev.inet.core.InetException;
 import dev.inet.mail.FlagName;
 import dev.inet.mail.MailDate;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a server tells of a message.
  *
  * @param uid its UID
+ * @param number its sequence number when the server told the rest; 0 where it is not known. It
+ *     changes with each message that is expunged before it
  * @param flags its flags and keywords, as in {@code \Seen}
  * @param arrived when it came to the mailbox; {@code null} where the server does not tell
  * @param size its size in bytes; -1 where the server does not tell
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImapMessage(
     long uid,
+    long number,
     List<String> flags,
     @Nullable Instant arrived,
     long size,
@@ -28,8 +32,13 @@ public record ImapMessage(
     Envelope envelope,
     @Nullable Part structure) {
 
+  /** Reads a whole FETCH; {@code null} where it names no UID. */
+  static @Nullable ImapMessage of(Response fetch) throws InetException {
+    return of(fetch.number(), fetch.items());
+  }
+
   /** Reads the items of a FETCH; {@code null} where they name no UID. */
-  static @Nullable ImapMessage of(Map<String, Value> items) {
+  static @Nullable ImapMessage of(long number, Map<String, Value> items) {
     long uid = item(items, "UID").number();
     if (uid < 1) {
       return null;
@@ -49,6 +58,7 @@ public record ImapMessage(
     Value structure = items.get("BODYSTRUCTURE");
     return new ImapMessage(
         uid,
+        Math.max(0, number),
         List.copyOf(flags),
         arrived == null ? null : MailDate.parse(arrived).orElse(null),
         item(items, "RFC822.SIZE").number(),

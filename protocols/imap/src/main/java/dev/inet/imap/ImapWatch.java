@@ -259,7 +259,7 @@ public final class ImapWatch {
   }
 
   private static ImapMessage bare(long uid, List<String> flags) {
-    return new ImapMessage(uid, flags, null, -1, 0, Envelope.NONE, null);
+    return new ImapMessage(uid, 0, flags, null, -1, 0, Envelope.NONE, null);
   }
 
   /** Tells what is new; in the order of the UIDs, which is that of the mailbox. */
@@ -384,7 +384,7 @@ public final class ImapWatch {
     }
     long uid = order.get((int) number - 1);
     items.put("UID", new Value.Atom(Long.toString(uid)));
-    ImapMessage message = ImapMessage.of(items);
+    ImapMessage message = ImapMessage.of(number, items);
     List<String> before = known.get(uid);
     if (message != null && before != null && differ(message.flags(), before)) {
       known.put(uid, message.flags());

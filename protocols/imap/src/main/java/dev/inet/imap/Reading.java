@@ -269,7 +269,10 @@ final class Reading {
     private final List<String> asked;
     private final String wanted;
     private final Taker taker;
-    private final Map<Long, Map<String, Value>> partial = new LinkedHashMap<>();
+    private final Map<Long, Told> partial = new LinkedHashMap<>();
+
+    /** What came of a message, and by which number it went last. */
+    private record Told(long number, Map<String, Value> items) {}
 
     Answers(UidSet uids, List<String> asked, String wanted, Taker taker) {
       this.uids = uids;
@@ -288,15 +291,16 @@ final class Reading {
       if (!uids.contains(uid)) {
         return;
       }
-      Map<String, Value> earlier = partial.remove(uid);
+      Told earlier = partial.remove(uid);
       if (earlier != null) {
-        earlier.forEach(items::putIfAbsent);
+        earlier.items().forEach(items::putIfAbsent);
       }
+      var told = new Told(response.number(), items);
       if (items.keySet().containsAll(asked)) {
-        take(items);
+        take(told);
         return;
       }
-      partial.put(uid, items);
+      partial.put(uid, told);
       if (partial.size() > MOST_PARTIAL) {
         // Some servers never tell everything; what is held stays bounded.
         Long eldest = partial.keySet().iterator().next();
@@ -306,15 +310,15 @@ final class Reading {
 
     /** Takes what will not become more. */
     void end() throws IOException {
-      for (Map<String, Value> each : partial.values()) {
+      for (Told each : partial.values()) {
         take(each);
       }
     }
 
-    private void take(@Nullable Map<String, Value> items) throws IOException {
-      ImapMessage message = items == null ? null : ImapMessage.of(items);
-      if (items != null && message != null && items.containsKey(wanted)) {
-        taker.take(message, items);
+    private void take(@Nullable Told told) throws IOException {
+      ImapMessage message = told == null ? null : ImapMessage.of(told.number(), told.items());
+      if (told != null && message != null && told.items().containsKey(wanted)) {
+        taker.take(message, told.items());
       }
     }
   }
@@ -501,7 +505,7 @@ final class Reading {
         note(response, items);
         return;
       }
-      ImapMessage message = ImapMessage.of(items);
+      ImapMessage message = ImapMessage.of(response.number(), items);
       if (message == null || !mayCome(message.uid())) {
         throw unasked();
       }

@@ -77,20 +77,20 @@ class ResponseTextTest {
   @Test
   void whatIsMissingIsMissing() throws InetException {
     ImapMessage message =
-        ImapMessage.of(response("* 1 FETCH (UID 5 ENVELOPE NIL BODYSTRUCTURE NIL)").items());
+        ImapMessage.of(response("* 7 FETCH (UID 5 ENVELOPE NIL BODYSTRUCTURE NIL)"));
     assertEquals(5, message.uid());
+    assertEquals(7, message.number());
     assertEquals("", message.envelope().subject());
     String nils = "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)";
     message =
         ImapMessage.of(
             response(
-                    "* 1 FETCH (FLAGS NIL UID 5 INTERNALDATE NIL ENVELOPE "
-                        + nils
-                        + " BODYSTRUCTURE (NIL NIL NIL NIL NIL NIL NIL) RFC822.SIZE NIL)")
-                .items());
+                "* 1 FETCH (FLAGS NIL UID 5 INTERNALDATE NIL ENVELOPE "
+                    + nils
+                    + " BODYSTRUCTURE (NIL NIL NIL NIL NIL NIL NIL) RFC822.SIZE NIL)"));
     assertEquals(-1, message.size());
     assertEquals("application/octet-stream", message.structure().type());
-    assertEquals(null, ImapMessage.of(response("* 1 FETCH (FLAGS ())").items()));
+    assertEquals(null, ImapMessage.of(response("* 1 FETCH (FLAGS ())")));
   }
 
   /** Values that are written and read again are the same. */
@@ -173,7 +173,7 @@ class ResponseTextTest {
       Response response = response("* " + line);
       response.values();
       response.codeValues();
-      ImapMessage message = ImapMessage.of(response.items());
+      ImapMessage message = ImapMessage.of(response);
       if (message != null && message.structure() != null) {
         message.structure().attachments();
         message.structure().texts();
