@@ -20,7 +20,9 @@ final class Wording {
         labels.append(labels.isEmpty() ? "" : ", ").append(name(each));
         options &= each instanceof OptionSpec;
       }
-      return options ? labels + " needs a value" : "missing: " + labels;
+      // Of an option that is typed the parser misses the value, else the option itself.
+      boolean leftOut = String.valueOf(e.getMessage()).startsWith("Missing required option");
+      return options && !leftOut ? labels + " needs a value" : "missing: " + labels;
     }
     if (argument == null) {
       return String.valueOf(e.getMessage());
