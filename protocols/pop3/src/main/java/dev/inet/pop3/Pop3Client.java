@@ -266,6 +266,14 @@ public final class Pop3Client implements AutoCloseable {
         .during(Phase.COMMAND);
   }
 
+  private InetException withoutTop(Pop3Exception refusal) {
+    return new InetException(
+            Failure.UNSUPPORTED, "the server does not offer TOP: " + refusal.getMessage(), refusal)
+        .said(String.valueOf(refusal.getMessage()))
+        .at(wire.connection().peer())
+        .during(Phase.COMMAND);
+  }
+
   InetException withoutId(Pop3Message message) {
     return new InetException(
             Failure.BAD_REPLY, "the server lists message " + message.number() + " without an id")
@@ -295,10 +303,15 @@ public final class Pop3Client implements AutoCloseable {
    * @param lines how many lines
    * @param out takes the bytes
    * @return how many bytes came
-   * @throws InetException as {@link #retrieve}
+   * @throws InetException as {@link #retrieve}, as {@link Failure#UNSUPPORTED} where the server
+   *     refuses a command that it does not offer
    */
   public long top(int number, int lines, OutputStream out) throws IOException {
-    wire.command("TOP " + number + " " + lines, Asked.MESSAGE);
+    try {
+      wire.command("TOP " + number + " " + lines, Asked.MESSAGE);
+    } catch (Pop3Exception e) {
+      throw offered().known() && !offered().has("TOP") ? withoutTop(e) : e;
+    }
     return wire.message(buffer, (bytes, length) -> out.write(bytes, 0, length));
   }
 

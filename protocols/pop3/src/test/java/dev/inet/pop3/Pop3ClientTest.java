@@ -202,6 +202,26 @@ final class Pop3ClientTest {
     assertEquals("Subject: x\r\n", out.toString(StandardCharsets.UTF_8));
   }
 
+  @Test
+  void aRefusalOfTopIsToldFromAMessageThatIsNotThere() throws IOException {
+    Chats.chat(
+        Chats.ENTER + "C: TOP 9 0\nS: -ERR no such message\n",
+        client -> assertEquals(Failure.NOT_FOUND, refusalOfTop(client).failure()));
+    Chats.chat(
+        Chats.ENTER.replace("S: TOP\n", "") + "C: TOP 9 0\nS: -ERR unknown command\n",
+        client -> {
+          InetException refusal = refusalOfTop(client);
+          assertEquals(Failure.UNSUPPORTED, refusal.failure());
+          assertEquals(
+              "the server does not offer TOP: -ERR unknown command", refusal.getMessage());
+        });
+  }
+
+  private static InetException refusalOfTop(Pop3Client client) {
+    return assertThrows(
+        InetException.class, () -> client.top(9, 0, OutputStream.nullOutputStream()));
+  }
+
   private static List<Pop3Message> numbered(int count) {
     return IntStream.rangeClosed(1, count).mapToObj(n -> new Pop3Message(n, 10, "u" + n)).toList();
   }
