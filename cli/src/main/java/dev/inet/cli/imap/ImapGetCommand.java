@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Fetches messages, or parts of them, byte for byte. Nothing is marked as seen unless",
-      "--mark-seen asks for it. Several messages of a set follow one another."
+      "--mark-seen asks for it. Several messages of a set follow one another; with -O each goes",
+      "into a file of its own."
     },
     footer = {
       "",
@@ -73,7 +74,7 @@ final class ImapGetCommand implements Callable<Integer> {
     try (var servers = new Servers(network)) {
       var incomplete = new boolean[1];
       int status = network.each(urls, (word, to) -> incomplete[0] |= !get(servers, word, to));
-      return status == ExitCode.DONE && incomplete[0] ? ExitCode.MIXTURE : status;
+      return incomplete[0] ? ExitCode.MIXTURE : status;
     }
   }
 
@@ -85,41 +86,37 @@ final class ImapGetCommand implements Callable<Integer> {
     ImapClient client = servers.client(place);
     Servers.select(client, url, markSeen);
     UidSet uids = url.uids();
-    var out = new Out(to);
+    // A file for each with -O, all of them one after the other else.
+    var out = new Out(to, to.isForFile() && !network.output().namesFiles());
     if (uids != null && uids.isSingle() && !uids.isOpen() && url.search() == null) {
       one(client, url, uids.ranges().get(0).first(), out);
       return true;
     }
     UidSet found = Queries.named(client, url);
-    if (to.isForFile() && folder == null) {
-      boolean many = found.ranges().size() > 1 || !found.isSingle();
-      if (many) {
-        throw new InetException(Failure.USAGE, "-o and -O take one message, the URL names several")
-            .hint("'inet imap fetch --to DIR' saves many");
-      }
-    }
     for (UidSet.Range range : found.ranges()) {
       for (long uid = range.first(); uid <= range.last(); uid++) {
         one(client, url, uid, out);
       }
     }
     boolean whole = true;
-    for (long uid : uids == null ? List.<Long>of() : uids.named()) {
+    for (long uid : url.single()) {
       if (!found.contains(uid) && url.search() == null) {
-        network.output().result().warn("no message with the UID " + uid);
+        network.output().result().tell(Queries.missing(url, UidSet.of(uid)));
         whole = false;
       }
     }
     return whole;
   }
 
-  /** One destination for all messages of an operand, named after the first. */
+  /** Where the messages of an operand go: to one place, or each to a file of its own name. */
   private static final class Out {
     private final Result to;
+    private final boolean apart;
     private @Nullable Destination destination;
 
-    Out(Result to) {
+    Out(Result to, boolean apart) {
       this.to = to;
+      this.apart = apart;
     }
 
     Destination open(String name) throws IOException {
@@ -129,6 +126,14 @@ final class ImapGetCommand implements Callable<Integer> {
         destination = opened;
       }
       return opened;
+    }
+
+    /** Ends a message. */
+    void end() throws IOException {
+      if (apart && destination != null) {
+        to.finish();
+        destination = null;
+      }
     }
   }
 
@@ -163,6 +168,7 @@ final class ImapGetCommand implements Callable<Integer> {
         destination.moved(moved);
       }
     }
+    out.end();
     if (markSeen && (text || folder != null || to.isJson())) {
       client.flag(UidSet.of(uid), true, List.of("\\Seen"));
     }

@@ -47,9 +47,14 @@ final class Queries {
   /** Returns what it is that no message is where a URL names some. */
   static InetException missing(ImapUrl url) {
     UidSet uids = url.uids();
-    return new InetException(
-            Failure.NOT_FOUND,
-            uids == null ? "the search found no message" : "no message with the UID " + uids)
+    return uids != null
+        ? missing(url, uids)
+        : new InetException(Failure.NOT_FOUND, "the search found no message").at(url.endpoint());
+  }
+
+  /** Returns what it is that messages are not there. */
+  static InetException missing(ImapUrl url, UidSet uids) {
+    return new InetException(Failure.NOT_FOUND, "no message with the UID " + uids)
         .at(url.endpoint());
   }
 

@@ -205,6 +205,31 @@ class ImapCommandsTest {
   }
 
   @Test
+  void aSetGoesIntoOneFileOrIntoAFileForEach() throws IOException {
+    String set = url + "/INBOX;UID=1:2";
+    String both = out(0, "get", set);
+    out(0, "get", "-o", "both.eml", set);
+    assertEquals(both, Files.readString(folder.resolve("both.eml")));
+    out(0, "get", "-O", set);
+    assertEquals(
+        both,
+        Files.readString(folder.resolve("1.eml")) + Files.readString(folder.resolve("2.eml")));
+    out(0, "get", "--json", "-o", "both.jsonl", set);
+    assertEquals(2, Files.readAllLines(folder.resolve("both.jsonl")).size());
+  }
+
+  @Test
+  void tellsEachMessageOfASetThatIsNotThere() {
+    Shell.Ending ending = inet("get", url + "/INBOX;UID=1,98,99");
+    assertEquals(99, ending.status());
+    String failure = "inet: imap: 127.0.0.1:" + server.port() + ": no message with the UID ";
+    assertEquals(
+        failure + "98 (exit 78)\n" + failure + "99 (exit 78)\n", ending.err().replace("\r", ""));
+    String json = inet("get", "--json", url + "/INBOX;UID=1,99").err();
+    assertTrue(json.startsWith("{\"error\":\"not_found\",\"code\":78,"), json);
+  }
+
+  @Test
   void endsWithTheStatusOfWhatFailed() {
     out(78, "get", url + "/INBOX;UID=99");
     out(99, "get", url + "/INBOX;UID=1,99");

@@ -8,6 +8,7 @@ import dev.inet.core.Scheme;
 import dev.inet.core.Secret;
 import dev.inet.core.Security;
 import dev.inet.core.Url;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailbox the name of the mailbox, decoded; empty where the URL names none
  * @param uidValidity the number under which the UIDs were valid; 0 where the URL has none
  * @param uids the messages; {@code null} where the URL names none
+ * @param single those of them that the URL names one by one, as opposed to by a range
  * @param section the part of the message; {@code null} where the URL names none
  * @param partial the bytes of it; {@code null} for all
  * @param search what to search for; {@code null} where the URL has no query
@@ -35,6 +37,7 @@ public record ImapUrl(
     String mailbox,
     long uidValidity,
     @Nullable UidSet uids,
+    List<Long> single,
     @Nullable String section,
     @Nullable Partial partial,
     @Nullable String search,
@@ -56,8 +59,9 @@ public record ImapUrl(
    */
   public record Partial(long offset, long length) {}
 
-  /** Lowers the host's case, so that equal places are equal. */
+  /** Makes one; the host in lower case, so that equal places are equal. */
   public ImapUrl {
+    single = List.copyOf(single);
     endpoint = new Endpoint(endpoint.host().toLowerCase(Locale.ROOT), endpoint.port());
   }
 
@@ -110,6 +114,7 @@ public record ImapUrl(
         Url.decode(name),
         read.uidValidity,
         read.uids,
+        read.single,
         read.section,
         read.partial,
         search,
@@ -120,6 +125,7 @@ public record ImapUrl(
   private static final class Parameters {
     long uidValidity;
     @Nullable UidSet uids;
+    List<Long> single = List.of();
     @Nullable String section;
     @Nullable Partial partial;
 
@@ -148,7 +154,10 @@ public record ImapUrl(
     private void one(String name, String value) throws InetException {
       switch (name) {
         case "UIDVALIDITY" -> uidValidity = number(value, "UIDVALIDITY");
-        case "UID" -> uids = UidSet.parse(value);
+        case "UID" -> {
+          uids = UidSet.parse(value);
+          single = UidSet.single(value);
+        }
         case "SECTION" -> {
           if (!SECTION.matcher(value).matches()) {
             throw new InetException(Failure.BAD_URL, "'" + value + "' is no section of a message");
@@ -212,7 +221,7 @@ public record ImapUrl(
    * @param name the mailbox
    */
   public ImapUrl withMailbox(String name) {
-    return new ImapUrl(scheme, endpoint, name, 0, null, null, null, null, mechanism);
+    return new ImapUrl(scheme, endpoint, name, 0, null, List.of(), null, null, null, mechanism);
   }
 
   /** Returns the mailbox, which the verb cannot do without. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A set of UIDs as IMAP writes it (RFC 9051 section 4.1.1): {@code 1:20,42}, where {@code *} stands
@@ -86,6 +87,17 @@ public record UidSet(List<Range> ranges) {
       ranges.add(new Range(Math.min(one, other), Math.max(one, other)));
     }
     return new UidSet(ranges);
+  }
+
+  /** Returns the UIDs that a set names one by one; the set itself joins those in a row. */
+  static List<Long> single(String text) throws InetException {
+    var single = new TreeSet<Long>();
+    for (String part : text.split(",", -1)) {
+      if (part.indexOf(':') < 0 && !part.equals("*")) {
+        single.add(number(part, text));
+      }
+    }
+    return List.copyOf(single);
   }
 
   private static long number(String digits, String whole) throws InetException {
@@ -208,7 +220,7 @@ public record UidSet(List<Range> ranges) {
     return size;
   }
 
-  /** Returns the UIDs that it names one by one, as opposed to by a range. */
+  /** Returns the UIDs that stand alone in it, with neither of their neighbours. */
   public List<Long> named() {
     return ranges.stream()
         .filter(range -> range.first() == range.last() && range.last() != HIGHEST)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,12 @@ class ImapUrlTest {
   void refusesWhatIsNone(String text) {
     var refused = assertThrows(InetException.class, () -> ImapUrl.parse(text));
     assertEquals(Failure.BAD_URL, refused.failure());
+  }
+
+  @Test
+  void knowsWhatItNamesOneByOne() throws InetException {
+    assertEquals(List.of(3L, 4L, 9L), ImapUrl.parse("imap://h/INBOX;UID=9,4,3,10:20,*").single());
+    assertEquals(List.of(), ImapUrl.parse("imap://h/INBOX;UID=3:4").single());
   }
 
   @Test
