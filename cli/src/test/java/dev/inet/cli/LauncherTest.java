@@ -132,11 +132,17 @@ class LauncherTest {
   }
 
   @Test
-  void aClosedStandardInputIsAnEmptyOne() throws Exception {
-    script(folder.resolve("jdk/bin/java"), "{ true 3<&0; } && ! read -r word && echo empty");
-    String launcher = home.resolve("inet").toString();
-    assertEquals(
-        new Ending(0, "empty\n", ""), run(Path.of("/bin/sh"), "-c", "exec \"$0\" <&-", launcher));
+  void nothingElseTakesThePlaceOfADescriptorThatIsClosed() throws Exception {
+    Path seen = folder.resolve("seen");
+    script(
+        folder.resolve("jdk/bin/java"),
+        "exec 3>'"
+            + seen
+            + "'; true 4<&0 && echo in >&3; true 4>&1 && echo out >&3; true 4>&2 && echo err >&3\n"
+            + "cat >&3 && echo read >&3; echo result && echo written >&3");
+    String closed = "\"$0\" word <&- >&- 2>&-";
+    run(Path.of("/bin/sh"), "-c", closed, home.resolve("inet").toString());
+    assertEquals("in\nout\nerr\n", Files.readString(seen));
   }
 
   @Test
