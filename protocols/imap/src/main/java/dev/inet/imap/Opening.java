@@ -187,9 +187,7 @@ final class Opening {
     @Override
     public void cancel() throws IOException {
       session.wire().queue("*\r\n");
-      if (pending != null) {
-        session.end(pending);
-      }
+      session.flush();
     }
   }
 

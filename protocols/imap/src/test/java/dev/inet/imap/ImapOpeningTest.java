@@ -53,6 +53,21 @@ class ImapOpeningTest {
   }
 
   @Test
+  void anExchangeThatCannotGoOnIsCancelledAndNothingIsWaitedFor() {
+    try (Peer peer =
+        Peer.plays(
+            """
+            S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=CRAM-MD5] hi
+            C: i1 AUTHENTICATE CRAM-MD5
+            S: + no Base64
+            C: *
+            """)) {
+      assertEquals(Failure.BAD_REPLY, Talk.failure(peer, client -> {}));
+      peer.heardAll();
+    }
+  }
+
+  @Test
   void whoeverIsSentAwayWhileSigningInWasNotLetIn() {
     for (String said : new String[] {"* BYE too many failures", "* BYE [UNAVAILABLE] later"}) {
       try (Peer peer =
