@@ -49,6 +49,7 @@ public final class PartFile implements Closeable {
       }
       channel = FileChannel.open(part(real), options());
       lock(channel, file);
+      keepPermissions(real);
       long begun = goOn ? channel.size() : 0;
       channel.truncate(begun).position(begun);
       if (!goOn) {
@@ -64,6 +65,17 @@ public final class PartFile implements Closeable {
   /** A link that somebody else laid under that name in a shared folder is not followed. */
   private static Set<? extends java.nio.file.OpenOption> options() {
     return Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** What others may not read of a file they may not read of the one that takes its place. */
+  private static void keepPermissions(Path file) {
+    try {
+      if (Files.exists(file)) {
+        Files.setPosixFilePermissions(part(file), Files.getPosixFilePermissions(file));
+      }
+    } catch (UnsupportedOperationException | IOException e) {
+      // A file system without permissions, or a part that is another user's.
+    }
   }
 
   private static void lock(FileChannel channel, Path file) throws IOException {

@@ -13,6 +13,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,16 @@ class ResultTest {
     assertEquals("=a", file("real"));
     assertEquals(0, new Shell(folder).run(prints("="), "a", "-o", "/dev/null").status());
     assertTrue(Files.exists(Path.of("/dev/null")));
+  }
+
+  @Test
+  void aFileThatIsPrivateStaysPrivate() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "before");
+    Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(secret, mine);
+    assertEquals(0, new Shell(folder).run(prints("="), "a", "-o", "secret").status());
+    assertEquals("=a", file("secret"));
+    assertEquals(mine, Files.getPosixFilePermissions(secret));
   }
 
   @Test
