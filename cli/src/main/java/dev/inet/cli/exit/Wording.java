@@ -1,6 +1,7 @@
 package dev.inet.cli.exit;
 
 import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -9,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Says what the parser found wrong as the rest of the program would. */
 final class Wording {
+  private static final Set<Class<?>> WHOLE_NUMBERS =
+      Set.of(int.class, long.class, Integer.class, Long.class);
+
   private Wording() {}
 
   static String of(ParameterException e) {
@@ -32,7 +36,7 @@ final class Wording {
       String known = Arrays.toString(type.getEnumConstants()).replaceAll("[\\[\\]]", "");
       return name(argument) + ": '" + e.getValue() + "' is none of " + known;
     }
-    if (type == int.class || type == long.class) {
+    if (WHOLE_NUMBERS.contains(type)) {
       return name(argument) + ": '" + e.getValue() + "' is no number";
     }
     return e.getCause() instanceof TypeConversionException cause

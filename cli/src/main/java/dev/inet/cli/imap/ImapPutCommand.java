@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,9 @@ final class ImapPutCommand implements Callable<Integer> {
       named.add(Flags.of(flag));
     }
     Instant when = date == null ? null : date(date);
+    if (Collections.frequency(words, "-") > 1) {
+      throw new InetException(Failure.USAGE, "standard input can be sent once");
+    }
     try (var servers = new Servers(network, true);
         var uploads = new Uploads(around);
         Result to = network.output().to(0)) {

@@ -230,6 +230,12 @@ class ImapCommandsTest {
   }
 
   @Test
+  void saysWhatIsNoNumber() {
+    Shell.Ending ending = inet("ls", "--limit", "many", url + "/INBOX");
+    assertEquals("inet: imap: --limit: 'many' is no number (exit 2)\n", ending.err());
+  }
+
+  @Test
   void endsWithTheStatusOfWhatFailed() {
     out(78, "get", url + "/INBOX;UID=99");
     out(99, "get", url + "/INBOX;UID=1,99");
@@ -246,6 +252,7 @@ class ImapCommandsTest {
     out(8, "get", "--max-size", "10", url + "/INBOX;UID=1");
     out(25, "put", "-", url + "/nowhere");
     out(26, "put", "no-such-file", url + "/INBOX");
+    out(2, "put", "-", "-", url + "/INBOX");
     out(78, "copy", url + "/INBOX;UID=1", "nowhere");
     out(78, "rmfolder", url + "/nowhere");
     out(21, "mkfolder", url + "/Sent");
