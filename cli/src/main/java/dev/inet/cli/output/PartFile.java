@@ -14,6 +14,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -71,7 +73,10 @@ public final class PartFile implements Closeable {
   private static void keepPermissions(Path file) {
     try {
       if (Files.exists(file)) {
-        Files.setPosixFilePermissions(part(file), Files.getPosixFilePermissions(file));
+        var same = new HashSet<>(Files.getPosixFilePermissions(file));
+        // A transfer may have to go on with it later.
+        same.add(PosixFilePermission.OWNER_WRITE);
+        Files.setPosixFilePermissions(part(file), same);
       }
     } catch (UnsupportedOperationException | IOException e) {
       // A file system without permissions, or a part that is another user's.

@@ -212,8 +212,7 @@ final class Pop3ClientTest {
         client -> {
           InetException refusal = refusalOfTop(client);
           assertEquals(Failure.UNSUPPORTED, refusal.failure());
-          assertEquals(
-              "the server does not offer TOP: -ERR unknown command", refusal.getMessage());
+          assertEquals("the server does not offer TOP: -ERR unknown command", refusal.getMessage());
         });
   }
 
