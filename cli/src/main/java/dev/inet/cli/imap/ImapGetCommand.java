@@ -93,19 +93,27 @@ final class ImapGetCommand implements Callable<Integer> {
       return true;
     }
     UidSet found = Queries.named(client, url);
+    boolean together = out.isInOne() && isBytes(to) && (headers || url.section() == null);
+    UidSet came = together ? all(client, url, found, out) : found;
+    boolean whole = true;
     for (UidSet.Range range : found.ranges()) {
       for (long uid = range.first(); uid <= range.last(); uid++) {
-        one(client, url, uid, out);
+        if (!together) {
+          one(client, url, uid, out);
+        }
+        // It may have been expunged since it was found.
+        whole &= came.contains(uid) || tellMissing(url, uid);
       }
     }
-    boolean whole = true;
-    for (long uid : url.single()) {
-      if (!found.contains(uid) && url.search() == null) {
-        network.output().result().tell(Queries.missing(url, UidSet.of(uid)));
-        whole = false;
-      }
+    for (long uid : url.search() == null ? url.single() : List.<Long>of()) {
+      whole &= found.contains(uid) || tellMissing(url, uid);
     }
     return whole;
+  }
+
+  private boolean tellMissing(ImapUrl url, long uid) {
+    network.output().result().tell(Queries.missing(url, UidSet.of(uid)));
+    return false;
   }
 
   /** Where the messages of an operand go: to one place, or each to a file of its own name. */
@@ -126,6 +134,11 @@ final class ImapGetCommand implements Callable<Integer> {
         destination = opened;
       }
       return opened;
+    }
+
+    /** Returns whether one follows the other. */
+    boolean isInOne() {
+      return !apart;
     }
 
     /** Ends a message. */
@@ -150,28 +163,35 @@ final class ImapGetCommand implements Callable<Integer> {
     } else {
       String section = headers ? "HEADER" : url.section();
       Destination destination = out.open(name(uid, section));
-      WritableByteChannel channel = destination.channel();
-      WritableByteChannel into = channel == null ? Channels.newChannel(destination) : channel;
-      long moved =
-          client.get(
-              uid,
-              section,
-              url.partial(),
-              markSeen,
-              size -> {
-                if (size > destination.room()) {
-                  destination.moved(size);
-                }
-                return into;
-              });
-      if (channel != null) {
-        destination.moved(moved);
-      }
+      client.get(uid, section, url.partial(), markSeen, place(destination));
     }
     out.end();
     if (markSeen && (text || folder != null || to.isJson())) {
       client.flag(UidSet.of(uid), true, List.of("\\Seen"));
     }
+  }
+
+  private boolean isBytes(Result to) {
+    return folder == null && !text && !to.isJson();
+  }
+
+  /** Gets messages in one flight: with a round trip for each a far server takes minutes. */
+  private UidSet all(ImapClient client, ImapUrl url, UidSet found, Out out) throws IOException {
+    String section = headers ? "HEADER" : null;
+    Destination destination = out.open(name(found.ranges().get(0).first(), section));
+    return client.get(found, section, url.partial(), markSeen, place(destination));
+  }
+
+  private static ImapClient.Place place(Destination destination) {
+    WritableByteChannel channel = destination.channel();
+    WritableByteChannel into = channel == null ? Channels.newChannel(destination) : channel;
+    return size -> {
+      // What goes through the channel of a file is counted here, all else when it is written.
+      if (channel != null || size > destination.room()) {
+        destination.moved(size);
+      }
+      return into;
+    };
   }
 
   private static String name(long uid, @Nullable String section) {

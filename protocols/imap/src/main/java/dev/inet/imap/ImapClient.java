@@ -420,6 +420,28 @@ public final class ImapClient implements AutoCloseable {
     return got;
   }
 
+  /**
+   * Gets messages, or a part of each, as {@link #get} does but all in one flight of commands; one
+   * follows the other in the order in which the server sends them.
+   *
+   * @param uids the messages
+   * @param section which part of each; {@code null} for the whole
+   * @param partial which bytes of each; {@code null} for all
+   * @param seen whether they become {@code \Seen}
+   * @param place where they go, asked for each
+   * @return those that came
+   * @throws InetException as {@link #get}, but not for a message that is not there
+   */
+  public UidSet get(
+      UidSet uids,
+      @Nullable String section,
+      ImapUrl.@Nullable Partial partial,
+      boolean seen,
+      Place place)
+      throws IOException {
+    return reading.bodies(uids, section, partial, seen, options.maxMessage(), place);
+  }
+
   private InetException withoutPart(long uid, String section) {
     return new InetException(Failure.NOT_FOUND, "message " + uid + " has no part " + section)
         .at(url.endpoint());

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of the open mailbox: finding them, listing them, getting them. */
@@ -544,30 +545,56 @@ final class Reading {
       long most,
       ImapClient.Place place)
       throws IOException {
-    String item = (seen ? "BODY[" : "BODY.PEEK[") + (section == null ? "" : section) + "]";
-    if (partial != null) {
-      // A length is required; without one all that a message can have is asked for.
-      long length = partial.length() == 0 ? 0xffff_fffeL - partial.offset() : partial.length();
-      item += "<" + partial.offset() + "." + Math.max(1, length) + ">";
-    }
     long[] got = {-1};
-    bodies(
-        UidSet.of(uid),
-        item,
-        "",
-        most,
-        new Bodies() {
-          @Override
-          public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
-            return place.open(size);
-          }
-
-          @Override
-          public void whole(ImapMessage message, long size) {
-            got[0] = size;
-          }
-        });
+    String item = item(section, partial, seen);
+    bodies(UidSet.of(uid), item, "", most, passed(place, (message, size) -> got[0] = size));
     return got[0];
+  }
+
+  /**
+   * Gets messages or a part of each, all in one flight of commands.
+   *
+   * @param most how many bytes each may have
+   * @return those that came
+   */
+  UidSet bodies(
+      UidSet uids,
+      @Nullable String section,
+      ImapUrl.@Nullable Partial partial,
+      boolean seen,
+      long most,
+      ImapClient.Place place)
+      throws IOException {
+    var came = new ArrayList<Long>();
+    String item = item(section, partial, seen);
+    bodies(uids, item, "", most, passed(place, (message, size) -> came.add(message.uid())));
+    return UidSet.of(came);
+  }
+
+  private static String item(
+      @Nullable String section, ImapUrl.@Nullable Partial partial, boolean seen) {
+    String item = (seen ? "BODY[" : "BODY.PEEK[") + (section == null ? "" : section) + "]";
+    if (partial == null) {
+      return item;
+    }
+    // A length is required; without one all that a message can have is asked for.
+    long length = partial.length() == 0 ? 0xffff_fffeL - partial.offset() : partial.length();
+    return item + "<" + partial.offset() + "." + Math.max(1, length) + ">";
+  }
+
+  /** Passes on bytes, and says of which message they were and how many came. */
+  private static Bodies passed(ImapClient.Place place, ObjLongConsumer<ImapMessage> whole) {
+    return new Bodies() {
+      @Override
+      public WritableByteChannel open(Map<String, Value> known, long size) throws IOException {
+        return place.open(size);
+      }
+
+      @Override
+      public void whole(ImapMessage message, long size) {
+        whole.accept(message, size);
+      }
+    };
   }
 
   /**
