@@ -79,12 +79,17 @@ final class ImapFolders {
       regex.append(c == '*' ? ".*" : c == '%' ? "[^/]*" : Pattern.quote(String.valueOf(c)));
     }
     List<Object> items = List.of();
+    String subscribed = "";
     for (int i = 0; i + 1 < words.size(); i++) {
       if (ImapWords.text(words.get(i)).equalsIgnoreCase("RETURN")) {
         List<Object> returned = ImapWords.list(words.get(i + 1));
-        for (int k = 0; k + 1 < returned.size(); k++) {
-          if (ImapWords.text(returned.get(k)).equalsIgnoreCase("STATUS")) {
+        for (int k = 0; k < returned.size(); k++) {
+          String option = ImapWords.text(returned.get(k));
+          if (option.equalsIgnoreCase("STATUS") && k + 1 < returned.size()) {
             items = ImapWords.list(returned.get(k + 1));
+          } else if (option.equalsIgnoreCase("SUBSCRIBED")) {
+            // Everybody is subscribed to all there is.
+            subscribed = " \\Subscribed";
           }
         }
       }
@@ -92,7 +97,7 @@ final class ImapFolders {
     for (String name : names()) {
       if (name.matches(regex.toString())) {
         String quoted = ImapParts.string(encode(name));
-        with.say("* " + verb + " (" + attributes(name) + ") \"/\" " + quoted);
+        with.say("* " + verb + " (" + attributes(name) + subscribed + ") \"/\" " + quoted);
         if (!items.isEmpty()) {
           with.say("* STATUS " + quoted + " (" + state(name, items) + ")");
         }

@@ -6,6 +6,7 @@ import dev.inet.cli.option.Targets;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.imap.ImapClient;
+import dev.inet.imap.ImapFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,11 +52,30 @@ final class ImapMvfolderCommand implements Callable<Integer> {
             if (dryRun) {
               client.status(mailbox);
             } else {
+              List<ImapFolder> before = client.folders(mailbox + "*", false);
               client.rename(mailbox, target);
+              subscribe(client, before, mailbox, target);
             }
             String what = dryRun ? "would rename" : "renamed";
             Told.mailbox(what, mailbox, null, target, dryRun, network, to);
           });
+    }
+  }
+
+  /** Servers keep subscriptions by name: else clients would show what is gone, and not the new. */
+  private static void subscribe(ImapClient client, List<ImapFolder> before, String from, String to)
+      throws IOException {
+    for (ImapFolder folder : before) {
+      String name = folder.name();
+      // INBOX goes nowhere, its messages do (RFC 9051, section 6.3.6).
+      boolean moved =
+          !from.equalsIgnoreCase("INBOX")
+              && (name.equals(from)
+                  || !folder.delimiter().isEmpty() && name.startsWith(from + folder.delimiter()));
+      if (moved && folder.subscribed()) {
+        client.subscribe(name, false);
+        client.subscribe(to + name.substring(from.length()), true);
+      }
     }
   }
 

@@ -291,6 +291,12 @@ class ImapCommandsTest {
     out(0, "mkfolder", url + "/Gr%C3%BC%C3%9Fe");
     out(0, "mvfolder", url + "/Grüße", "Alt");
     assertEquals(List.of("Alt", "INBOX", "Sent"), mailboxes.folders(Sandbox.USER));
+    // Its subscription moves with it.
+    List<String> heard = server.heard();
+    int renamed = heard.indexOf("RENAME \"Gr&APwA3w-e\" \"Alt\"");
+    assertEquals(
+        List.of("UNSUBSCRIBE \"Gr&APwA3w-e\"", "SUBSCRIBE \"Alt\""),
+        heard.subList(renamed + 1, renamed + 3));
   }
 
   @Test
