@@ -18,7 +18,6 @@ import dev.inet.smtp.SmtpException.Asked;
 import dev.inet.smtp.SmtpOptions.Stop;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +214,7 @@ public final class SmtpClient implements AutoCloseable {
   // --- verbs
 
   /**
-   * Sends one message.
+   * Sends one message; to recipients that were too many at once (452) in another envelope.
    *
    * @param letter the message in its envelope
    * @return what became of it, for each recipient
@@ -223,29 +222,9 @@ public final class SmtpClient implements AutoCloseable {
    *     not taken it then
    */
   public List<RecipientResult> send(Letter letter) throws IOException {
-    var results = new ArrayList<RecipientResult>();
-    deliver(
-        new Post() {
-          private @Nullable Letter left = letter;
-
-          @Override
-          public @Nullable Letter next() {
-            Letter next = left;
-            left = null;
-            return next;
-          }
-
-          @Override
-          public void done(Letter sent, List<RecipientResult> found) {
-            results.addAll(found);
-          }
-
-          @Override
-          public void notSent(Letter sent, InetException why) throws InetException {
-            throw why;
-          }
-        });
-    return results;
+    var post = new OneLetter(letter);
+    deliver(post);
+    return post.results();
   }
 
   /**

@@ -339,6 +339,85 @@ final class SmtpClientTest {
     }
   }
 
+  /** RFC 5321, section 4.5.3.1.10: what is too much for one envelope goes in another. */
+  @Test
+  void recipientsThatWereTooManyGetAnEnvelopeOfTheirOwn() throws Exception {
+    var results =
+        sent(
+            PIPELINING
+                + """
+                C: MAIL FROM:<ann@a.test>
+                C: RCPT TO:<a@b.test>
+                C: RCPT TO:<b@b.test>
+                C: RCPT TO:<c@b.test>
+                C: DATA
+                S: 250 ok
+                S: 250 ok
+                S: 452 4.5.3 too many recipients
+                S: 550 5.1.1 nobody
+                S: 354 go
+                C: Subject: x
+                C:
+                C: body
+                C: .
+                S: 250 queued as 1
+                C: MAIL FROM:<ann@a.test>
+                C: RCPT TO:<b@b.test>
+                C: DATA
+                S: 250 ok
+                S: 250 ok
+                S: 354 go
+                C: Subject: x
+                C:
+                C: body
+                C: .
+                S: 250 queued as 2
+                C: QUIT
+                S: 221 bye
+                """,
+            OPTIONS,
+            "a@b.test",
+            "b@b.test",
+            "c@b.test");
+    assertEquals(List.of(Status.ACCEPTED, Status.ACCEPTED, Status.REFUSED), statuses(results));
+    assertEquals("250 queued as 2", results.get(1).reply().orElseThrow().toString());
+  }
+
+  @Test
+  void aServerThatTakesNobodyOfTheRestIsNotAskedForEver() throws Exception {
+    var results =
+        sent(
+            PIPELINING
+                + """
+                C: MAIL FROM:<ann@a.test>
+                C: RCPT TO:<a@b.test>
+                C: RCPT TO:<b@b.test>
+                C: DATA
+                S: 250 ok
+                S: 250 ok
+                S: 452 later
+                S: 354 go
+                C: Subject: x
+                C:
+                C: body
+                C: .
+                S: 250 queued as 1
+                C: MAIL FROM:<ann@a.test>
+                C: RCPT TO:<b@b.test>
+                C: DATA
+                S: 250 ok
+                S: 452 still later
+                S: 503 nobody is named
+                C: QUIT
+                S: 221 bye
+                """,
+            OPTIONS,
+            "a@b.test",
+            "b@b.test");
+    assertEquals(List.of(Status.ACCEPTED, Status.DEFERRED), statuses(results));
+    assertEquals("452 still later", results.get(1).reply().orElseThrow().toString());
+  }
+
   // --- parameters
 
   @Test
