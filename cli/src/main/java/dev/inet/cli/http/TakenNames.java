@@ -88,7 +88,7 @@ final class TakenNames {
   }
 
   private boolean add(long hash) {
-    if (2 * size >= table.length) {
+    if (4L * size >= 3L * table.length) {
       long[] old = table;
       table = new long[2 * old.length];
       size = 0;
