@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.inet.cli.Schema;
 import dev.inet.cli.Shell;
 import dev.inet.sandbox.ImapServer;
 import dev.inet.sandbox.ListenAt;
@@ -15,83 +14,16 @@ import dev.inet.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class ImapCommandsTest {
-  private final Mailboxes mailboxes = new Mailboxes();
-  private ImapServer server;
-  private Mailboxes.Folder inbox;
-  private String url;
-
-  @TempDir Path folder;
-
-  @BeforeEach
-  void start() throws IOException {
-    mailboxes.addUser(Sandbox.USER);
-    mailboxes.create(Sandbox.USER, "Sent");
-    inbox = mailboxes.inbox(Sandbox.USER);
-    add("Welcome", "hello\r\n");
-    inbox.add(
-        ("From: =?utf-8?q?J=C3=B6rg?= <joerg@example.test>\r\nTo: ann@example.test\r\n"
-                + "Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\nMessage-ID: <2@x>\r\n"
-                + "Date: Fri, 02 Jan 2026 04:04:05 +0100\r\n"
-                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee it.\r\n--b\r\n"
-                + "Content-Type: text/csv\r\n"
-                + "Content-Disposition: attachment; filename=\"../../.evil.csv\"\r\n\r\n1,2\r\n"
-                + "--b--\r\n")
-            .getBytes(StandardCharsets.UTF_8),
-        Set.of("\\Seen"),
-        Instant.parse("2026-01-02T03:04:05Z"));
-    server = ImapServer.start(ListenAt.freePort(), mailboxes, null);
-    url = "imap://127.0.0.1:" + server.port();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private void add(String subject, String text) {
-    String message = "From: Ann <ann@example.test>\r\nSubject: " + subject + "\r\n\r\n" + text;
-    inbox.add(
-        message.getBytes(StandardCharsets.UTF_8), Set.of(), Instant.parse("2026-01-01T00:00:00Z"));
-  }
-
-  private Shell.Ending inet(String verb, String... words) {
-    var all = new ArrayList<>(List.of("imap", verb, "-u", "demo:demo"));
-    all.addAll(List.of(words));
-    return new Shell(folder)
-        .with("XDG_STATE_HOME", folder.resolve("state").toString())
-        .run(all.toArray(new String[0]));
-  }
-
-  private String out(int status, String verb, String... words) {
-    Shell.Ending ending = inet(verb, words);
-    assertEquals(status, ending.status(), ending.err());
-    return ending.out();
-  }
-
-  private static void obeys(String schema, String lines) throws IOException {
-    assertFalse(lines.isBlank(), schema);
-    for (String line : lines.lines().toList()) {
-      Schema.of(schema).accepts(line);
-    }
-  }
-
+class ImapCommandsTest extends ImapByDemo {
   @Test
   void tellsJsonAsDescribed() throws IOException {
     obeys("imap-ls", out(0, "ls", "--json", url + "/INBOX"));
@@ -422,42 +354,6 @@ class ImapCommandsTest {
   }
 
   @Test
-  void watchesUntilEnoughHasHappened() throws Exception {
-    var done = new Shell.Ending[1];
-    var watching = new Thread(() -> done[0] = inet("watch", "--count", "1", url + "/INBOX"));
-    watching.start();
-    while (!server.heard().contains("IDLE")) {
-      Thread.onSpinWait();
-    }
-    add("news", "4\r\n");
-    watching.join(20_000);
-    assertEquals(0, done[0].status(), done[0].err());
-    obeys("imap-watch", done[0].out());
-    assertTrue(done[0].out().contains("\"event\":\"new\",\"mailbox\":\"INBOX\",\"uid\":3"));
-  }
-
-  /** The way of ^C: what watches is interrupted, and with it the connection that it waits on. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void anInterruptEndsWatchingAndLeavesNothing(int mailboxes) throws Exception {
-    String[] places = {"--json", url + "/INBOX", url + "/Sent"};
-    var done = new Shell.Ending[1];
-    var watching = new Thread(() -> done[0] = inet("watch", Arrays.copyOf(places, 1 + mailboxes)));
-    watching.start();
-    while (server.heard().stream().filter("IDLE"::equals).count() < mailboxes) {
-      Thread.onSpinWait();
-    }
-    watching.interrupt();
-    watching.join(20_000);
-    assertFalse(watching.isAlive());
-    assertEquals(130, done[0].status(), done[0].err());
-    assertEquals("", done[0].out());
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(each -> each.getName().startsWith("inet-watch")));
-  }
-
-  @Test
   void anAccountComesBackUnderItsNamesOnAnyServer() throws IOException {
     List<String> names = List.of("Work", "Work/2026", "a.b", "new", "100%", "Grüße & so", "..");
     for (String name : names) {
@@ -487,36 +383,6 @@ class ImapCommandsTest {
     try (var files = Files.walk(folder)) {
       assertTrue(files.noneMatch(file -> file.endsWith("..")));
     }
-  }
-
-  @Test
-  void whatASenderWritesNeverReachesTheShell() throws Exception {
-    String evil = "$(touch pwned) `touch pwned` '; touch pwned; \" ; touch pwned";
-    var done = new Shell.Ending[1];
-    var watching =
-        new Thread(
-            () ->
-                done[0] =
-                    inet(
-                        "watch",
-                        "--count",
-                        "2",
-                        "--exec",
-                        "cat; printf '%s\\n' \"$INET_EVENT $INET_UID $INET_SUBJECT\"",
-                        url + "/INBOX",
-                        url + "/Sent"));
-    watching.start();
-    while (server.heard().stream().filter("IDLE"::equals).count() < 2) {
-      Thread.onSpinWait();
-    }
-    add(evil, "4\r\n");
-    // A subject that fills every pipe, and no variable could hold.
-    add("x".repeat(300_000), "5\r\n");
-    watching.join(60_000);
-    assertEquals(0, done[0].status(), done[0].err());
-    assertTrue(done[0].out().contains("\nnew 3 " + evil + "\n"), done[0].out().substring(0, 900));
-    assertTrue(done[0].out().contains("\nnew 4 xxx"));
-    assertFalse(Files.exists(folder.resolve("pwned")));
   }
 
   @Test

@@ -410,27 +410,23 @@ public final class ImapClient implements AutoCloseable {
       Place place)
       throws IOException {
     long got = reading.body(uid, section, partial, seen, options.maxMessage(), place);
-    if (got < 0) {
-      throw section == null ? missing(uid) : withoutPart(uid, section);
-    }
     // Some servers send nothing for a part that is not there.
-    if (got == 0 && section != null && partial == null && !reading.hasPart(uid, section)) {
-      throw withoutPart(uid, section);
+    boolean empty = got == 0 && partial == null;
+    if (got < 0 || empty && section != null && !reading.hasPart(uid, section)) {
+      throw section == null ? missing(uid) : withoutPart(uid, section);
     }
     return got;
   }
 
   /**
-   * Gets messages, or a part of each, as {@link #get} does but all in one flight of commands; one
-   * follows the other in the order in which the server sends them.
+   * Gets messages or a part of each, in one flight and in the order of the server.
    *
    * @param uids the messages
    * @param section which part of each; {@code null} for the whole
    * @param partial which bytes of each; {@code null} for all
    * @param seen whether they become {@code \Seen}
-   * @param place where they go, asked for each
+   * @param place where each goes
    * @return those that came
-   * @throws InetException as {@link #get}, but not for a message that is not there
    */
   public UidSet get(
       UidSet uids,

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages of the open mailbox: finding them, listing them, getting them. */
 final class Reading {
-  private static final int MOST_FOUND = 4_000_000;
-
   /** Of so many messages parts of what was asked for are held until the rest comes. */
-  private static final int MOST_PARTIAL = 500;
+  static final int MOST_PARTIAL = 500;
+
+  private static final int MOST_FOUND = 4_000_000;
 
   private final ImapSession session;
 
@@ -264,67 +264,7 @@ final class Reading {
     }
   }
 
-  /** Puts together what a server tells of a message in several responses. */
-  private static final class Answers implements Handler {
-    private final UidSet uids;
-    private final List<String> asked;
-    private final String wanted;
-    private final Taker taker;
-    private final Map<Long, Told> partial = new LinkedHashMap<>();
-
-    /** What came of a message, and by which number it went last. */
-    private record Told(long number, Map<String, Value> items) {}
-
-    Answers(UidSet uids, List<String> asked, String wanted, Taker taker) {
-      this.uids = uids;
-      this.asked = asked;
-      this.wanted = wanted;
-      this.taker = taker;
-    }
-
-    @Override
-    public void on(Response response) throws IOException {
-      if (!response.is("FETCH")) {
-        return;
-      }
-      Map<String, Value> items = response.items();
-      long uid = uid(items);
-      if (!uids.contains(uid)) {
-        return;
-      }
-      Told earlier = partial.remove(uid);
-      if (earlier != null) {
-        earlier.items().forEach(items::putIfAbsent);
-      }
-      var told = new Told(response.number(), items);
-      if (items.keySet().containsAll(asked)) {
-        take(told);
-        return;
-      }
-      partial.put(uid, told);
-      if (partial.size() > MOST_PARTIAL) {
-        // Some servers never tell everything; what is held stays bounded.
-        Long eldest = partial.keySet().iterator().next();
-        take(partial.remove(eldest));
-      }
-    }
-
-    /** Takes what will not become more. */
-    void end() throws IOException {
-      for (Told each : partial.values()) {
-        take(each);
-      }
-    }
-
-    private void take(@Nullable Told told) throws IOException {
-      ImapMessage message = told == null ? null : ImapMessage.of(told.number(), told.items());
-      if (told != null && message != null && told.items().containsKey(wanted)) {
-        taker.take(message, told.items());
-      }
-    }
-  }
-
-  private static long uid(Map<String, Value> items) {
+  static long uid(Map<String, Value> items) {
     Value uid = items.get("UID");
     return uid == null ? -1 : uid.number();
   }
