@@ -181,9 +181,12 @@ final class Mover {
       // A server that said nothing for so long is not asked to abort.
       session.wire().spoil();
     }
-    return e.failure() == Failure.LOCAL_WRITE || e.failure() == Failure.LOCAL_READ
-        ? new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause())
-        : transfer.ofServer(e);
+    if (e.failure() != Failure.LOCAL_WRITE && e.failure() != Failure.LOCAL_READ) {
+      return transfer.ofServer(e);
+    }
+    var local = new InetException(e.failure(), String.valueOf(e.getMessage()), e.getCause());
+    e.hint().ifPresent(local::hint);
+    return local;
   }
 
   private IOException brokenOff(Transfer transfer, InetException e) {

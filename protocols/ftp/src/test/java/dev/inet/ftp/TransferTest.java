@@ -30,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -246,11 +247,11 @@ class TransferTest {
             7));
   }
 
-  /** A disk that is full. */
-  private static final class Full implements WritableByteChannel {
+  /** A place that takes nothing, such as a disk that is full. */
+  private record Refusing(IOException why) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer from) throws IOException {
-      throw new IOException("No space left on device");
+      throw why;
     }
 
     @Override
@@ -318,19 +319,33 @@ class TransferTest {
     }
   }
 
-  @Test
-  void aFullDiskHereEndsTheTransferAndNotTheConnection() throws IOException {
+  private static InetException refuses(IOException why) throws IOException {
     String abort = "S: 150 go\nC: ABOR\nS: 426 as you wish\nS: 226 done\nC: NOOP\nS: 200 here\n";
     try (Peer data = Peer.plays("S: 0123456789\n== EXPECT-CLOSE\n");
         Peer control = Talk.control(data, RETR + abort + "C: QUIT\n");
         FtpClient client = Talk.open(control)) {
       var failed =
           assertThrows(
-              InetException.class, () -> client.get(FILE, Download.WHOLE, new Full(), Meter.NONE));
-      assertEquals(Failure.LOCAL_WRITE, failed.failure());
+              InetException.class,
+              () -> client.get(FILE, Download.WHOLE, new Refusing(why), Meter.NONE));
       assertTrue(client.isUsable());
       client.raw("NOOP", reply -> assertEquals(200, reply.code()));
+      return failed;
     }
+  }
+
+  @Test
+  void aFullDiskHereEndsTheTransferAndNotTheConnection() throws IOException {
+    var full = new IOException("No space left on device");
+    assertEquals(Failure.LOCAL_WRITE, refuses(full).failure());
+  }
+
+  @Test
+  void whatATerminalCannotShowIsRefusedWithItsHint() throws IOException {
+    var binary = new InetException(Failure.LOCAL_WRITE, "no text").hint("write it to a file");
+    InetException failed = refuses(binary);
+    assertEquals(Failure.LOCAL_WRITE, failed.failure());
+    assertEquals(Optional.of("write it to a file"), failed.hint());
   }
 
   @Test
