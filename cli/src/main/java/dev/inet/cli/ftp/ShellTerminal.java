@@ -21,6 +21,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -44,6 +45,7 @@ final class ShellTerminal {
   int run() throws IOException {
     try (Terminal terminal =
         TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build()) {
+      sized(terminal);
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
@@ -69,6 +71,13 @@ final class ShellTerminal {
       }
     } catch (IllegalStateException e) {
       throw new InetException(Failure.USAGE, "the terminal cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** A terminal without a size (a container's, a script's) has no room to show what is typed. */
+  static void sized(Terminal terminal) {
+    if (terminal.getRows() == 0 || terminal.getColumns() == 0) {
+      terminal.setSize(Size.of(80, 24));
     }
   }
 

@@ -11,12 +11,16 @@ import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +213,20 @@ class FtpShellTest {
     assertTrue(seen.get(7).containsAll(List.of("mget", "mput", "mirror", "history")));
     long asked = server.heard().stream().filter("MLSD files/"::equals).count();
     assertTrue(asked <= 1, "listed once, then from the cache: " + server.heard());
+  }
+
+  @Test
+  void aTerminalWithoutASizeGetsRoomForALine() throws IOException {
+    try (var terminal =
+        new DumbTerminal(InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
+      terminal.setSize(Size.of(0, 0));
+      ShellTerminal.sized(terminal);
+      assertEquals(80, terminal.getColumns());
+      assertEquals(24, terminal.getRows());
+      terminal.setSize(Size.of(132, 50));
+      ShellTerminal.sized(terminal);
+      assertEquals(Size.of(132, 50), terminal.getSize(), "what it says is left alone");
+    }
   }
 
   /** Looks at a session as a terminal does. */
