@@ -165,6 +165,7 @@ public final class OutputOptions {
       drawn =
           new Progress(
               silent ? Progress.Style.NONE : style,
+              progress != Shown.AUTO,
               around::draw,
               style == Progress.Style.BAR ? terminal.columns() : 80);
     }

@@ -32,6 +32,7 @@ public final class Progress implements AutoCloseable {
   }
 
   private final Style style;
+  private final boolean asked;
   private final Consumer<String> out;
   private final int columns;
   private final LongSupplier clock;
@@ -52,15 +53,17 @@ public final class Progress implements AutoCloseable {
    * Makes one.
    *
    * @param style how it is shown
+   * @param asked whether somebody asked for it, and so sees the end of what is done at once too
    * @param out where text goes as it stands: standard error, unbuffered
    * @param columns how wide the terminal is
    */
-  public Progress(Style style, Consumer<String> out, int columns) {
-    this(style, out, columns, System::nanoTime);
+  public Progress(Style style, boolean asked, Consumer<String> out, int columns) {
+    this(style, asked, out, columns, System::nanoTime);
   }
 
-  Progress(Style style, Consumer<String> out, int columns, LongSupplier clock) {
+  Progress(Style style, boolean asked, Consumer<String> out, int columns, LongSupplier clock) {
     this.style = style;
+    this.asked = asked;
     this.out = out;
     this.columns = columns;
     this.clock = clock;
@@ -188,10 +191,11 @@ public final class Progress implements AutoCloseable {
             Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
-  /** Shows the end with the rate over all, where anything was shown before. */
+  /** Shows the end with the rate over all, where anything was shown before or asked for. */
   @Override
   public synchronized void close() {
-    if (sampled == 0 && drawn == 0 || style == Style.NONE) {
+    boolean unseen = sampled == 0 && drawn == 0;
+    if (unseen && !(asked && moved.get() > 0) || style == Style.NONE) {
       return;
     }
     long all = moved.get();

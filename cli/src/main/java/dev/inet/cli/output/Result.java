@@ -59,7 +59,7 @@ public final class Result implements Closeable {
    * @param choice what the user chose
    */
   public Result(Surroundings around, Choice choice) {
-    this(around, choice, () -> new Progress(Progress.Style.NONE, text -> {}, 80));
+    this(around, choice, () -> new Progress(Progress.Style.NONE, false, text -> {}, 80));
   }
 
   /**

@@ -84,6 +84,20 @@ class ProgressTest {
   }
 
   @Test
+  void whoeverAskedSeesTheEndOfWhatIsDoneAtOnceToo() {
+    try (var progress = new Progress(Progress.Style.PLAIN, true, shown::add, 80, this::nanos)) {
+      progress.begin("refused", -1).close();
+    }
+    assertEquals(List.of(), shown, "nothing was moved");
+    try (var progress = new Progress(Progress.Style.PLAIN, true, shown::add, 80, this::nanos)) {
+      Progress.Transfer transfer = progress.begin("f", 1024);
+      pass(500);
+      transfer.moved(1024);
+    }
+    assertEquals(List.of("1.0K of 1.0K 100%  2.0K/s  f\n"), shown);
+  }
+
+  @Test
   void staysOnItsLine() {
     Progress progress = progress(Progress.Style.BAR, 30);
     Progress.Transfer transfer = progress.begin("日本".repeat(50), 100);
@@ -94,7 +108,11 @@ class ProgressTest {
   }
 
   private Progress progress(Progress.Style style, int columns) {
-    return new Progress(style, shown::add, columns, () -> millis * 1_000_000);
+    return new Progress(style, false, shown::add, columns, this::nanos);
+  }
+
+  private long nanos() {
+    return millis * 1_000_000;
   }
 
   private void pass(long more) {
