@@ -2,7 +2,9 @@ package dev.inet.cli.ftp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.option.Reasons;
 import dev.inet.cli.output.Result;
+import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.ftp.FtpUrl;
 import java.io.BufferedReader;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -59,7 +62,7 @@ final class FtpShellCommand implements Callable<Integer> {
 
   private int script(ShellSession shell) throws IOException {
     var lines = new BufferedReader(new InputStreamReader(around.input(), StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (String line = next(lines); line != null; line = next(lines)) {
       try {
         if (!shell.run(line)) {
           break;
@@ -70,5 +73,14 @@ final class FtpShellCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static @Nullable String next(BufferedReader lines) throws InetException {
+    try {
+      return lines.readLine();
+    } catch (IOException e) {
+      throw new InetException(
+          Failure.LOCAL_READ, "cannot read standard input: " + Reasons.of(e), e);
+    }
   }
 }

@@ -51,12 +51,16 @@ class FtpShellTest {
 
   private Shell.Ending typed(String... lines) {
     byte[] input = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    return typed(new ByteArrayInputStream(input));
+  }
+
+  private Shell.Ending typed(InputStream input) {
     return new Shell(folder)
         .run(
             around ->
                 new FtpShellCommand(
                     new Surroundings(
-                        new ByteArrayInputStream(input),
+                        input,
                         around.output(),
                         around.errors(),
                         around.environment(),
@@ -171,6 +175,25 @@ class FtpShellTest {
     server.tree().with("/incoming/-c", HELLO);
     assertEquals("29  incoming/-c\n", said("size incoming/-c"));
     assertEquals("29  -c\n", said("cd incoming", "size -- -c").replace("incoming/", ""));
+  }
+
+  @Test
+  void aScriptThatCannotBeReadIsNoBug() {
+    var unreadable =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Is a directory");
+          }
+
+          @Override
+          public int read(byte[] into, int from, int most) throws IOException {
+            return read();
+          }
+        };
+    Shell.Ending ending = typed(unreadable);
+    assertEquals(26, ending.status(), ending.err());
+    assertTrue(ending.err().contains("cannot read standard input: Is a directory"), ending.err());
   }
 
   @Test
