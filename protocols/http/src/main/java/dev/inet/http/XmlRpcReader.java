@@ -11,11 +11,14 @@ import static javax.xml.stream.XMLStreamConstants.START_ELEMENT;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.XmlText;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -56,11 +59,12 @@ final class XmlRpcReader {
           throw new XMLStreamException("nothing outside the answer is read");
         });
     try {
-      return new XmlRpcReader(factory.createXMLStreamReader(new Bounded(body))).response();
+      Reader text = XmlText.of(new Bounded(body));
+      return new XmlRpcReader(factory.createXMLStreamReader(text)).response();
     } catch (XMLStreamException | RuntimeException e) {
       // What reading the body met comes wrapped.
       Throwable nested = e instanceof XMLStreamException of ? of.getNestedException() : e;
-      if (nested instanceof IOException io) {
+      if (nested instanceof IOException io && !(io instanceof CharacterCodingException)) {
         throw io;
       }
       throw new InetException(Failure.BAD_REPLY, "the answer is no XML", e);

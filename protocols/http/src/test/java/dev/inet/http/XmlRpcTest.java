@@ -127,6 +127,14 @@ class XmlRpcTest {
   }
 
   @Test
+  void bytesOfAnotherEncodingAreTheServersFaultAndNoBug() {
+    var latin1 =
+        new ByteArrayInputStream(answer("caf\u00e9 au lait").getBytes(StandardCharsets.ISO_8859_1));
+    InetException e = assertThrows(InetException.class, () -> XmlRpcReader.result(latin1));
+    assertEquals(Failure.BAD_REPLY, e.failure());
+  }
+
+  @Test
   void refusesWhatIsTooDeepOrTooLong() {
     String deep = "<array><data><value>".repeat(5000);
     InetException e = assertThrows(InetException.class, () -> read(answer(deep)));

@@ -2,7 +2,10 @@ package dev.inet.nntp;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.XmlText;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -109,19 +112,26 @@ public record Nzb(List<Entry> files) {
    *
    * @param in the file
    * @throws InetException as {@link Failure#USAGE} where it is none
+   * @throws IOException where it cannot be read
    */
-  public static Nzb read(InputStream in) throws InetException {
+  public static Nzb read(InputStream in) throws IOException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     try {
-      XMLStreamReader xml = factory.createXMLStreamReader(in);
+      XMLStreamReader xml = factory.createXMLStreamReader(XmlText.of(in));
       Nzb nzb = read(xml);
       xml.close();
       return nzb;
     } catch (XMLStreamException e) {
-      throw new InetException(Failure.USAGE, "that is no NZB file: " + e.getMessage(), e);
+      String why = e.getMessage();
+      if (e.getNestedException() instanceof CharacterCodingException) {
+        why = "it is not in the encoding that it names";
+      } else if (e.getNestedException() instanceof IOException unreadable) {
+        throw unreadable;
+      }
+      throw new InetException(Failure.USAGE, "that is no NZB file: " + why, e);
     }
   }
 

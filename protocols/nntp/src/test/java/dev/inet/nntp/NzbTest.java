@@ -3,6 +3,7 @@ package dev.inet.nntp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.inet.sandbox.NntpServer;
 import dev.inet.sandbox.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class NzbTest {
 
   @TempDir Path folder;
 
-  private static Nzb nzb(String xml) throws InetException {
+  private static Nzb nzb(String xml) throws IOException {
     return Nzb.read(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -48,7 +50,7 @@ class NzbTest {
   }
 
   @Test
-  void readsFilesAndTheirArticles() throws InetException {
+  void readsFilesAndTheirArticles() throws IOException {
     Nzb nzb = nzb(NewsSamples.nzb());
     assertEquals(2, nzb.files().size());
     assertEquals("binary.bin", nzb.files().get(0).name());
@@ -78,6 +80,28 @@ class NzbTest {
       })
   void refusesWhatIsNoneAndLooksAtNothingElse(String xml) {
     var refused = assertThrows(InetException.class, () -> nzb(xml));
+    assertEquals(Failure.USAGE, refused.failure());
+  }
+
+  @Test
+  void whatCannotBeReadIsNotCalledNoNzb() {
+    var broken = new IOException("Is a directory");
+    var unreadable =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw broken;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int most) throws IOException {
+            throw broken;
+          }
+        };
+    assertSame(broken, assertThrows(IOException.class, () -> Nzb.read(unreadable)));
+    byte[] latin1 = "<nzb>\u00fc\u00fc</nzb>".getBytes(StandardCharsets.ISO_8859_1);
+    var in = new ByteArrayInputStream(latin1);
+    var refused = assertThrows(InetException.class, () -> Nzb.read(in), "that is no UTF-8");
     assertEquals(Failure.USAGE, refused.failure());
   }
 
