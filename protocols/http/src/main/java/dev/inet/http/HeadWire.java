@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * at all one without a name.
  */
 final class HeadWire {
+  /** A status that OkHttp neither acts on nor keeps. */
+  private static final int LEFT_ALONE = 400;
+
   private HeadWire() {}
 
   /**
@@ -45,6 +48,29 @@ final class HeadWire {
     return length == null
         ? response
         : response.newBuilder().header("Content-Length", length).build();
+  }
+
+  /**
+   * Returns an answer that OkHttp does nothing about: it would ask again after a 408, and after a
+   * 503 that says so, which only the user decides, and fail at a 407 of who is no proxy. A 408 on a
+   * kept connection may be about the time before the request, which is asked again (RFC 9110,
+   * section 15.5.9).
+   *
+   * @param leg keeps the status for {@link #told}
+   */
+  static Response untouched(Response response, Leg leg) {
+    int status = response.code();
+    if (status != 407 && status != 503 && (status != 408 || leg.isKept())) {
+      return response;
+    }
+    leg.hidesStatus(status);
+    return response.newBuilder().code(LEFT_ALONE).build();
+  }
+
+  /** Returns an answer with the status that came. */
+  static Response told(Response response, Leg leg) {
+    int status = leg.hiddenStatus();
+    return status == 0 ? response : response.newBuilder().code(status).build();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.inet.core.resolve.Literals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -294,10 +295,12 @@ public final class HttpClient implements AutoCloseable {
     if (decodes(request)) {
       complete = complete.with("Accept-Encoding", ContentCoding.ACCEPTED);
     }
-    String kept = jar.field(request.heard());
-    if (!kept.isEmpty()) {
-      String typedCookies = String.join("; ", typed.values("Cookie"));
-      String all = typedCookies.isEmpty() ? kept : typedCookies + "; " + kept;
+    var cookies = new ArrayList<>(typed.values("Cookie"));
+    cookies.add(jar.field(request.heard()));
+    cookies.removeIf(String::isEmpty);
+    if (!cookies.isEmpty()) {
+      // Never more than one field (RFC 6265, section 5.4).
+      String all = String.join("; ", cookies);
       complete = complete.with(complete.fields().without("Cookie")).with("Cookie", all);
     }
     return authorization == null ? complete : complete.with("Authorization", authorization);

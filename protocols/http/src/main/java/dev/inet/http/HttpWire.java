@@ -131,7 +131,8 @@ final class HttpWire implements Closeable {
     legs.put(call, leg);
     try {
       boolean stored = cache != null;
-      return new HttpAnswerWire(call, execute(call), leg, request.url().endpoint(), stored);
+      Response response = HeadWire.told(execute(call), leg);
+      return new HttpAnswerWire(call, response, leg, request.url().endpoint(), stored);
     } catch (Unasked e) {
       throw e;
     } catch (IOException e) {
@@ -452,7 +453,7 @@ final class HttpWire implements Closeable {
       if (!two && HeadWire.isLast(response) && held instanceof RealConnection ended) {
         ended.noNewExchanges();
       }
-      return response;
+      return HeadWire.untouched(response, leg);
     } finally {
       connection.deadline(Deadline.NEVER);
       if (time != null) {

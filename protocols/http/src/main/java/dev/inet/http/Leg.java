@@ -29,6 +29,7 @@ final class Leg {
   private @Nullable HeadStream heads;
   private @Nullable ChunkWire chunks;
   private @Nullable String hidden;
+  private int hiddenStatus;
   private @Nullable StreamTimeWire time;
 
   private final long begun = System.nanoTime();
@@ -82,6 +83,7 @@ final class Leg {
     connection = carrier;
     receivedBefore = carrier.received();
     hidden = null;
+    hiddenStatus = 0;
     loopback = !forwarded && carrier.isLoopback();
     var address = forwarded ? null : carrier.socket().getInetAddress();
     inside = loopback || address != null && address.isLinkLocalAddress();
@@ -162,6 +164,21 @@ final class Leg {
   /** Returns the Content-Length that OkHttp did not see; {@code null} where it saw all there is. */
   @Nullable String hidden() {
     return hidden;
+  }
+
+  /** Notes a status that OkHttp must not see. */
+  void hidesStatus(int status) {
+    hiddenStatus = status;
+  }
+
+  /** Returns the status that OkHttp did not see; 0 where it saw what came. */
+  int hiddenStatus() {
+    return hiddenStatus;
+  }
+
+  /** Returns whether the connection answered other requests before this one. */
+  boolean isKept() {
+    return receivedBefore > 0;
   }
 
   /** Returns whether the server is on this machine: credentials in clear stay here then. */

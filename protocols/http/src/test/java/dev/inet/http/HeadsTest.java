@@ -186,6 +186,26 @@ class HeadsTest {
     assertEquals("2", fieldsOf(head).first("Content-Length").orElseThrow());
   }
 
+  /** Who asked decides whether it is asked again, and a server's 407 is about no proxy. */
+  @ParameterizedTest
+  @CsvSource({"407 Who", "408 Slow", "503 Busy"})
+  void aStatusIsAnAnswerWhateverItWishes(String status) throws IOException {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  String head = "\r\nRetry-After: 0\r\nContent-Length: 3\r\n\r\n";
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 " + status + head + "one");
+                  conversation.expectUntil("");
+                  conversation.sendRaw("HTTP/1.1 200 OK" + head + "two");
+                });
+        HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
+      String url = "http://127.0.0.1:" + peer.port() + "/";
+      assertEquals(status.substring(0, 4) + "one", Fetching.outcome(client, url));
+      assertEquals("200 two", Fetching.outcome(client, url));
+    }
+  }
+
   /** RFC 9112, section 9.3: what says that it is the last answer of its connection is. */
   @ParameterizedTest
   @CsvSource(
@@ -262,6 +282,14 @@ class HeadsTest {
       request = request.with(name, "");
     }
     assertEquals(List.of("GET / HTTP/1.1", ""), heard(request, 0));
+  }
+
+  /** RFC 6265, section 5.4. */
+  @Test
+  void cookiesAreOneField() throws IOException {
+    List<String> heard = heard(typed("GET").with("Cookie", "a=b").with("Cookie", "c=d"), 0);
+    assertEquals(
+        List.of("Cookie: a=b; c=d"), heard.stream().filter(l -> l.startsWith("Cookie")).toList());
   }
 
   @Test
