@@ -127,6 +127,8 @@ class HttpCommandsTest {
     assertEquals("", inet("get", "--fail", page("/status/404")).out());
     assertEquals(99, inet("get", "--fail", page("/status/404"), page("/hello")).status());
     assertEquals(22, inet("head", "--fail", page("/status/503")).status());
+    // It is no proxy that says so.
+    assertEquals(22, inet("get", "--fail", page("/status/407")).status());
   }
 
   @Test

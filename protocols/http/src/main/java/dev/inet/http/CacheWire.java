@@ -53,8 +53,9 @@ final class CacheWire implements Closeable {
       return new CacheWire(cache, channel);
     } catch (IOException e) {
       closeQuietly(channel);
+      String why = Files.isRegularFile(folder) ? "it is no folder" : e.getMessage();
       throw new InetException(
-          Failure.LOCAL_WRITE, "cannot keep answers in '" + folder + "': " + e.getMessage(), e);
+          Failure.LOCAL_WRITE, "cannot keep answers in '" + folder + "': " + why, e);
     }
   }
 

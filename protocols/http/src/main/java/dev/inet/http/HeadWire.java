@@ -52,15 +52,16 @@ final class HeadWire {
 
   /**
    * Returns an answer that OkHttp does nothing about: it would ask again after a 408, and after a
-   * 503 that says so, which only the user decides, and fail at a 407 of who is no proxy. A 408 on a
-   * kept connection may be about the time before the request, which is asked again (RFC 9110,
+   * 503 that says so, which only the user decides, and fail at a 407 of who is no proxy. A 408 that
+   * ends a kept connection may be about the time before the request, which is sent again (RFC 9110,
    * section 15.5.9).
    *
    * @param leg keeps the status for {@link #told}
    */
   static Response untouched(Response response, Leg leg) {
     int status = response.code();
-    if (status != 407 && status != 503 && (status != 408 || leg.isKept())) {
+    boolean late = leg.isKept() && isLast(response);
+    if (status != 407 && status != 503 && (status != 408 || late)) {
       return response;
     }
     leg.hidesStatus(status);

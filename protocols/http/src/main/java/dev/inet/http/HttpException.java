@@ -27,7 +27,7 @@ public final class HttpException extends InetException {
    * @param wait how long the server asks to wait before the next try, where it does
    */
   public HttpException(int status, String reason, Optional<Duration> wait) {
-    super(failure(status), ("status " + status + " " + shortly(reason)).strip());
+    super(Failure.HTTP_STATUS, ("status " + status + " " + shortly(reason)).strip());
     this.status = status;
     said((status + " " + shortly(reason)).strip());
     during(Phase.COMMAND);
@@ -44,15 +44,6 @@ public final class HttpException extends InetException {
   /** Returns the status code. */
   public int status() {
     return status;
-  }
-
-  /**
-   * Names the failure that a status stands for.
-   *
-   * @param status the status code
-   */
-  public static Failure failure(int status) {
-    return status == 407 ? Failure.PROXY_FAILED : Failure.HTTP_STATUS;
   }
 
   /**

@@ -38,7 +38,8 @@ final class StreamWire {
     String query = request.url().encodedQuery();
     String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
     connection.note(request.method() + " " + target + " HTTP/2");
-    tell(request.headers(), connection);
+    // No field of HTTP/2 (RFC 9113, section 8.2.2), so that it is not sent.
+    tell(request.headers().newBuilder().removeAll("Connection").build(), connection);
   }
 
   /** Tells of the head of an answer. */
