@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.BufferedInputStream;
@@ -112,18 +113,12 @@ public final class Spool extends OutputStream implements MessageSource, Closeabl
   }
 
   /** Reads the file from its beginning, whoever else reads it. */
-  private static final class Reading extends InputStream {
+  private static final class Reading extends BlockInput {
     private final FileChannel from;
     private long at;
 
     Reading(FileChannel from) {
       this.from = from;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

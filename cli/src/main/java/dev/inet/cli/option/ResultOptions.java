@@ -1,6 +1,7 @@
 package dev.inet.cli.option;
 
 import dev.inet.cli.Surroundings;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
@@ -136,7 +137,16 @@ public final class ResultOptions {
   }
 
   /**
-   * Tells what a server has to tell: where it listens, and who came.
+   * Tells where a server listens.
+   *
+   * @param addresses its addresses, with ports
+   */
+  public void listening(List<String> addresses) {
+    addresses.forEach(at -> announce("listening on " + at));
+  }
+
+  /**
+   * Tells what a server has to tell, such as who came.
    *
    * @param line one line
    */

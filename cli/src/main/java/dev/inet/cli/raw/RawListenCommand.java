@@ -107,7 +107,7 @@ final class RawListenCommand implements Callable<Integer> {
       } else {
         try (Listener listener = listener()) {
           SocketFile.removeWhenStopped(listener);
-          tellWhere(listener.addresses());
+          network.output().result().listening(listener.addresses());
           if (keepOpen) {
             serveAll(listener, result);
           } else {
@@ -156,29 +156,33 @@ final class RawListenCommand implements Callable<Integer> {
     network.byDatagrams();
     Dialer dialer = network.dialer();
     try (Datagrams datagrams = Datagrams.on(dialer, addresses(dialer), port("udp"))) {
-      tellWhere(datagrams.localAddresses());
+      network.output().result().listening(datagrams.localAddresses());
       Duration patience = network.timeouts().read();
       var manner = new UdpListener.Manner(echo, discard, keepOpen, greeting, patience);
       new UdpListener(datagrams, this::tell, manner).serve(around.input(), stream(result));
     }
   }
 
-  private void tellWhere(List<String> addresses) {
-    addresses.forEach(at -> tell("listening on " + at));
-  }
-
   private void tell(String line) {
     network.output().result().announce(line);
   }
 
-  private void serveOne(Listener listener, Result result) throws IOException {
-    Listener.Arrival arrival;
+  /** Waits for a peer and tells of it; {@code null} where the listener was closed meanwhile. */
+  private Listener.@Nullable Arrival arrival(Listener listener) throws IOException {
     try {
-      arrival = listener.accept(Deadline.NEVER);
+      Listener.Arrival arrival = listener.accept(Deadline.NEVER);
+      tell("got connection from " + arrival.address());
+      return arrival;
     } catch (SocketException e) {
+      return null;
+    }
+  }
+
+  private void serveOne(Listener listener, Result result) throws IOException {
+    Listener.Arrival arrival = arrival(listener);
+    if (arrival == null) {
       return;
     }
-    tell("got connection from " + arrival.address());
     // Nobody else is served: whoever knocks now shall hear that at once.
     listener.close();
     try (Connection connection = arrival.open()) {
@@ -196,13 +200,10 @@ final class RawListenCommand implements Callable<Integer> {
     var places = new Semaphore(maxConnections == null ? USUALLY_AT_ONCE : maxConnections);
     while (true) {
       take(places);
-      Listener.Arrival arrival;
-      try {
-        arrival = listener.accept(Deadline.NEVER);
-      } catch (SocketException e) {
+      Listener.Arrival arrival = arrival(listener);
+      if (arrival == null) {
         return;
       }
-      tell("got connection from " + arrival.address());
       Thread guest =
           new Thread(
               () -> {

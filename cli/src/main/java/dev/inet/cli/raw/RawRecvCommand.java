@@ -68,9 +68,7 @@ final class RawRecvCommand implements Callable<Integer> {
       if (joined != null) {
         datagrams.join(joined, null);
       }
-      for (String at : datagrams.localAddresses()) {
-        network.output().result().announce("listening on " + at);
-      }
+      network.output().result().listening(datagrams.localAddresses());
       Deadline patience = Deadline.NEVER;
       for (long i = 0; i < count; i++) {
         if (!network.timeouts().read().isZero()) {

@@ -91,7 +91,7 @@ final class RawRelayCommand implements Callable<Integer> {
     }
     try (Listener listener = listener(listen)) {
       SocketFile.removeWhenStopped(listener);
-      tellWhere(listener.addresses());
+      network.output().result().listening(listener.addresses());
       serve(listener, dialer, target);
     }
     return 0;
@@ -111,10 +111,6 @@ final class RawRelayCommand implements Callable<Integer> {
     }
     List<InetAddress> addresses = Hosts.addresses(own, listen.endpoint().host());
     return Listener.tcp(own, addresses, listen.endpoint().port(), listen.isTls());
-  }
-
-  private void tellWhere(List<String> addresses) {
-    addresses.forEach(at -> network.output().result().announce("listening on " + at));
   }
 
   private void serve(Listener listener, Dialer dialer, Place target) throws IOException {
@@ -184,7 +180,7 @@ final class RawRelayCommand implements Callable<Integer> {
     int port = listen.endpoint().port();
     try (Datagrams near = Datagrams.on(dialer, addresses, port);
         UdpRelay relay = new UdpRelay(near, dialer, target.endpoint())) {
-      tellWhere(near.localAddresses());
+      network.output().result().listening(near.localAddresses());
       relay.run();
     }
     return 0;

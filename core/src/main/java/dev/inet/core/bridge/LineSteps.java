@@ -1,5 +1,6 @@
 package dev.inet.core.bridge;
 
+import dev.inet.core.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -9,19 +10,13 @@ import java.util.Arrays;
  * it waited for. What a server sent behind its go-ahead to TLS stays here, where {@link #holds}
  * tells of it.
  */
-final class LineSteps extends InputStream {
+final class LineSteps extends BlockInput {
   private final InputStream bytes;
   private byte[] rest = {};
   private int at;
 
   LineSteps(InputStream bytes) {
     this.bytes = bytes;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.inet.core.bridge;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.dial.Connection;
@@ -11,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** The plain bytes of a connection, with the manners of a socket's stream. */
-final class SocketInput extends InputStream {
+final class SocketInput extends BlockInput {
   private final InputStream bytes;
   private final Socket socket;
   private final DialingSocket dialed;
@@ -27,12 +28,6 @@ final class SocketInput extends InputStream {
     this.bytes = bytes;
     this.socket = socket;
     this.dialed = dialed;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

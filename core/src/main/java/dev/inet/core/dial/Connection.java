@@ -398,6 +398,11 @@ public final class Connection implements Closeable {
     bottom.io().watch(Watch.every(every, look));
   }
 
+  /** Ends what {@link #whileWaiting} began. */
+  public void waitAlone() {
+    bottom.io().watch(Watch.NONE);
+  }
+
   /**
    * Bounds how many bytes may come through {@link #input} until this is called again: it holds a
    * library that takes a line or a field of any length into memory. What exceeds it is {@link

@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.Closeable;
@@ -44,18 +45,12 @@ final class Deflated implements Closeable {
     }
   }
 
-  private final class In extends InputStream {
+  private final class In extends BlockInput {
     private final InputStream below;
     private final byte[] packed = new byte[STEP];
 
     In(InputStream below) {
       this.below = below;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

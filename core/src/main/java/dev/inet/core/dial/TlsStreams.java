@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.InetException;
 import dev.inet.core.trace.Tap;
 import java.io.IOException;
@@ -66,13 +67,7 @@ final class TlsStreams {
     return failed;
   }
 
-  private final class In extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
+  private final class In extends BlockInput {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       reading.lock();

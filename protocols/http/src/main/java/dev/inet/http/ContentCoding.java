@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.EOFException;
@@ -120,7 +121,7 @@ final class ContentCoding {
   }
 
   /** The decoded body; decoders are set up at the first read, since they read ahead at once. */
-  private static final class Decoded extends InputStream {
+  private static final class Decoded extends BlockInput {
     private final Counted coded;
     private final List<String> codings;
     private final long most;
@@ -169,12 +170,6 @@ final class ContentCoding {
       // Some servers send deflate without the zlib wrapper that RFC 9110, section 8.4.1.2, wants.
       boolean wrapped = (first & 0x0f) == 8;
       return new InflaterInputStream(ahead, new java.util.zip.Inflater(!wrapped), BUFFER);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

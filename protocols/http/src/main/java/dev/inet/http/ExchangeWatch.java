@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.dial.Connection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,17 +58,11 @@ final class ExchangeWatch {
   }
 
   /** Keeps the first bytes, and counts all. */
-  private final class Watched extends InputStream {
+  private final class Watched extends BlockInput {
     private final InputStream body;
 
     Watched(InputStream body) {
       this.body = body;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import java.util.zip.ZipException;
  * gzip} does. Java's own decoder calls itself for each member, so that a body of empty ones would
  * overflow the stack.
  */
-final class GzipInputStream extends InputStream {
+final class GzipInputStream extends BlockInput {
   private static final int MAGIC_ONE = 0x1f;
   private static final int MAGIC_TWO = 0x8b;
   private static final int DEFLATE = 8;
@@ -43,12 +44,6 @@ final class GzipInputStream extends InputStream {
   GzipInputStream(InputStream in, int size) {
     this.in = in;
     this.buffer = new byte[size];
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.line.ByteFinder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * What a server of HTTP/1 sends, its heads in UTF-8, which is how OkHttp reads them. A field may
  * hold octets that are none (RFC 9110, section 5.5); they are ISO-8859-1 then, as HTTP once had it.
  */
-final class HeadStream extends InputStream {
+final class HeadStream extends BlockInput {
   /** A longer line is none of a head that OkHttp takes. */
   private static final int LONGEST = 256 * 1024;
 
@@ -50,12 +51,6 @@ final class HeadStream extends InputStream {
   /** Returns whether something is held here that nobody read yet. */
   boolean holds() {
     return at < ready.length || line.size() > 0;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -22,7 +23,7 @@ import okio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of OkHttp: its head, and its body as it comes over the wire. */
-final class HttpAnswerWire extends InputStream implements Closeable {
+final class HttpAnswerWire extends BlockInput implements Closeable {
   /**
    * What may come while one piece of a chunked body is read: OkHttp takes a chunk's extension of
    * any length into memory.
@@ -125,12 +126,6 @@ final class HttpAnswerWire extends InputStream implements Closeable {
   /** Returns how long the body is; negative where the server does not say. */
   long length() {
     return bodiless ? 0 : response.body().contentLength();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

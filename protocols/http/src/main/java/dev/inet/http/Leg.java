@@ -134,7 +134,7 @@ final class Leg {
   void endsBody() {
     Connection live = connection;
     if (live != null && heads != null) {
-      live.whileWaiting(Duration.ofDays(1), () -> {});
+      live.waitAlone();
     }
   }
 

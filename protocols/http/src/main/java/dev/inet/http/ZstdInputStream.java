@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.BlockInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * dictionaries are refused. Every read is bounded by what was announced, and what is announced by
  * what was read.
  */
-final class ZstdInputStream extends InputStream {
+final class ZstdInputStream extends BlockInput {
   private static final int MAGIC = 0xFD2FB528;
   private static final int SKIPPABLE = 0x184D2A50;
   private static final long LARGEST_WINDOW = 8 << 20;
@@ -40,12 +41,6 @@ final class ZstdInputStream extends InputStream {
 
   ZstdInputStream(InputStream in) {
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
