@@ -558,7 +558,7 @@ public final class Connection implements Closeable {
     return top;
   }
 
-  /** Returns whether it was closed on this side. */
+  /** Returns whether {@link #close} was called; a failure or an interrupt alone does not count. */
   public boolean isClosed() {
     return closed.get();
   }
@@ -577,6 +577,7 @@ public final class Connection implements Closeable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    tap.closing();
     try {
       if (top == bottom) {
         bottom.close();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ public final class Tap {
   private volatile long quota = Long.MAX_VALUE;
   private volatile byte[] beginning = {};
   private volatile boolean ended;
+  private volatile boolean closing;
   private volatile InputStream below = InputStream.nullInputStream();
   private volatile OutputStream above = OutputStream.nullOutputStream();
 
@@ -176,6 +178,11 @@ public final class Tap {
     output.write(bytes, 0, bytes.length, false);
   }
 
+  /** Says that we close: an end that is read from now on is none of the peer's. */
+  public void closing() {
+    closing = true;
+  }
+
   /** Reports what was held back because it might have been the beginning of a secret. */
   public void finish() {
     heldSent.flush();
@@ -286,13 +293,21 @@ public final class Tap {
       }
     }
 
+    /** A layer of TLS that was closed here says the same as one that the peer ended. */
+    private void end() throws SocketException {
+      if (closing && !ended) {
+        throw new SocketException("Socket closed");
+      }
+      ended = true;
+    }
+
     @Override
     public int read() throws IOException {
       bound();
       try {
         int b = below.read();
         if (b < 0) {
-          ended = true;
+          end();
         }
         if (b >= 0) {
           received.incrementAndGet();
@@ -317,7 +332,7 @@ public final class Tap {
       try {
         int n = below.read(into, offset, length);
         if (n < 0) {
-          ended = true;
+          end();
         }
         if (n > 0) {
           received.addAndGet(n);

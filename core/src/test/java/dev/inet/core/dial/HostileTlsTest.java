@@ -29,6 +29,7 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,31 @@ class HostileTlsTest {
     return Dialer.builder()
         .tls(TlsPolicy.DEFAULT.withCaFile(caFile).withVersions(version, version))
         .timeouts(Timeouts.DEFAULT.withConnect(Duration.ofSeconds(10)));
+  }
+
+  /** The JDK's layer calls it an end, and a part of a file would pass for the whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void whatIsClosedHereHasNotEnded(String version) throws Exception {
+    try (EchoServer echo = EchoServer.echo(ListenAt.freePort().tls(serving))) {
+      Target target = Target.tls(new Endpoint("localhost", echo.port()));
+      Connection connection = dialer(version).build().dial(target);
+      connection.output().write("hello".getBytes(StandardCharsets.US_ASCII));
+      assertEquals('h', connection.input().read());
+      connection.close();
+      for (Reading reading :
+          List.<Reading>of(
+              () -> connection.input().read(),
+              () -> connection.input().readAllBytes(),
+              () -> connection.drainTo(Channels.newChannel(OutputStream.nullOutputStream()), 9))) {
+        InetException closed = assertThrows(InetException.class, reading::go);
+        assertEquals(Failure.BROKEN_OFF, closed.failure());
+      }
+    }
+  }
+
+  private interface Reading {
+    void go() throws IOException;
   }
 
   /** Serves one connection and returns the server. */
