@@ -13,6 +13,14 @@ final class Session {
   /** Whether nothing more can be said: the server has said goodbye, or the connection is gone. */
   boolean isOver;
 
+  /**
+   * Whether a verb goes on, and no goodbye may come between: a message would take it for a line.
+   */
+  volatile boolean isBusy;
+
+  /** Whether somebody closes, and no verb may begin. */
+  volatile boolean isLeft;
+
   Session(SmtpWire wire, SmtpOptions options, boolean local) {
     this.wire = wire;
     this.options = options;

@@ -168,7 +168,16 @@ public final class SmtpClient implements AutoCloseable {
   }
 
   private Reply ask(String line) throws IOException {
-    wire.command(line);
+    begins();
+    try {
+      wire.command(line);
+      return answer();
+    } finally {
+      session.isBusy = false;
+    }
+  }
+
+  private Reply answer() throws IOException {
     try {
       Reply reply = wire.reply();
       session.isOver |= reply.code() == 421;
@@ -176,6 +185,14 @@ public final class SmtpClient implements AutoCloseable {
     } catch (IOException e) {
       session.isOver = true;
       throw e;
+    }
+  }
+
+  /** Each of the two threads says what it is about before it looks at what the other one is. */
+  private void begins() throws InetException {
+    session.isBusy = true;
+    if (session.isLeft) {
+      throw new InetException(Failure.BROKEN_OFF, "the session is closed").at(connection.peer());
     }
   }
 
@@ -233,6 +250,18 @@ public final class SmtpClient implements AutoCloseable {
    * @param post where they come from
    */
   public void deliver(Post post) throws IOException {
+    begins();
+    try {
+      deliverAll(post);
+    } catch (RuntimeException e) {
+      session.isOver = true;
+      throw e;
+    } finally {
+      session.isBusy = false;
+    }
+  }
+
+  private void deliverAll(Post post) throws IOException {
     Transaction current = begun(post);
     while (current != null) {
       try {
@@ -397,10 +426,11 @@ public final class SmtpClient implements AutoCloseable {
     return ask(line);
   }
 
-  /** Says goodbye, which may take two seconds, and closes. */
+  /** Says goodbye, which may take two seconds, and closes; at once where a verb goes on. */
   @Override
   public void close() throws IOException {
-    if (isOpen()) {
+    session.isLeft = true;
+    if (!session.isBusy && isOpen()) {
       session.isOver = true;
       try {
         connection.readTimeout(GOODBYE);
