@@ -590,7 +590,7 @@ public final class ImapClient implements AutoCloseable {
     return lines;
   }
 
-  /** Says goodbye; bounded by two seconds. */
+  /** Says goodbye, bounded by two seconds, and closes; at once where a verb goes on. */
   @Override
   public void close() throws IOException {
     session.leave();

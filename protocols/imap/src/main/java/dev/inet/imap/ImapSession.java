@@ -7,12 +7,12 @@ import dev.inet.core.dial.Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class ImapSession implements Closeable {
   private static final Pattern DENIED = Pattern.compile("(?i)(permission|access) denied");
 
+  private static final Handler GOODBYE = response -> {};
+
   private final ImapWire wire;
-  private final Deque<Pending> outstanding = new ArrayDeque<>();
+  private final Deque<Pending> outstanding = new ConcurrentLinkedDeque<>();
   private Capabilities capabilities = new Capabilities();
   private int tags;
   private final Set<String> enabled = new HashSet<>();
   private Handler watcher = Handler.NONE;
   private boolean broken;
-  private boolean leaving;
+  private volatile boolean leaving;
   private boolean entering;
   private @Nullable Selected selected;
 
@@ -158,6 +160,10 @@ final class ImapSession implements Closeable {
     }
     var pending = new Pending("i" + ++tags, handler);
     outstanding.add(pending);
+    if (leaving && handler != GOODBYE) {
+      throw new InetException(Failure.BROKEN_OFF, "the conversation is closed")
+          .at(connection().peer());
+    }
     try {
       wire.queue(pending.tag + " ");
       for (Command.Part part : command.parts()) {
@@ -178,6 +184,10 @@ final class ImapSession implements Closeable {
         return pending;
       }
       throw why;
+    } catch (RuntimeException e) {
+      // What was to go up failed: the server waits for the rest of it.
+      broken = true;
+      throw e;
     }
   }
 
@@ -256,6 +266,10 @@ final class ImapSession implements Closeable {
     } catch (IOException e) {
       broken = true;
       throw e instanceof InetException ours ? ours.at(connection().peer()) : e;
+    } catch (RuntimeException e) {
+      // Who takes what comes may fail; the rest of the answer is nobody's then.
+      broken = true;
+      throw e;
     }
   }
 
@@ -447,15 +461,27 @@ final class ImapSession implements Closeable {
     entering = on;
   }
 
-  /** Says goodbye; a server that does not answer is not waited for. */
+  /** Returns whether somebody said goodbye, or closes without. */
+  boolean isLeft() {
+    return leaving;
+  }
+
+  /**
+   * Says goodbye; a server that does not answer is not waited for. Amid a command of another thread
+   * nothing is said: it would stand in a message that goes up, and take that thread's answers.
+   */
   void leave() throws IOException {
-    if (broken || leaving) {
+    if (leaving) {
       return;
     }
+    // Said before it is looked who speaks, as a command is: one of both sees the other.
     leaving = true;
+    if (broken || !outstanding.isEmpty()) {
+      return;
+    }
     connection().readTimeout(Duration.ofSeconds(2));
     try {
-      end(send(Command.of("LOGOUT"), Handler.NONE));
+      end(send(Command.of("LOGOUT"), GOODBYE));
     } catch (IOException e) {
       // It was all said before.
     }

@@ -35,6 +35,10 @@ public final class ImapWatch {
   private String name = "";
   private long validity;
   private boolean begun;
+
+  /** Whether somebody else closed the connection: it is not made again then. */
+  private boolean left;
+
   private boolean arrivals;
   private boolean unsettled;
   private boolean silent;
@@ -130,14 +134,17 @@ public final class ImapWatch {
   }
 
   /**
-   * Watches until the listener has heard enough or something fails for good.
+   * Watches until the listener has heard enough or something fails for good. Another thread ends it
+   * by an interrupt, or where it closes the client that was opened last.
    *
    * @param opener makes connections; the first must succeed
    * @param mailbox the mailbox
    * @param plan how to watch
    * @param listener hears what happens
    * @throws InetException what ends it: a sign-in that is refused, a mailbox that is gone, a
-   *     time-out for the whole
+   *     time-out for the whole, as {@link Failure#BROKEN_OFF} where another thread closed the
+   *     client
+   * @throws java.io.InterruptedIOException where the thread is interrupted
    */
   public static void run(Opener opener, String mailbox, Plan plan, Listener listener)
       throws IOException {
@@ -148,15 +155,19 @@ public final class ImapWatch {
     Duration pause = plan.pause();
     while (true) {
       try (ImapClient client = opener.open()) {
-        begin(client);
-        pause = plan.pause();
-        while (true) {
-          rest(client);
+        try {
+          begin(client);
+          pause = plan.pause();
+          while (true) {
+            rest(client);
+          }
+        } finally {
+          left = client.session().isLeft();
         }
       } catch (Enough e) {
         return;
       } catch (InetException e) {
-        if (!begun || !mayPass(e)) {
+        if (!begun || left || !mayPass(e)) {
           throw e;
         }
       }
