@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The control connection: commands out, replies in, all of it in octets. */
 final class FtpWire implements Closeable {
@@ -20,6 +21,11 @@ final class FtpWire implements Closeable {
   private final Connection connection;
   private final LineChannel lines;
   private boolean broken;
+
+  /** How many replies the server owes; its greeting is the first. */
+  private final AtomicInteger owed = new AtomicInteger(1);
+
+  private volatile boolean leaving;
 
   FtpWire(Connection connection) {
     this.connection = connection;
@@ -42,12 +48,14 @@ final class FtpWire implements Closeable {
 
   /** Keeps a command to be sent with the next one. */
   void queue(String command) throws InetException {
+    begins();
     lines.queue(command);
   }
 
   /** Sends a command, and what was queued before it. */
   void send(String command) throws IOException {
     checkUsable();
+    begins();
     try {
       lines.send(command);
     } catch (IOException e) {
@@ -68,10 +76,36 @@ final class FtpWire implements Closeable {
   /** Sends a command whose argument is shown to nobody. */
   void send(String start, Secret secret) throws IOException {
     checkUsable();
+    begins();
     try {
       lines.sendConcealed(start, secret);
     } catch (IOException e) {
       throw broken(e);
+    }
+  }
+
+  /** Said before it is looked who leaves, as a goodbye is: one of both sees the other. */
+  private void begins() throws InetException {
+    owed.incrementAndGet();
+    if (leaving) {
+      throw new InetException(Failure.BROKEN_OFF, "the connection is closed").at(connection.peer());
+    }
+  }
+
+  /**
+   * Says goodbye where that may still be understood. Amid a command of another thread nothing is
+   * said: the answers that it waits for would be taken away.
+   */
+  void leave() {
+    leaving = true;
+    if (!isUsable() || owed.get() > 0) {
+      return;
+    }
+    try {
+      lines.send("QUIT");
+      readSoon();
+    } catch (IOException e) {
+      // What was done is done; no more than politeness is lost.
     }
   }
 
@@ -94,6 +128,9 @@ final class FtpWire implements Closeable {
       reply = literally(lines.readReply());
     } catch (IOException e) {
       throw broken(e);
+    }
+    if (reply.code() / 100 != 1) {
+      owed.decrementAndGet();
     }
     if (reply.code() == 421) {
       broken = true;

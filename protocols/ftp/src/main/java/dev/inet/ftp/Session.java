@@ -45,6 +45,7 @@ final class Session implements Closeable {
 
   private boolean utf8Asked;
   private boolean hidden;
+  private volatile @Nullable Transfer moving;
   private boolean worked;
   private boolean listingEnded = true;
   private boolean listingRead = true;
@@ -435,17 +436,19 @@ final class Session implements Closeable {
     }
   }
 
-  /** Says goodbye where that may still be understood, and closes. */
+  /** Says which data moves from now on, and ends with this; {@code null} for none any more. */
+  void moves(@Nullable Transfer transfer) {
+    moving = transfer;
+  }
+
+  /** Says goodbye where that may still be understood, and closes; from any thread. */
   @Override
   public void close() throws IOException {
-    if (wire.isUsable()) {
-      try {
-        wire.send("QUIT");
-        wire.readSoon();
-      } catch (IOException e) {
-        // What was done is done; no more than politeness is lost.
-      }
-    }
+    wire.leave();
     wire.close();
+    Transfer held = moving;
+    if (held != null) {
+      held.data().close();
+    }
   }
 }

@@ -180,6 +180,7 @@ final class Transfer implements Closeable {
       }
       var transfer = new Transfer(session, link, data, reply, resumed, last);
       begun = true;
+      session.moves(transfer);
       try {
         session.traits().reins.begins(transfer);
       } catch (InterruptedIOException e) {
@@ -330,6 +331,7 @@ final class Transfer implements Closeable {
 
   private void ends() {
     over = true;
+    session.moves(null);
     session.traits().reins.ends();
   }
 
