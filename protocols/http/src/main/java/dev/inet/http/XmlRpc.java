@@ -35,6 +35,7 @@ public record XmlRpc(HttpClient client) {
    *     hold, as {@link HttpException} for a status of 400 and more, as {@link Failure#BAD_REPLY}
    *     where the answer is no XML-RPC, longer than {@link #LONGEST} or deeper than {@link
    *     #DEEPEST}
+   * @throws IllegalArgumentException where an argument is of another class than those above
    */
   public @Nullable Object call(
       HttpRequest request, String method, List<? extends @Nullable Object> arguments)

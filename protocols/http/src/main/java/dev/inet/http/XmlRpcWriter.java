@@ -72,10 +72,12 @@ final class XmlRpcWriter {
         out.append("</member>");
       }
       out.append("</struct>");
-    } else {
+    } else if (value instanceof String string) {
       out.append("<string>");
-      text(value.toString());
+      text(string);
       out.append("</string>");
+    } else {
+      throw new IllegalArgumentException("XML-RPC has no value like " + value.getClass().getName());
     }
     out.append("</value>");
   }

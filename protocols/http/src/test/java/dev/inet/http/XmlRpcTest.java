@@ -14,12 +14,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,6 +155,17 @@ class XmlRpcTest {
       read = ((List<?>) Objects.requireNonNull(read)).get(0);
     }
     assertEquals("in", read);
+  }
+
+  /** As a string it would be another value, and nobody would be told. */
+  @Test
+  void refusesValuesThatItHasNoTypeFor() {
+    for (Object value : List.of(1.5f, (short) 1, Set.of("a"), 'c', Instant.EPOCH)) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> XmlRpcWriter.call("m", List.of(Map.of("k", value))),
+          value.getClass().toString());
+    }
   }
 
   @Test
