@@ -39,7 +39,7 @@ public final class EventSource implements Closeable {
   private final CountDownLatch over = new CountDownLatch(1);
   private String lastId;
   private Duration pause = PAUSE;
-  private @Nullable HttpResponse response;
+  private volatile @Nullable HttpResponse response;
   private @Nullable EventStream stream;
   private long since;
   private int fruitless;
@@ -70,14 +70,14 @@ public final class EventSource implements Closeable {
   /**
    * Waits for the next event.
    *
-   * @return the event; {@code null} where there will be no more: the server said so by 204, or the
-   *     stream ended and we do not come back
+   * @return the event; {@code null} where there will be no more: the server said so by 204, the
+   *     stream ended and we do not come back, or this was closed
    * @throws InetException as {@link HttpException} for a status of 400 and more, as {@link
    *     Failure#BAD_REPLY} where the answer is no stream of events, and as the road has it where
    *     the first try or five tries in a row fail
    */
   public @Nullable ServerEvent next() throws IOException {
-    while (true) {
+    while (over.getCount() > 0) {
       try {
         EventStream live = stream == null ? open() : stream;
         if (live == null) {
@@ -100,12 +100,17 @@ public final class EventSource implements Closeable {
         boolean broke = stream != null;
         leave();
         boolean passes = ours != null && (broke || mayPass(ours)) && isRoads(ours);
-        if (!comesBack || !opened || !passes || over.getCount() == 0) {
+        if (over.getCount() == 0) {
+          break;
+        }
+        if (!comesBack || !opened || !passes) {
           throw e;
         }
         again(String.valueOf(e.getMessage()), e);
       }
     }
+    leave();
+    return null;
   }
 
   /** What may be over the next time; what the user set, or the server denies, is not. */
@@ -173,8 +178,9 @@ public final class EventSource implements Closeable {
       fruitless = 0;
     }
     stream = null;
-    if (response != null) {
-      response.close();
+    HttpResponse held = response;
+    if (held != null) {
+      held.close();
       response = null;
     }
   }
@@ -192,7 +198,7 @@ public final class EventSource implements Closeable {
     Deadline total = client.total();
     try {
       if (over.await(Math.min(wait.toNanos(), total.leftNanos()), TimeUnit.NANOSECONDS)) {
-        throw last;
+        return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -209,6 +215,11 @@ public final class EventSource implements Closeable {
   @Override
   public void close() {
     over.countDown();
-    leave();
+    HttpResponse held = response;
+    if (held != null) {
+      // Who reads it may be another thread: nothing is read to its end here.
+      held.giveUp();
+      held.close();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -75,7 +76,9 @@ final class FailureWire {
     if (e.getCause() instanceof EOFException) {
       return new InetException(Failure.BAD_REPLY, "the head is larger than 256 KiB", e);
     }
-    if (e instanceof ProtocolException || leg.heardSomething()) {
+    // What the peer does to a socket has a name of ours already: this one was closed here.
+    boolean closedHere = e instanceof SocketException;
+    if (e instanceof ProtocolException || leg.heardSomething() && !closedHere) {
       return unlawful(e);
     }
     String why = HttpException.shortly(String.valueOf(e.getMessage()));

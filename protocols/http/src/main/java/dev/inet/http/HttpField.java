@@ -1,5 +1,8 @@
 package dev.inet.http;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * One line of a header section (RFC 9110, section 5).
  *
@@ -7,6 +10,9 @@ package dev.inet.http;
  * @param value the value without the blanks around it
  */
 public record HttpField(String name, String value) {
+  private static final Set<String> SECRET =
+      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
+
   /**
    * Returns whether this is a field of a name, whatever the case.
    *
@@ -16,8 +22,11 @@ public record HttpField(String name, String value) {
     return name.equalsIgnoreCase(other);
   }
 
+  /**
+   * Returns the line; credentials and cookies print as {@code ****}, since logs hold such lines.
+   */
   @Override
   public String toString() {
-    return name + ": " + value;
+    return name + ": " + (SECRET.contains(name.toLowerCase(Locale.ROOT)) ? "****" : value);
   }
 }

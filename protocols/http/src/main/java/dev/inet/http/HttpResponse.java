@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: its head has come, its body comes as it is read (RFC 9110, section 15). Whoever got it
- * closes it.
+ * closes it. Not for use by several threads; {@link HttpClient#close} ends it from any.
  */
 public final class HttpResponse implements Closeable {
   private static final int COPY = 64 * 1024;

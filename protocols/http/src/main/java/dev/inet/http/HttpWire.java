@@ -190,8 +190,17 @@ final class HttpWire implements Closeable {
     } catch (IllegalStateException e) {
       // How OkHttp refuses a status below zero; it would keep the connection.
       call.cancel();
-      throw new ProtocolException(String.valueOf(e.getMessage()));
+      if (isOfOkHttp(e)) {
+        throw new ProtocolException(String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
+  }
+
+  /** A body that a program made, or its trace, fails as it likes, and the server knows nothing. */
+  private static boolean isOfOkHttp(IllegalStateException e) {
+    StackTraceElement[] stack = e.getStackTrace();
+    return stack.length > 0 && stack[0].getClassName().startsWith("okhttp3.");
   }
 
   /** OkHttp remembers every route that failed, and a list of dead hosts would fill the memory. */
