@@ -147,7 +147,7 @@ public final class Draft {
    *
    * @param file the file
    * @return this
-   * @throws InetException as {@link Failure#USAGE} where its name holds CR, LF or NUL
+   * @throws InetException as {@link Failure#USAGE} where its name or type holds CR, LF or NUL
    */
   public Draft attach(Attachment file) throws InetException {
     attachments.add(named(file));
@@ -169,6 +169,7 @@ public final class Draft {
   /** A file may be called what its sender wants: its name must not add a header or a part. */
   private static Attachment named(Attachment file) throws InetException {
     onOneLine("the name of a file", file.name());
+    onOneLine("the media type of a file", file.type());
     return file;
   }
 

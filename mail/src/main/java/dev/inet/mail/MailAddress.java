@@ -1,5 +1,6 @@
 package dev.inet.mail;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.Idna;
 import dev.inet.core.InetException;
@@ -19,6 +20,28 @@ import java.util.Locale;
 public record MailAddress(String name, String local, String domain) {
   /** The longest address that is taken, in characters. */
   public static final int MAX_LENGTH = 1000;
+
+  /**
+   * Checks that neither part ends the place where it stands: in a header, or in the command of an
+   * envelope, what follows would be of somebody else's making.
+   *
+   * @throws IllegalArgumentException where one does
+   */
+  public MailAddress {
+    boolean quoted = local.startsWith("\"");
+    if (!Characters.all(local, c -> quoted ? isOfLine(c) : isOfWord(c))
+        || !Characters.all(domain, MailAddress::isOfWord)) {
+      throw new IllegalArgumentException("no parts of a mail address");
+    }
+  }
+
+  private static boolean isOfLine(int c) {
+    return c != '\r' && c != '\n' && c != 0;
+  }
+
+  private static boolean isOfWord(int c) {
+    return isOfLine(c) && c != ' ' && c != '<' && c != '>';
+  }
 
   /**
    * Reads one address, with or without a display name.

@@ -336,6 +336,8 @@ class ComposerTest {
   void refusesNamesOfFilesThatWouldAddAHeader(String name) throws Exception {
     Draft draft = draft();
     assertThrows(InetException.class, () -> draft.attach(file(name, "x")));
+    var typed = new Attachment("a", name, MessageSource.of(new byte[0]));
+    assertThrows(InetException.class, () -> draft.attach(typed));
     assertThrows(InetException.class, () -> draft.inline(file(name, "x")));
   }
 

@@ -97,4 +97,17 @@ class MailAddressTest {
     assertEquals("ann@xn--strae-oqa.de", MailAddress.parse("ann@straße.de").asciiAddress());
     assertTrue(MailAddress.parse("jörg@example.org").needsUtf8());
   }
+
+  /** They stand in a header and in {@code MAIL FROM:<...>}, whose end they must not be. */
+  @ParameterizedTest
+  @CsvSource({
+    "'a\r\nBcc: b', a.test",
+    "a, 'a.test\nBcc: b'",
+    "a, 'a.test> SIZE=1 X=<'",
+    "'a> X=<', a.test",
+    "'\"a\0\"', a.test"
+  })
+  void partsCannotEndTheirPlace(String local, String domain) {
+    assertThrows(IllegalArgumentException.class, () -> new MailAddress("", local, domain));
+  }
 }
