@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Deadline;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
@@ -337,7 +338,17 @@ final class HttpWire implements Closeable {
 
   // --- one request
 
+  /** The last line of defence: whoever ends a line adds a field, or a request, of his own. */
+  private static void onOneLine(String what, String text) throws InetException {
+    if (!Characters.all(text, c -> c != '\r' && c != '\n' && c != 0)) {
+      throw new InetException(Failure.USAGE, what + " cannot hold CR, LF or NUL");
+    }
+  }
+
   private Request request(HttpRequest request, Leg leg) throws InetException {
+    if (!HttpFields.isToken(request.method())) {
+      throw new InetException(Failure.USAGE, "a method that is no token");
+    }
     HttpBody body = request.body();
     RequestBody carried = body == null ? null : BodyWire.of(body, request.fields());
     if (carried == null && HttpMethod.requiresRequestBody(request.method())) {
@@ -348,6 +359,7 @@ final class HttpWire implements Closeable {
     }
     var headers = new Headers.Builder();
     for (HttpField field : request.fields().all()) {
+      onOneLine("a header field", field.value());
       if (!field.value().isEmpty()) {
         headers.addUnsafeNonAscii(field.name(), field.value());
       } else if (String.join("", request.fields().values(field.name())).isEmpty()) {
@@ -385,6 +397,7 @@ final class HttpWire implements Closeable {
    * is sent.
    */
   static okhttp3.HttpUrl url(HttpUrl url) throws InetException {
+    onOneLine("a URL", url.target());
     var builder = new okhttp3.HttpUrl.Builder();
     try {
       builder
