@@ -1,5 +1,6 @@
 package dev.inet.imap;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Phase;
@@ -168,7 +169,7 @@ final class ImapSession implements Closeable {
       wire.queue(pending.tag + " ");
       for (Command.Part part : command.parts()) {
         if (part instanceof Command.Words words) {
-          wire.queue(words.text());
+          wire.queue(onOneLine(words.text()));
         } else if (part instanceof Command.Hidden hidden) {
           wire.sendConcealed(
               hidden.text().reveal().getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -189,6 +190,14 @@ final class ImapSession implements Closeable {
       broken = true;
       throw e;
     }
+  }
+
+  /** The last line of defence: whoever ends a line adds a command of his own. */
+  private static String onOneLine(String words) throws InetException {
+    if (!Characters.all(words, c -> c != '\r' && c != '\n' && c != 0)) {
+      throw new InetException(Failure.USAGE, "a command cannot hold CR, LF or NUL");
+    }
+    return words;
   }
 
   private static boolean isRefused(Pending pending) {

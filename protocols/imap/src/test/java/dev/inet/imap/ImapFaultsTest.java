@@ -9,6 +9,8 @@ import dev.inet.core.InetException;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +273,35 @@ class ImapFaultsTest {
     try (Peer peer = Talk.peer("", "C: i2 DELETE \"a&AA0ACg-i9 NOOP\"\nS: i2 OK\nC: i3 LOGOUT\n")) {
       work(peer, client -> client.deleteFolder("a\r\ni9 NOOP"));
       peer.heardAll();
+    }
+  }
+
+  @Test
+  void aWordCannotSmuggleACommand() {
+    String script = "C: i2 EXAMINE \"INBOX\"\n" + Talk.examined("i2", 1) + "== EXPECT-CLOSE\n";
+    for (Talk.Action action :
+        List.<Talk.Action>of(
+            client -> client.sort("DATE\r\ni9 NOOP", SearchQuery.ALL),
+            client ->
+                client.get(
+                    1,
+                    "TEXT]\r\ni9 NOOP",
+                    null,
+                    false,
+                    size -> Channels.newChannel(OutputStream.nullOutputStream())),
+            client ->
+                client.search(
+                    new SearchQuery(List.of(new SearchQuery.Key("ALL\ni9 NOOP", false)), null)))) {
+      try (Peer peer = Talk.peer("SORT", script)) {
+        Failure failure =
+            Talk.failure(
+                peer,
+                client -> {
+                  client.select("INBOX", false);
+                  action.with(client);
+                });
+        assertEquals(Failure.USAGE, failure);
+      }
     }
   }
 
