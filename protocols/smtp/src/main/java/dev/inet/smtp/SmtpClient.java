@@ -262,19 +262,24 @@ public final class SmtpClient implements AutoCloseable {
   }
 
   private void deliverAll(Post post) throws IOException {
-    Transaction current = begun(post);
-    while (current != null) {
-      try {
-        current = turn(current, post);
-      } catch (Lost e) {
-        session.isOver = true;
-        post.notSent(e.letter, e.why);
-        return;
-      } catch (IOException e) {
-        // The server may wait for a message by now; a QUIT would become part of it.
-        session.isOver = true;
-        throw e;
+    try {
+      Transaction current = begun(post);
+      while (current != null) {
+        current = next(current, post);
       }
+    } catch (Lost e) {
+      session.isOver = true;
+      post.notSent(e.letter, e.why);
+    }
+  }
+
+  private @Nullable Transaction next(Transaction letter, Post post) throws IOException {
+    try {
+      return turn(letter, post);
+    } catch (IOException e) {
+      // The server may wait for a message by now; a QUIT would become part of it.
+      session.isOver = true;
+      throw e;
     }
   }
 

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,38 @@ final class SmtpCloseTest {
       }
       peer.heardAll();
       assertFalse(peer.heardSoFar().contains("QUIT"), peer.heardSoFar().toString());
+    }
+  }
+
+  /** So many names do not wait in memory for the first answer: they meet the closed connection. */
+  @Test
+  void aLetterThatCannotEvenBeginWasNotSent() throws Exception {
+    var recipients = new ArrayList<MailAddress>();
+    for (int i = 0; i < 100; i++) {
+      recipients.add(new MailAddress("", "x".repeat(900) + i, "b.test"));
+    }
+    MessageSource text = MessageSource.of(new byte[0]);
+    Envelope envelope = Envelope.of(MailAddress.parse("ann@a.test"), recipients);
+    try (Peer peer = Peer.plays(Talks.PIPELINING + "== EXPECT-CLOSE\n")) {
+      SmtpClient client = open(peer, OPTIONS);
+      var lost = new ArrayList<Failure>();
+      client.deliver(
+          new Post() {
+            @Override
+            public Letter next() throws IOException {
+              client.close();
+              return new Letter(envelope, text, MessageFacts.PLAIN, 1);
+            }
+
+            @Override
+            public void done(Letter letter, List<RecipientResult> results) {}
+
+            @Override
+            public void notSent(Letter letter, InetException why) {
+              lost.add(why.failure());
+            }
+          });
+      assertEquals(List.of(Failure.BROKEN_OFF), lost);
     }
   }
 
