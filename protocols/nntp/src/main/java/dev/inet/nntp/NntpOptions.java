@@ -2,19 +2,18 @@ package dev.inet.nntp;
 
 import dev.inet.core.Security;
 import dev.inet.sasl.SaslLogin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a session with a news server is held.
  *
- * @param security when TLS comes; {@link Security#STARTTLS_IF_OFFERED} is what {@code nntp://}
- *     means
+ * @param security when TLS comes; {@code null} for what the scheme says
  * @param login who signs in and how; {@link SaslLogin#NONE} to stay a stranger
  * @param compresses whether to ask for compression where it is offered (RFC 8054)
  */
-public record NntpOptions(Security security, SaslLogin login, boolean compresses) {
-  /** TLS where it is offered, no sign-in, no compression. */
-  public static final NntpOptions DEFAULT =
-      new NntpOptions(Security.STARTTLS_IF_OFFERED, SaslLogin.NONE, false);
+public record NntpOptions(@Nullable Security security, SaslLogin login, boolean compresses) {
+  /** TLS as the scheme says, no sign-in, no compression. */
+  public static final NntpOptions DEFAULT = new NntpOptions(null, SaslLogin.NONE, false);
 
   /**
    * Returns these with another wish for TLS.

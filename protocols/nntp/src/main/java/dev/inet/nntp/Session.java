@@ -34,6 +34,7 @@ final class Session implements Closeable {
   private final NntpWire wire;
   private final Endpoint endpoint;
   private final NntpOptions options;
+  private final Security security;
   private Reply greeting = new Reply(200, List.of());
   private Capabilities inClear = Capabilities.UNKNOWN;
   private Capabilities capabilities = Capabilities.UNKNOWN;
@@ -43,17 +44,19 @@ final class Session implements Closeable {
   private boolean compressed;
   private @Nullable String selected;
 
-  private Session(NntpWire wire, Endpoint endpoint, NntpOptions options) {
+  private Session(NntpWire wire, Endpoint endpoint, NntpOptions options, Security security) {
     this.wire = wire;
     this.endpoint = endpoint;
     this.options = options;
+    this.security = security;
   }
 
   static Session open(Dialer dialer, NntpUrl url, NntpOptions options) throws IOException {
-    boolean tls = options.security() == Security.TLS;
+    Security security = options.security() == null ? url.scheme().security() : options.security();
+    boolean tls = security == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
-    var session = new Session(new NntpWire(connection), url.endpoint(), options);
+    var session = new Session(new NntpWire(connection), url.endpoint(), options, security);
     try {
       session.begin();
     } catch (InetException e) {
@@ -148,8 +151,8 @@ final class Session implements Closeable {
 
   /** Upgrades to TLS (RFC 4642) where that is wanted and offered, or has to be tried. */
   private void startTls() throws IOException {
-    boolean required = options.security() == Security.STARTTLS;
-    boolean welcome = required || options.security() == Security.STARTTLS_IF_OFFERED;
+    boolean required = security == Security.STARTTLS;
+    boolean welcome = required || security == Security.STARTTLS_IF_OFFERED;
     boolean offered = capabilities.has("STARTTLS");
     // A server that tells nothing may have it all the same, and credentials are worth a question.
     boolean worthTrying =

@@ -11,7 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.tls.TlsPolicy;
+import dev.inet.sandbox.ListenAt;
+import dev.inet.sandbox.NewsSpool;
+import dev.inet.sandbox.NntpServer;
 import dev.inet.sandbox.Peer;
+import dev.inet.sandbox.Tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -263,6 +269,20 @@ class NntpClientTest {
     try (Peer peer = Peer.plays(endless);
         NntpClient client = open(peer)) {
       assertEquals(1_000_000, client.numbers("a.b", NumberRange.ALL).length);
+    }
+  }
+
+  @Test
+  void theSchemeAloneAsksForTls() throws IOException {
+    Dialer trusting = Dialer.builder().tls(TlsPolicy.DEFAULT.withInsecure(true)).build();
+    ListenAt secured = ListenAt.freePort().tls(Tls.serving(Peer.authority().server()));
+    try (NntpServer server = NntpServer.start(secured, new NewsSpool(), null);
+        NntpClient client =
+            NntpClient.open(
+                trusting,
+                NntpUrl.parse("nntps://127.0.0.1:" + server.port()),
+                NntpOptions.DEFAULT)) {
+      assertTrue(client.profile().tls().isPresent());
     }
   }
 }

@@ -34,6 +34,7 @@ public final class SmtpClient implements AutoCloseable {
   private final Connection connection;
   private final SmtpWire wire;
   private final SmtpOptions options;
+  private final Security security;
   private final Session session;
   private final boolean local;
   private String name = "";
@@ -43,6 +44,7 @@ public final class SmtpClient implements AutoCloseable {
   private SmtpClient(Connection connection, SmtpUrl url, SmtpOptions options) {
     this.connection = connection;
     this.options = options;
+    this.security = security(url, options);
     this.local = url.isLocal();
     this.wire = new SmtpWire(connection);
     this.session = new Session(wire, options, local);
@@ -64,8 +66,9 @@ public final class SmtpClient implements AutoCloseable {
    */
   public static SmtpClient open(Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login)
       throws IOException {
-    possible(options, login);
-    boolean tls = options.security() == Security.TLS;
+    Security security = security(url, options);
+    possible(options, security, login);
+    boolean tls = security == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));
     var client = new SmtpClient(connection, url, options);
@@ -81,13 +84,18 @@ public final class SmtpClient implements AutoCloseable {
     }
   }
 
+  private static Security security(SmtpUrl url, SmtpOptions options) {
+    return options.security() == null ? url.scheme().security() : options.security();
+  }
+
   /** Refuses a step to stop after that cannot come, before anything is sent. */
-  private static void possible(SmtpOptions options, SaslLogin login) throws InetException {
+  private static void possible(SmtpOptions options, Security security, SaslLogin login)
+      throws InetException {
     Optional<Stop> stop = options.stopAfter();
     if (stop.equals(Optional.of(Stop.AUTH)) && login.isEmpty()) {
       throw new InetException(Failure.USAGE, "nobody is named to sign in");
     }
-    if (stop.equals(Optional.of(Stop.STARTTLS)) && options.security() == Security.PLAIN) {
+    if (stop.equals(Optional.of(Stop.STARTTLS)) && security == Security.PLAIN) {
       throw new InetException(Failure.USAGE, "TLS is switched off, so it cannot be stopped at");
     }
   }
@@ -137,15 +145,13 @@ public final class SmtpClient implements AutoCloseable {
   }
 
   private void startTls() throws IOException {
-    boolean wanted =
-        options.security() == Security.STARTTLS
-            || options.security() == Security.STARTTLS_IF_OFFERED;
+    boolean wanted = security == Security.STARTTLS || security == Security.STARTTLS_IF_OFFERED;
     boolean asked = options.stopAfter().equals(Optional.of(Stop.STARTTLS));
     if (!wanted) {
       return;
     }
     if (!session.offers("STARTTLS")) {
-      if (options.security() == Security.STARTTLS || asked) {
+      if (security == Security.STARTTLS || asked) {
         throw new InetException(Failure.TLS_NOT_OFFERED, "the server does not offer STARTTLS")
             .during(Phase.TLS);
       }

@@ -3,11 +3,12 @@ package dev.inet.smtp;
 import dev.inet.core.Security;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to talk to a mail server.
  *
- * @param security how safe the connection is to be
+ * @param security how safe the connection is to be; {@code null} for what the scheme says
  * @param ehlo the name to greet with; empty for our own
  * @param utf8 when to use SMTPUTF8
  * @param chunking whether to send by BDAT where the server offers it (RFC 3030)
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param patience how long to wait for the answer to a whole message; zero for no bound
  */
 public record SmtpOptions(
-    Security security,
+    @Nullable Security security,
     Optional<String> ehlo,
     Utf8 utf8,
     boolean chunking,
@@ -25,10 +26,10 @@ public record SmtpOptions(
     boolean strict,
     Optional<Stop> stopAfter,
     Duration patience) {
-  /** STARTTLS where offered, our own name, ten minutes for the last answer. */
+  /** As safe as the scheme says, our own name, ten minutes for the last answer. */
   public static final SmtpOptions DEFAULT =
       new SmtpOptions(
-          Security.STARTTLS_IF_OFFERED,
+          null,
           Optional.empty(),
           Utf8.AUTO,
           true,

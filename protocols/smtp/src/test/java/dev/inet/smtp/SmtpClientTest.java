@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.tls.TlsPolicy;
 import dev.inet.mail.MailAddress;
 import dev.inet.mail.MessageFacts;
 import dev.inet.mail.MessageSource;
@@ -570,6 +572,27 @@ final class SmtpClientTest {
       peer.heardAll();
       assertEquals(20, post.done.stream().filter(each -> each == Status.ACCEPTED).count());
       assertEquals(24, peer.turns());
+    }
+  }
+
+  /** A message must not go out in clear to a place that was named as one of TLS. */
+  @Test
+  void theSchemeAloneAsksForTls() throws Exception {
+    Dialer trusting = Dialer.builder().tls(TlsPolicy.DEFAULT.withInsecure(true)).build();
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.secure();
+                  conversation.send("220 mx.test ready").expect("EHLO {any}");
+                  conversation.send("250 mx.test").expect("QUIT");
+                });
+        SmtpClient client =
+            SmtpClient.open(
+                trusting,
+                SmtpUrl.parse("smtps://127.0.0.1:" + peer.port()),
+                SmtpOptions.DEFAULT,
+                SaslLogin.NONE)) {
+      assertTrue(client.tls().isPresent());
     }
   }
 }
