@@ -79,7 +79,7 @@ class HttpCommandsTest {
   /** RFC 9112, section 7.1.2: fields that are known only when the body has been sent. */
   @Test
   void getWithItsHeadEndsWithTheTrailers() throws IOException {
-    String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+    String answer = "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nTransfer-Encoding: chunked\r\n";
     try (Peer peer =
         Peer.of(
             conversation -> {

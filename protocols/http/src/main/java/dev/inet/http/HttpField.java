@@ -22,11 +22,16 @@ public record HttpField(String name, String value) {
     return name.equalsIgnoreCase(other);
   }
 
+  /** Returns the line as a header section has it, with secrets and without its end. */
+  public String line() {
+    return name + ": " + value;
+  }
+
   /**
    * Returns the line; credentials and cookies print as {@code ****}, since logs hold such lines.
    */
   @Override
   public String toString() {
-    return name + ": " + (SECRET.contains(name.toLowerCase(Locale.ROOT)) ? "****" : value);
+    return SECRET.contains(name.toLowerCase(Locale.ROOT)) ? name + ": ****" : line();
   }
 }

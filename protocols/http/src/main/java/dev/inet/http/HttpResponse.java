@@ -78,7 +78,7 @@ public final class HttpResponse implements Closeable {
     var head = new StringBuilder((version() + " " + status() + " " + reason()).strip());
     head.append("\r\n");
     for (HttpField field : fields.all()) {
-      head.append(field).append("\r\n");
+      head.append(field.line()).append("\r\n");
     }
     return head.append("\r\n").toString();
   }
@@ -90,7 +90,7 @@ public final class HttpResponse implements Closeable {
   public String tail() {
     var tail = new StringBuilder();
     for (HttpField field : trailers().all()) {
-      tail.append(tail.length() == 0 ? "\r\n" : "").append(field).append("\r\n");
+      tail.append(tail.length() == 0 ? "\r\n" : "").append(field.line()).append("\r\n");
     }
     return tail.toString();
   }
