@@ -10,6 +10,7 @@ import dev.inet.core.InetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,15 @@ import picocli.CommandLine.ParameterException;
  * runs by itself, in order.
  */
 final class GenericVerb {
+  /** Operands for each, of a protocol that has the verb. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of(
+          "get", "gopher://localhost/0/about.txt",
+          "put", "report.pdf ftp://localhost/pub/",
+          "ls", "gopher://localhost/1/",
+          "rm", "ftp://localhost/pub/report.pdf",
+          "stat", "ftp://localhost/pub/report.pdf");
+
   private final Inet inet;
   private final Surroundings around;
   private final String verb;
@@ -195,17 +205,21 @@ final class GenericVerb {
       }
     }
     return """
-    Usage: inet %1$s [options] URL...
+    Usage: inet %1$s [options] %3$s
 
     Does what the %1$s of the URL's own protocol does; it takes that verb's options.
 
     Schemes: %2$s
 
     Examples:
-      inet %1$s gopher://localhost/1/
+      inet %1$s %4$s
 
     'inet PROTOCOL %1$s --help' tells the options.\
     """
-        .formatted(verb, String.join(" ", speakers));
+        .formatted(
+            verb,
+            String.join(" ", speakers),
+            verb.equals("put") ? "FILE... URL" : "URL...",
+            EXAMPLES.get(verb));
   }
 }

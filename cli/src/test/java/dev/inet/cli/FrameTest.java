@@ -10,6 +10,9 @@ import dev.inet.core.InetException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +246,17 @@ class FrameTest {
     assertEquals(
         new Shell.Ending(100, "", "inet: " + told + " (exit 100)\n"),
         new Shell(folder).run(words.split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"get", "put", "ls", "rm", "stat"})
+  void theHelpOfAGenericVerbShowsAProtocolThatHasIt(String verb) {
+    String help = new Shell(folder).run(verb, "--help").out();
+    Matcher example = Pattern.compile("inet " + verb + " .*?([a-z]+)://").matcher(help);
+    assertTrue(example.find(), help);
+    Matcher schemes = Pattern.compile("Schemes: (.*)").matcher(help);
+    assertTrue(schemes.find(), help);
+    assertTrue(List.of(schemes.group(1).split(" ")).contains(example.group(1)), help);
   }
 
   @ParameterizedTest
