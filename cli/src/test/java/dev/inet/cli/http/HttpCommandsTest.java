@@ -507,13 +507,14 @@ class HttpCommandsTest {
     assertEquals("new", Files.readString(folder.resolve("shrunk")));
   }
 
-  @Test
-  void segmentsMakeOneFile() throws IOException {
-    assertEquals(0, inet("download", "--segments", "4", page("/bytes/5000007")).status());
-    assertArrayEquals(pattern(5_000_007), Files.readAllBytes(folder.resolve("5000007")));
+  @ParameterizedTest
+  @ValueSource(ints = {5_000_007, 300_001})
+  void segmentsMakeOneFile(int size) throws IOException {
+    assertEquals(0, inet("download", "--segments", "4", page("/bytes/" + size)).status());
+    assertArrayEquals(pattern(size), Files.readAllBytes(folder.resolve(String.valueOf(size))));
     long ranges =
         server.heard().stream()
-            .filter(request -> request.path().equals("/bytes/5000007"))
+            .filter(request -> request.path().equals("/bytes/" + size))
             .filter(request -> request.header("Range").isPresent())
             .count();
     assertEquals(3, ranges);

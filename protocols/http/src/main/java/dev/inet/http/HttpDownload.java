@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpDownload(HttpClient client, HttpRequest request, int segments, long most) {
   /** Smaller pieces than this are not worth a request of their own. */
-  private static final long SMALLEST = 1 << 20;
+  private static final long SMALLEST = 64 << 10;
+
+  /** How often it is noted how far a file in segments reaches. */
+  private static final long NOTED = 1 << 20;
 
   /** Where downloads go. */
   public interface Store {
@@ -392,7 +395,7 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     /** Whoever is killed leaves holes, and no time to say where. */
     private synchronized void keepReach() throws IOException {
       long prefix = prefix();
-      if (prefix - reached >= SMALLEST) {
+      if (prefix - reached >= NOTED) {
         part.reaches(prefix);
         reached = prefix;
       }
