@@ -108,6 +108,7 @@ final class HttpDownloadCommand implements Callable<Integer> {
     if (inputFile != null && request.network().output().namesFiles()) {
       throw new InetException(Failure.USAGE, "-o names the files of URLs that are typed alone");
     }
+    request.network().output().elsewhere();
     Path folder = directory == null ? around.directory() : around.path(directory);
     try (HttpClient client =
         request.open(redirects.in(HttpOptions.DEFAULT.withCompressed(false)))) {

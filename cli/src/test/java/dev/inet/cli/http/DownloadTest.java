@@ -247,6 +247,17 @@ class DownloadTest {
   }
 
   @Test
+  void aTerminalSeesHowFarItIs() throws IOException {
+    server.route("/slow", exchange -> exchange.send(200, pattern(MIB / 8)));
+    Shell.Ending ending =
+        new Shell(folder)
+            .onTerminal()
+            .run("http", "download", "--limit-rate", "256K", page("/slow"));
+    assertEquals(0, ending.status(), ending.err());
+    assertTrue(ending.err().contains("of 128.0K"), ending.err());
+  }
+
+  @Test
   void whatBrokeOffStaysAsPart() throws IOException {
     for (String kind : List.of("length", "chunked")) {
       assertEquals(18, download(page("/truncated/" + kind)).status());
