@@ -434,6 +434,15 @@ class HttpVerbsTest {
     assertEquals(before + 4, ASKED.get());
   }
 
+  /** RFC 9111, section 4. */
+  @Test
+  void whatWasKeptTellsItsAge() {
+    String told = "(?s).*\r\nAge: \\d+\r\n.*";
+    String[] asked = {"get", "-i", "--cache", "aged", page("/fresh")};
+    assertFalse(inet(asked).out().matches(told));
+    assertTrue(inet(asked).out().matches(told));
+  }
+
   @Test
   void aLogHoldsEveryExchangeAndNoSecret() throws IOException {
     Shell.Ending ending =

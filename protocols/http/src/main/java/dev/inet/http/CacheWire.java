@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Date;
 import okhttp3.Cache;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that are kept in a folder (RFC 9111), by OkHttp. */
@@ -70,6 +72,30 @@ final class CacheWire implements Closeable {
 
   Cache cache() {
     return cache;
+  }
+
+  /**
+   * Returns an answer with its age in seconds where it comes from the folder alone (RFC 9111,
+   * section 4): OkHttp reckons it, and does not say it.
+   */
+  static Response aged(Response response) {
+    Response kept = response.cacheResponse();
+    if (kept == null || response.networkResponse() != null) {
+      return response;
+    }
+    long received = kept.receivedResponseAtMillis();
+    Date made = kept.headers().getDate("Date");
+    long apparent = made == null ? 0 : Math.max(0, received - made.getTime());
+    long corrected = said(kept) * 1000 + received - kept.sentRequestAtMillis();
+    long resident = System.currentTimeMillis() - received;
+    long age = (Math.max(apparent, corrected) + resident) / 1000;
+    return response.newBuilder().header("Age", Long.toString(Math.max(0, age))).build();
+  }
+
+  /** Returns how old the server said an answer was, in seconds; 0 where it did not. */
+  private static long said(Response kept) {
+    String age = kept.header("Age", "");
+    return age != null && age.matches("\\d{1,9}") ? Long.parseLong(age) : 0;
   }
 
   @Override

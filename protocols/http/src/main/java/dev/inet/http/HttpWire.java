@@ -132,7 +132,7 @@ final class HttpWire implements Closeable {
     legs.put(call, leg);
     try {
       boolean stored = cache != null;
-      Response response = HeadWire.told(execute(call), leg);
+      Response response = CacheWire.aged(HeadWire.told(execute(call), leg));
       return new HttpAnswerWire(call, response, leg, request.url().endpoint(), stored);
     } catch (Unasked e) {
       throw e;
