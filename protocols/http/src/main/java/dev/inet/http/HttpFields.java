@@ -21,12 +21,16 @@ public record HttpFields(List<HttpField> all) {
   }
 
   /**
-   * Splits {@code Name: value}.
+   * Splits {@code Name: value}, or {@code Name;} for a field without a value, as curl has it. The
+   * value is a blank then, for an empty one says that the field is left out.
    *
    * @param line the line
    * @throws InetException as {@link Failure#USAGE} where it is none, or holds a control character
    */
   public static HttpField field(String line) throws InetException {
+    if (line.endsWith(";") && isToken(line.substring(0, line.length() - 1))) {
+      return new HttpField(line.substring(0, line.length() - 1), " ");
+    }
     int colon = line.indexOf(':');
     String name = colon < 0 ? line : line.substring(0, colon);
     if (colon < 1 || !isToken(name)) {

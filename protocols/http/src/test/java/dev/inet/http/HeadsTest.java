@@ -284,6 +284,14 @@ class HeadsTest {
     assertEquals(List.of("GET / HTTP/1.1", ""), heard(request, 0));
   }
 
+  @Test
+  void aFieldMayHaveNoValue() throws IOException {
+    HttpField empty = HttpFields.field("X-Empty;");
+    List<String> heard = heard(typed("GET").with(empty.name(), empty.value()), 0);
+    assertTrue(heard.contains("X-Empty: "), heard.toString());
+    assertThrows(InetException.class, () -> HttpFields.field("a b;"));
+  }
+
   /** RFC 6265, section 5.4. */
   @Test
   void cookiesAreOneField() throws IOException {
