@@ -8,6 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -97,7 +99,17 @@ final class Speech {
     if (binary) {
       socket.send(message);
     } else {
-      socket.send(new String(message, StandardCharsets.UTF_8));
+      socket.send(text(message));
+    }
+  }
+
+  /** A text is UTF-8 (RFC 6455, section 5.6); what is none would arrive as something else. */
+  private static String text(byte[] line) throws InetException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InetException(Failure.LOCAL_READ, "a line of standard input is no UTF-8", e)
+          .hint("--binary sends bytes");
     }
   }
 

@@ -119,6 +119,14 @@ class HttpVerbsTest {
   }
 
   @Test
+  void wsSendsNoTextThatIsNone() {
+    byte[] latin = "gut\nsch\u00f6n\n".getBytes(StandardCharsets.ISO_8859_1);
+    Shell.Ending ending = new Shell(folder).reading(latin).run("http", "ws", socket());
+    assertEquals(26, ending.status(), ending.err());
+    assertTrue(ending.err().contains("--binary"), ending.err());
+  }
+
+  @Test
   void wsTellsMessagesAsJson() throws IOException {
     Shell.Ending texts = inet("ws", "--json", "--send", "a\u0007", "--send", "b", socket());
     assertEquals(0, texts.status(), texts.err());
