@@ -172,12 +172,17 @@ final class TerminalScreen implements Screen, Closeable {
 
   @Override
   public int rows() {
-    return Math.max(3, terminal.getSize().getRows());
+    return room(terminal.getSize().getRows(), 3, 24);
   }
 
   @Override
   public int columns() {
-    return Math.max(10, terminal.getSize().getColumns());
+    return room(terminal.getSize().getColumns(), 10, 80);
+  }
+
+  /** A terminal that tells no size (a container's, a script's) has the usual one. */
+  static int room(int told, int least, int usual) {
+    return told == 0 ? usual : Math.max(least, told);
   }
 
   @Override

@@ -110,6 +110,13 @@ class BrowserTest {
   }
 
   @Test
+  void aTerminalWithoutASizeHasTheUsualOne() {
+    assertEquals(80, TerminalScreen.room(0, 10, 80));
+    assertEquals(10, TerminalScreen.room(4, 10, 80));
+    assertEquals(132, TerminalScreen.room(132, 10, 80));
+  }
+
+  @Test
   void beginsAtTheFirstLinkAndFollowsIt() throws IOException {
     Paper paper = browse(Screen.DOWN, Screen.ENTER);
     assertTrue(paper.pages.get(0).contains(">      menu  Sample files"), paper.pages.get(0));
