@@ -38,9 +38,10 @@ public final class FtpException extends InetException {
   }
 
   private static String shown(Reply reply) {
-    // The last line of a long reply is the verdict, the first often a banner.
+    // The last line of a long reply is the verdict, the first often a banner; but IIS says what is
+    // wrong in the first, and "End" in the last.
     String last = reply.lines().isEmpty() ? "" : reply.lines().get(reply.lines().size() - 1);
-    String text = last.isBlank() ? reply.text() : last;
+    String text = last.isBlank() || last.strip().equals("End") ? reply.text() : last;
     return (reply.code() + " " + (text.length() > 500 ? text.substring(0, 500) : text)).strip();
   }
 

@@ -10,6 +10,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Security;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.core.line.Reply;
 import dev.inet.core.tls.TlsPolicy;
 import dev.inet.core.trace.Event;
 import dev.inet.core.trace.Trace;
@@ -535,5 +536,13 @@ class FtpClientTest {
       assertTrue(server.heard().contains("NOOP"), server.heard().toString());
       assertEquals("QUIT", server.heard().get(server.heard().size() - 1));
     }
+  }
+
+  @Test
+  void ofALongReplyTheLineIsShownThatSaysWhatIsWrong() {
+    var banner = new Reply(530, List.of("Welcome", "to our server", "Login incorrect"));
+    assertEquals("530 Login incorrect", new FtpException(banner).getMessage());
+    var iis = new Reply(550, List.of("Cannot find the file. ", " Win32 error: 2", "End"));
+    assertEquals("550 Cannot find the file.", new FtpException(iis).getMessage());
   }
 }
