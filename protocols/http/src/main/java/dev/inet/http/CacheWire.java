@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Date;
+import java.time.Instant;
 import okhttp3.Cache;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +84,8 @@ final class CacheWire implements Closeable {
       return response;
     }
     long received = kept.receivedResponseAtMillis();
-    Date made = kept.headers().getDate("Date");
-    long apparent = made == null ? 0 : Math.max(0, received - made.getTime());
+    Instant made = kept.headers().getInstant("Date");
+    long apparent = made == null ? 0 : Math.max(0, received - made.toEpochMilli());
     long corrected = said(kept) * 1000 + received - kept.sentRequestAtMillis();
     long resident = System.currentTimeMillis() - received;
     long age = (Math.max(apparent, corrected) + resident) / 1000;
