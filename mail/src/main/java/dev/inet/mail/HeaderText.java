@@ -251,6 +251,12 @@ final class HeaderText {
   }
 
   private static int longestLine(String text) {
-    return text.lines().mapToInt(String::length).max().orElse(0);
+    int longest = 0;
+    int begin = 0;
+    for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n", begin)) {
+      longest = Math.max(longest, end - begin);
+      begin = end + 2;
+    }
+    return Math.max(longest, text.length() - begin);
   }
 }

@@ -340,23 +340,29 @@ public final class LineChannel {
       if (isLast) {
         return;
       }
-      if (coded && line.matches("(?s)[1-5]\\d\\d( .*)?")) {
+      if (coded && codeOf(line) > 0 && !line.startsWith("-", 3)) {
         throw noReply(line);
       }
     }
   }
 
   private int code(String line) throws InetException {
+    int code = codeOf(line);
+    if (code == 0) {
+      throw noReply(line);
+    }
+    return code;
+  }
+
+  /** Returns the code that a line begins with; 0 where it begins with none. */
+  private static int codeOf(String line) {
     boolean digits = line.length() >= 3;
     for (int i = 0; digits && i < 3; i++) {
       digits = line.charAt(i) >= '0' && line.charAt(i) <= '9';
     }
     boolean ends = line.length() == 3 || line.length() > 3 && " -".indexOf(line.charAt(3)) >= 0;
-    int code = digits ? Integer.parseInt(line.substring(0, 3)) : 0;
-    if (!ends || code < 100 || code > 599) {
-      throw noReply(line);
-    }
-    return code;
+    int code = digits && ends ? Integer.parseInt(line.substring(0, 3)) : 0;
+    return code >= 100 && code <= 599 ? code : 0;
   }
 
   private InetException noReply(String line) {

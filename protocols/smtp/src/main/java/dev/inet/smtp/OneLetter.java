@@ -43,10 +43,16 @@ final class OneLetter implements Post {
 
   @Override
   public void done(Letter sent, List<RecipientResult> found) {
-    found.forEach(each -> results.put(each.recipient(), each));
-    List<MailAddress> rest =
-        found.stream().filter(OneLetter::isOneTooMany).map(RecipientResult::recipient).toList();
-    if (!rest.isEmpty() && found.stream().anyMatch(each -> each.status() == Status.ACCEPTED)) {
+    var rest = new ArrayList<MailAddress>();
+    boolean accepted = false;
+    for (RecipientResult each : found) {
+      results.put(each.recipient(), each);
+      accepted |= each.status() == Status.ACCEPTED;
+      if (isOneTooMany(each)) {
+        rest.add(each.recipient());
+      }
+    }
+    if (accepted && !rest.isEmpty()) {
       var envelope = new Envelope(sent.envelope().from(), rest, sent.envelope().reports());
       left = new Letter(envelope, sent.message(), sent.facts(), sent.row());
     }
