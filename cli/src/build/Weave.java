@@ -2,6 +2,7 @@ import dev.inet.cli.Catalogue;
 import dev.inet.cli.CommandGroup;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.Size;
+import dev.inet.cli.reading.InOrder;
 import dev.inet.cli.reading.OptionalValue;
 import dev.inet.cli.reading.Reading;
 import dev.inet.cli.reading.Rows;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Option;
 
 /**
  * Writes what picocli knows of each command into the command's class file, as {@code Woven}: rows
@@ -227,32 +229,43 @@ final class Weave {
     boolean option = argument.isOption();
     Class<?> type = argument.type();
     boolean custom = argument.converters().length > 0;
+    if (argument.parameterConsumer() instanceof InOrder<?> reader) {
+      return "in-order " + reader.getClass().getName();
+    }
     boolean plain =
         argument.parameterConsumer() == null
             && argument.splitRegex().isEmpty()
-            && (!custom || type == Duration.class && converts(argument))
             && !String.valueOf(argument.defaultValue()).matches("(?s).*[\\s$].*");
     if (!plain) {
       return OTHER;
     }
     if (argument instanceof OptionSpec flag && argument.arity().max() == 0) {
-      boolean usual =
-          !flag.negatable() && !Boolean.TRUE.equals(initial) && flag.fallbackValue().isEmpty();
-      boolean off = flag.defaultValue() == null || flag.defaultValue().equals("false");
       if (flag.usageHelp()) {
         return "help";
       }
-      return !usual || !off ? OTHER : type == boolean.class ? "flag" : count(type);
+      // One that can be negated: picocli alone reads it so.
+      boolean on = flag.negatable() && flag.fallbackValue().equals("true");
+      boolean off =
+          !Boolean.TRUE.equals(initial)
+              && flag.fallbackValue().isEmpty()
+              && (flag.defaultValue() == null || flag.defaultValue().equals("false"));
+      return !on && (flag.negatable() || !off) ? OTHER : type == boolean.class ? "flag" : count(type);
     }
     if (option && !one) {
       return OTHER;
     }
     String preprocessor = argument.preprocessor() == null ? "" : unspoken(argument);
-    if (preprocessor == null) {
+    if (preprocessor.equals(OTHER)) {
+      return OTHER;
+    }
+    if (custom && !list && !converts(argument)) {
+      return preprocessor.isEmpty() ? "as " + argument.converters()[0].getClass().getName() : OTHER;
+    }
+    if (custom && type != Duration.class) {
       return OTHER;
     }
     if (type == String.class) {
-      return preprocessor.isEmpty() ? "text" : "text?" + preprocessor;
+      return preprocessor.isEmpty() ? "text" : "text? " + preprocessor;
     }
     if (!preprocessor.isEmpty()) {
       return OTHER;
@@ -280,14 +293,15 @@ final class Weave {
     return argument.converters()[0] instanceof dev.inet.cli.option.Durations;
   }
 
-  /** Returns the value of an option that stands alone, and its others; empty where it may not. */
+  /** Returns who knows an option that may stand alone, and its value then; empty for others. */
   private static String unspoken(ArgSpec argument) {
+    String reader = argument.preprocessor().getClass().getName();
     if (!(argument.preprocessor() instanceof OptionalValue optional)) {
       // picocli's own does nothing.
-      return argument.preprocessor().getClass().getName().startsWith("picocli.") ? "" : null;
+      return reader.startsWith("picocli.") ? "" : OTHER;
     }
     String unspoken = optional.unspoken(argument);
-    return unspoken == null ? "" : unspoken + "," + String.join(",", optional.values());
+    return unspoken == null ? "" : reader + "=" + unspoken;
   }
 
   // ---- Class files
@@ -403,6 +417,11 @@ final class Weave {
       return field.getDeclaringClass() == owner;
     }
 
+    private static boolean isInOrder(Field field) {
+      Option option = field.getAnnotation(Option.class);
+      return option != null && InOrder.class.isAssignableFrom(option.parameterConsumer());
+    }
+
     private void part(List<Field> all) {
       String descriptor = "(I)Ljava/lang/Object;";
       MethodVisitor code = begin("wovenPart", descriptor);
@@ -410,7 +429,7 @@ final class Weave {
           code,
           all,
           field -> {
-            if (!field.isAnnotationPresent(Mixin.class)) {
+            if (!field.isAnnotationPresent(Mixin.class) && !isInOrder(field)) {
               code.visitInsn(Opcodes.ACONST_NULL);
             } else if (isOwn(field)) {
               code.visitVarInsn(Opcodes.ALOAD, 0);

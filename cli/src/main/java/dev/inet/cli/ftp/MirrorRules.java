@@ -1,16 +1,12 @@
 package dev.inet.cli.ftp;
 
+import dev.inet.cli.reading.InOrder;
 import dev.inet.ftp.Glob;
 import dev.inet.ftp.MirrorOptions;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Stack;
-import picocli.CommandLine.IParameterConsumer;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** What a mirror takes: one list of {@code --include} and {@code --exclude} in typed order. */
 final class MirrorRules {
@@ -45,27 +41,18 @@ final class MirrorRules {
   }
 
   /** Reads the value of {@code --include}. */
-  static final class Including implements IParameterConsumer {
+  static final class Including extends InOrder<Typed> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume(true, "--include", words, argument, command);
+    protected Typed of(String word) {
+      return new Typed(true, word);
     }
   }
 
   /** Reads the value of {@code --exclude}. */
-  static final class Excluding implements IParameterConsumer {
+  static final class Excluding extends InOrder<Typed> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume(false, "--exclude", words, argument, command);
+    protected Typed of(String word) {
+      return new Typed(false, word);
     }
-  }
-
-  private static void consume(
-      boolean includes, String name, Stack<String> words, ArgSpec argument, CommandSpec command) {
-    if (words.isEmpty()) {
-      throw new ParameterException(command.commandLine(), name + " needs a value");
-    }
-    List<Typed> rules = argument.getValue();
-    rules.add(new Typed(includes, words.pop()));
   }
 }

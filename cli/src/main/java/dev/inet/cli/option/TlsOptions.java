@@ -12,11 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How safe the connection is to be, and whom to trust. */
@@ -101,18 +98,7 @@ public final class TlsOptions {
   }
 
   /** Lets {@code --tls} stand alone where its verb allows that. */
-  static final class Alone implements OptionalValue {
-    @Override
-    public boolean preprocess(
-        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = "=".equals(info.get("separator"));
-      String unspoken = unspoken(option);
-      if (unspoken != null && !attached && (words.isEmpty() || !values().contains(words.peek()))) {
-        words.push(unspoken);
-      }
-      return false;
-    }
-
+  static final class Alone extends OptionalValue {
     @Override
     public @Nullable String unspoken(ArgSpec option) {
       try {
@@ -125,8 +111,8 @@ public final class TlsOptions {
     }
 
     @Override
-    public List<String> values() {
-      return MODES;
+    protected boolean isValue(String word) {
+      return MODES.contains(word);
     }
   }
 

@@ -60,9 +60,6 @@ final class RawConnectCommand implements Callable<Integer> {
   @Option(names = "--hex", description = "Print what comes as a hex dump.")
   private boolean hex;
 
-  /** What {@code --send} and {@code --expect} ask for, in the order typed. */
-  private final List<Steps.Step> steps = new ArrayList<>();
-
   @Option(
       names = "--send",
       paramLabel = "TEXT",
@@ -71,11 +68,10 @@ final class RawConnectCommand implements Callable<Integer> {
         "Send TEXT (\\r \\n \\t \\xHH) instead of standard input; --send and --expect",
         "may be repeated and are done in the order typed."
       })
-  @SuppressWarnings("UnusedMethod")
-  private void send(Steps.@Nullable Step step) {
-    then(step);
-  }
+  private List<Steps.Step> steps = new ArrayList<>();
 
+  // One list for both, so that the order typed decides; the parser alone asks for this field.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--expect",
       paramLabel = "REGEX",
@@ -84,17 +80,7 @@ final class RawConnectCommand implements Callable<Integer> {
         "Wait until REGEX is found in what comes; searched from the end of the last match.",
         "After the last --expect the connection is closed."
       })
-  @SuppressWarnings("UnusedMethod")
-  private void expect(Steps.@Nullable Step step) {
-    then(step);
-  }
-
-  /** The parser first sets the initial value, which is {@code null}. */
-  private void then(Steps.@Nullable Step step) {
-    if (step != null) {
-      steps.add(step);
-    }
-  }
+  private List<Steps.Step> expected = steps;
 
   @Option(
       names = {"-N", "--no-shutdown"},

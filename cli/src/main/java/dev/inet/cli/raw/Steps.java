@@ -1,16 +1,12 @@
 package dev.inet.cli.raw;
 
+import dev.inet.cli.reading.InOrder;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Stack;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import picocli.CommandLine.IParameterConsumer;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * One sequence of {@code --send} and {@code --expect} in the order in which they were typed; two
@@ -37,34 +33,18 @@ final class Steps {
   record Expect(Pattern pattern) implements Step {}
 
   /** Reads the value of {@code --send}. */
-  static final class Sending implements IParameterConsumer {
+  static final class Sending extends InOrder<Step> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume("--send", words, argument, command, text -> new Send(unescaped(text)));
+    protected Step of(String word) throws InetException {
+      return new Send(unescaped(word));
     }
   }
 
   /** Reads the value of {@code --expect}. */
-  static final class Expecting implements IParameterConsumer {
+  static final class Expecting extends InOrder<Step> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume("--expect", words, argument, command, Steps::expect);
-    }
-  }
-
-  private interface Reading {
-    Step of(String word) throws InetException;
-  }
-
-  private static void consume(
-      String name, Stack<String> words, ArgSpec argument, CommandSpec command, Reading reading) {
-    if (words.isEmpty()) {
-      throw new ParameterException(command.commandLine(), "Missing value of " + name);
-    }
-    try {
-      argument.setValue(reading.of(words.pop()));
-    } catch (InetException e) {
-      throw new ParameterException(command.commandLine(), name + ": " + e.getMessage(), e);
+    protected Step of(String word) throws InetException {
+      return expect(word);
     }
   }
 

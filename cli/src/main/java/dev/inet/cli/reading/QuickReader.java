@@ -2,6 +2,7 @@ package dev.inet.cli.reading;
 
 import dev.inet.cli.option.Durations;
 import dev.inet.cli.option.Size;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -26,6 +28,9 @@ final class QuickReader {
 
   private final List<String> operands = new ArrayList<>();
   private final List<Assignment> assignments = new ArrayList<>();
+
+  /** What goes into lists that several options share, in the order typed. */
+  private final List<Assignment> additions = new ArrayList<>();
 
   private record Assignment(String path, Object value) {}
 
@@ -61,7 +66,13 @@ final class QuickReader {
       return null;
     }
     for (Assignment each : reader.assignments) {
-      reader.set(each.path, each.value);
+      reader.owner(each.path).wovenSet(field(each.path), each.value);
+    }
+    for (Assignment each : reader.additions) {
+      Object list = reader.owner(each.path).wovenPart(field(each.path));
+      @SuppressWarnings("unchecked") // The kind says so.
+      var all = (List<Object>) Objects.requireNonNull(list);
+      all.add(each.value);
     }
     return reader;
   }
@@ -70,12 +81,16 @@ final class QuickReader {
     return operands;
   }
 
-  /** Returns the options given, by their longest names. */
+  /**
+   * Returns the options given, by their longest names, but those of a list in order: so picocli.
+   */
   List<Reading.Given> given() {
     var all = new ArrayList<Reading.Given>();
     for (Given each : given.values()) {
       boolean once = each.row.kind().equals("flag");
-      all.add(new Reading.Given(each.row.name(), once ? List.of("") : each.values));
+      if (!each.row.isInOrder()) {
+        all.add(new Reading.Given(each.row.name(), once ? List.of("") : each.values));
+      }
     }
     return all;
   }
@@ -101,7 +116,7 @@ final class QuickReader {
         flags(word);
       } else if (row.isFlag()) {
         add(row, "", true);
-      } else if (standsAlone(row, i + 1 < words.length ? words[i + 1] : "")) {
+      } else if (row.unspoken() != null && (i + 1 == words.length || !isValue(row, words[i + 1]))) {
         add(row, row.unspoken(), false);
       } else {
         i++;
@@ -113,8 +128,8 @@ final class QuickReader {
     }
   }
 
-  private static boolean standsAlone(Rows.Row row, String next) {
-    return !row.unspoken().isEmpty() && !row.mayBe(next);
+  private static boolean isValue(Rows.Row row, String next) {
+    return ((OptionalValue) instance(named(row.kind()))).isValue(next);
   }
 
   /** Reads flags written as one word, such as {@code -kvv}. */
@@ -135,11 +150,16 @@ final class QuickReader {
       given.put(row.name(), known);
     }
     known.values.add(value);
+    if (row.isInOrder()) {
+      additions.add(new Assignment(row.path(), value(row.kind(), List.of(value))));
+    }
   }
 
   private void options() throws Unusual {
     for (Given each : given.values()) {
-      assign(each.row.path(), value(each.row.kind(), each.values));
+      if (!each.row.isInOrder()) {
+        assign(each.row.path(), value(each.row.kind(), each.values));
+      }
     }
   }
 
@@ -190,7 +210,7 @@ final class QuickReader {
         case "long" -> number(last);
         case "time" -> Durations.parse(last);
         case "size" -> Size.parse(last);
-        default -> kind.startsWith("text?") ? last : constant(kind, last);
+        default -> kind.startsWith("text? ") ? last : ofClass(named(kind), last);
       };
     } catch (TypeConversionException e) {
       throw new Unusual();
@@ -215,24 +235,48 @@ final class QuickReader {
     return Long.parseLong(typed);
   }
 
-  /** Finds a constant of an enum; the kind is {@code enum} and its class. */
-  private static Object constant(String kind, String typed) throws Unusual {
-    if (kind.startsWith("enum ")) {
-      try {
-        Object[] all = Class.forName(kind.substring(5)).getEnumConstants();
-        for (Object each : Objects.requireNonNull(all)) {
-          if (((Enum<?>) each).name().equalsIgnoreCase(typed)) {
-            return each;
-          }
+  /** Reads a value by the class that its kind names: an enum, a converter, one of a list. */
+  private static Object ofClass(Class<?> named, String typed) throws Unusual {
+    if (named.isEnum()) {
+      for (Object each : Objects.requireNonNull(named.getEnumConstants())) {
+        if (((Enum<?>) each).name().equalsIgnoreCase(typed)) {
+          return each;
         }
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException("the build names " + kind, e);
       }
+      throw new Unusual();
     }
-    throw new Unusual();
+    Object reader = instance(named);
+    try {
+      return reader instanceof InOrder<?> one
+          ? Objects.requireNonNull(one.of(typed))
+          : ((ITypeConverter<?>) reader).convert(typed);
+    } catch (Exception e) {
+      // picocli meets the same, and says it.
+      throw new Unusual();
+    }
   }
 
-  private void set(String path, Object value) {
+  /** Returns the class of a kind, which is {@code WORD CLASS} or {@code WORD CLASS=UNSPOKEN}. */
+  private static Class<?> named(String kind) {
+    int end = kind.indexOf('=');
+    try {
+      return Class.forName(kind.substring(kind.indexOf(' ') + 1, end < 0 ? kind.length() : end));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the build names " + kind, e);
+    }
+  }
+
+  private static Object instance(Class<?> type) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the build names " + type, e);
+    }
+  }
+
+  private Woven owner(String path) {
     Woven owner = command;
     int from = 0;
     for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
@@ -240,7 +284,11 @@ final class QuickReader {
       owner = (Woven) Objects.requireNonNull(owner.wovenPart(field));
       from = dot + 1;
     }
-    owner.wovenSet(Integer.parseInt(path.substring(from)), value);
+    return owner;
+  }
+
+  private static int field(String path) {
+    return Integer.parseInt(path.substring(path.lastIndexOf('.') + 1));
   }
 
   /** Splits rows into columns. */

@@ -25,14 +25,14 @@ public record Rows(String options, String operands, String others) {
       return kind.equals("flag") || kind.equals("count") || kind.equals("help");
     }
 
-    /** Returns the value of an option that stands alone; empty where it may not. */
-    String unspoken() {
-      return kind.startsWith("text?") ? kind.substring(5, kind.indexOf(',')) : "";
+    /** Returns whether it adds to a list that other options add to as well. */
+    boolean isInOrder() {
+      return kind.startsWith("in-order ");
     }
 
-    /** Returns whether a word is a value of an option that may stand alone. */
-    boolean mayBe(String word) {
-      return (kind.substring(kind.indexOf(',')) + ",").contains("," + word + ",");
+    /** Returns the value of an option that stands alone; {@code null} where it may not. */
+    @Nullable String unspoken() {
+      return kind.startsWith("text? ") ? kind.substring(kind.indexOf('=') + 1) : null;
     }
   }
 

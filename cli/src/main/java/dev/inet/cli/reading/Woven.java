@@ -18,7 +18,8 @@ public interface Woven {
   int wovenFields();
 
   /**
-   * Returns the group of options that a field holds; {@code null} where it holds anything else.
+   * Returns the group of options that a field holds, or the list that it shares with others ({@link
+   * InOrder}); {@code null} where it holds anything else.
    *
    * @param field the number of the field
    */

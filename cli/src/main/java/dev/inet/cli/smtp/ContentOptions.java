@@ -3,6 +3,7 @@ package dev.inet.cli.smtp;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.OptionText;
 import dev.inet.cli.option.Reasons;
+import dev.inet.cli.reading.OptionalValue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.Attachment;
@@ -22,12 +23,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Stack;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What a composed message says. */
@@ -90,19 +87,15 @@ final class ContentOptions {
   }
 
   /** Lets {@code --html} stand alone, before another option, a URL or nothing. */
-  static final class Alone implements IParameterPreprocessor {
+  static final class Alone extends OptionalValue {
     @Override
-    public boolean preprocess(
-        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = "=".equals(info.get("separator"));
-      if (!attached && (words.isEmpty() || isOther(words.peek()))) {
-        words.push(BODY);
-      }
-      return false;
+    public String unspoken(ArgSpec option) {
+      return BODY;
     }
 
-    private static boolean isOther(String word) {
-      return word.startsWith("--") || word.matches("-[46kuoOqvh].*|(?i)(smtps?|lmtp)://.*");
+    @Override
+    protected boolean isValue(String word) {
+      return !word.startsWith("--") && !word.matches("-[46kuoOqvh].*|(?i)(smtps?|lmtp)://.*");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.inet.cli.smtp;
 
 import dev.inet.cli.option.OptionText;
+import dev.inet.cli.reading.OptionalValue;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.MailAddress;
@@ -12,15 +13,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Stack;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Who sends a message to whom. */
@@ -78,18 +75,14 @@ final class EnvelopeOptions {
   private @Nullable String dsnId;
 
   /** Lets {@code --dsn} stand alone: an optional value would swallow the next word. */
-  static final class Alone implements IParameterPreprocessor {
+  static final class Alone extends OptionalValue {
     @Override
-    public boolean preprocess(
-        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = "=".equals(info.get("separator"));
-      if (!attached && (words.isEmpty() || !isOccasions(words.peek()))) {
-        words.push("success,failure,delay");
-      }
-      return false;
+    public String unspoken(ArgSpec option) {
+      return "success,failure,delay";
     }
 
-    private static boolean isOccasions(String word) {
+    @Override
+    protected boolean isValue(String word) {
       for (String one : word.toLowerCase(Locale.ROOT).split(",", -1)) {
         if (!OCCASIONS.contains(one)) {
           return false;

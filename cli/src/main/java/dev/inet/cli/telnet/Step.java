@@ -1,17 +1,13 @@
 package dev.inet.cli.telnet;
 
+import dev.inet.cli.reading.InOrder;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Stack;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IParameterConsumer;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** What to do next. */
 sealed interface Step {
@@ -64,35 +60,18 @@ sealed interface Step {
   }
 
   /** Reads the value of {@code --send}. */
-  final class Sending implements IParameterConsumer {
+  final class Sending extends InOrder<Step> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume("--send", words, argument, command, text -> new Send(Line.of(text)));
+    protected Step of(String word) throws InetException {
+      return new Send(Line.of(word));
     }
   }
 
   /** Reads the value of {@code --expect}. */
-  final class Expecting implements IParameterConsumer {
+  final class Expecting extends InOrder<Step> {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec argument, CommandSpec command) {
-      consume("--expect", words, argument, command, Expect::of);
-    }
-  }
-
-  /** Makes a step of a word. */
-  interface Reading {
-    Step of(String word) throws InetException;
-  }
-
-  private static void consume(
-      String name, Stack<String> words, ArgSpec argument, CommandSpec command, Reading reading) {
-    if (words.isEmpty()) {
-      throw new ParameterException(command.commandLine(), "Missing value of " + name);
-    }
-    try {
-      argument.setValue(reading.of(words.pop()));
-    } catch (InetException e) {
-      throw new ParameterException(command.commandLine(), name + ": " + e.getMessage(), e);
+    protected Step of(String word) throws InetException {
+      return Expect.of(word);
     }
   }
 }

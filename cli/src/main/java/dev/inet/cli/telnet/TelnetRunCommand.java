@@ -37,9 +37,6 @@ final class TelnetRunCommand implements Callable<Integer> {
   @Mixin private final NetworkOptions network;
   @Mixin private final Settings settings;
 
-  /** What {@code --send} and {@code --expect} ask for, in the order typed. */
-  private final List<Step> steps = new ArrayList<>();
-
   @Option(
       names = "--send",
       paramLabel = "TEXT",
@@ -48,11 +45,10 @@ final class TelnetRunCommand implements Callable<Integer> {
         "Send TEXT and CR LF; $${NAME} is what was captured; \\r \\n \\t \\0 \\\\ \\$ \\xHH, and",
         "\\c at the end leaves CR LF out. --send and --expect are done in the order typed."
       })
-  @SuppressWarnings("UnusedMethod")
-  private void send(@Nullable Step step) {
-    then(step);
-  }
+  private List<Step> steps = new ArrayList<>();
 
+  // One list for both, so that the order typed decides; the parser alone asks for this field.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--expect",
       paramLabel = "REGEX",
@@ -61,17 +57,7 @@ final class TelnetRunCommand implements Callable<Integer> {
         "Wait until REGEX is found, searched from the end of the last match; (?<NAME>...)",
         "captures. Without any --expect each line waits until the peer is silent."
       })
-  @SuppressWarnings("UnusedMethod")
-  private void expect(@Nullable Step step) {
-    then(step);
-  }
-
-  /** The parser first sets the initial value, which is {@code null}. */
-  private void then(@Nullable Step step) {
-    if (step != null) {
-      steps.add(step);
-    }
-  }
+  private List<Step> expected = steps;
 
   @Option(
       names = "--script",

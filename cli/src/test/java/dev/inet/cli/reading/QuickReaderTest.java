@@ -9,6 +9,8 @@ import dev.inet.cli.Surroundings;
 import dev.inet.cli.option.Size;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,17 +58,40 @@ class QuickReaderTest {
             all.putAll(fields(field.get(owner), name));
           } else if (field.isAnnotationPresent(Option.class)
               || field.isAnnotationPresent(Parameters.class)) {
-            Object value = field.get(owner);
-            all.put(
-                name,
-                value instanceof boolean[] flags ? Arrays.toString(flags) : String.valueOf(value));
+            all.put(name, shown(field.get(owner)));
           }
-        } catch (IllegalAccessException e) {
-          throw new AssertionError(e);
+        } catch (ReflectiveOperationException e) {
+          throw new LinkageError("of " + name, e);
         }
       }
     }
     return all;
+  }
+
+  /** Returns a value as text that is the same for what is equal, arrays within it too. */
+  private static String shown(@Nullable Object value) throws ReflectiveOperationException {
+    if (value instanceof boolean[] flags) {
+      return Arrays.toString(flags);
+    }
+    if (value instanceof byte[] bytes) {
+      return Arrays.toString(bytes);
+    }
+    var parts = new ArrayList<String>();
+    if (value instanceof List<?> list) {
+      for (Object each : list) {
+        parts.add(shown(each));
+      }
+    } else if (value instanceof Record) {
+      parts.add(value.getClass().getName());
+      for (RecordComponent component : value.getClass().getRecordComponents()) {
+        Method accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        parts.add(shown(accessor.invoke(value)));
+      }
+    } else {
+      return String.valueOf(value);
+    }
+    return parts.toString();
   }
 
   /** Reads words both ways and compares; answers whether the quick way was taken. */
@@ -183,6 +209,17 @@ class QuickReaderTest {
         "http get --user= http://h/",
         "http get http://h/ -- --json",
         "gopher get --limit-rate 5K --min-rate 1 gopher://h/",
+        "gopher get --charset latin1 gopher://h/",
+        "http ws --ping 30s ws://h/",
+        "http get --compressed http://h/",
+        "smtp send h --html --to a@b.test",
+        "smtp send h --html @page --dsn never --to a@b.test",
+        "smtp send --html smtp://h",
+        "smtp send --html= --dsn=delay h",
+        "smtp send --dsn h",
+        "raw connect --send a\\r --expect x --send=b a 25",
+        "telnet run --expect a --expect b --send c --expect=d h 23",
+        "ftp mirror --exclude *.o --include a.o --exclude b ftp://h/ here",
       })
   void isQuick(String text) {
     String[] words = text.split(" ");
@@ -203,7 +240,10 @@ class QuickReaderTest {
         "raw services -ofile a",
         "raw connect",
         "raw connect a b c",
-        "raw connect --expect x a b",
+        "raw connect --expect ( a b",
+        "raw connect a b --expect",
+        "gopher get --charset none-such gopher://h/",
+        "http get --no-compressed http://h/",
         "http get",
         "http get --retry -1 http://h/",
         "http get --retry 99999999999 http://h/",
