@@ -13,7 +13,7 @@ record CramMechanism(String user, String password) implements Mechanism {
 
   @Override
   public byte[] answer(byte[] challenge) {
-    byte[] mac = Hashing.hmac("HmacMD5", password.getBytes(StandardCharsets.UTF_8), challenge);
+    byte[] mac = Hmac.of("MD5", password.getBytes(StandardCharsets.UTF_8), challenge);
     return (user + ' ' + HexFormat.of().formatHex(mac)).getBytes(StandardCharsets.UTF_8);
   }
 

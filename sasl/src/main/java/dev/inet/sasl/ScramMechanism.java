@@ -5,7 +5,6 @@ import dev.inet.core.InetException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ final class ScramMechanism implements Mechanism {
   private static final int MOST_ITERATIONS = 5_000_000;
 
   private final String hash;
-  private final String mac;
   private final String header;
   private final byte[] bound;
   private final String password;
@@ -46,7 +44,6 @@ final class ScramMechanism implements Mechanism {
       @Nullable ChannelBinding channel,
       String nonce) {
     this.hash = hash;
-    this.mac = "Hmac" + hash.replace("-", "");
     String flag = channel != null ? "p=" + channel.type() : missed ? "y" : "n";
     this.header = flag + "," + (authorization.isEmpty() ? "" : "a=" + name(authorization)) + ",";
     byte[] start = header.getBytes(StandardCharsets.UTF_8);
@@ -105,25 +102,24 @@ final class ScramMechanism implements Mechanism {
     byte[] salt = decode(parts[1].substring(2));
     int iterations = iterations(parts[2].substring(2));
     byte[] salted = salted(salt, iterations);
-    byte[] clientKey = Hashing.hmac(mac, salted, ascii("Client Key"));
+    byte[] clientKey = Hmac.of(hash, salted, ascii("Client Key"));
     String finalBare = "c=" + Base64.getEncoder().encodeToString(bound) + ",r=" + joint;
     byte[] all = (firstBare + "," + first + "," + finalBare).getBytes(StandardCharsets.UTF_8);
-    byte[] signature = Hashing.hmac(mac, Hashing.digest(hash, clientKey), all);
+    byte[] signature = Hmac.of(hash, Hashing.digest(hash, clientKey), all);
     for (int i = 0; i < clientKey.length; i++) {
       clientKey[i] ^= signature[i];
     }
-    expected = Hashing.hmac(mac, Hashing.hmac(mac, salted, ascii("Server Key")), all);
+    expected = Hmac.of(hash, Hmac.of(hash, salted, ascii("Server Key")), all);
     return finalBare + ",p=" + Base64.getEncoder().encodeToString(clientKey);
   }
 
   /** PBKDF2 with one block (RFC 5802, section 2.2, Hi). */
   private byte[] salted(byte[] salt, int iterations) {
-    Mac keyed = Hashing.mac(mac, password.getBytes(StandardCharsets.UTF_8));
-    keyed.update(salt);
-    byte[] round = keyed.doFinal(new byte[] {0, 0, 0, 1});
+    var keyed = new Hmac(hash, password.getBytes(StandardCharsets.UTF_8));
+    byte[] round = keyed.of(salt, new byte[] {0, 0, 0, 1});
     byte[] joint = round.clone();
     for (int i = 1; i < iterations; i++) {
-      round = keyed.doFinal(round);
+      round = keyed.of(round);
       for (int j = 0; j < joint.length; j++) {
         joint[j] ^= round[j];
       }
