@@ -128,7 +128,7 @@ final class QuickReader {
     }
   }
 
-  private static boolean isValue(Rows.Row row, String next) {
+  private static boolean isValue(Rows.Row row, String next) throws Unusual {
     return ((OptionalValue) instance(named(row.kind()))).isValue(next);
   }
 
@@ -257,8 +257,12 @@ final class QuickReader {
   }
 
   /** Returns the class of a kind, which is {@code WORD CLASS} or {@code WORD CLASS=UNSPOKEN}. */
-  private static Class<?> named(String kind) {
+  private static Class<?> named(String kind) throws Unusual {
     int end = kind.indexOf('=');
+    if (kind.indexOf(' ') < 0) {
+      // One of those that the build leaves to picocli.
+      throw new Unusual();
+    }
     try {
       return Class.forName(kind.substring(kind.indexOf(' ') + 1, end < 0 ? kind.length() : end));
     } catch (ClassNotFoundException e) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Whatever is read without picocli is read as picocli reads it. */
@@ -104,7 +105,7 @@ class QuickReaderTest {
     full.line();
     try {
       quick.read(words);
-    } catch (RuntimeException e) {
+    } catch (ParameterException e) {
       return false;
     }
     if (!quick.isQuick()) {
@@ -244,6 +245,7 @@ class QuickReaderTest {
         "raw connect a b --expect",
         "gopher get --charset none-such gopher://h/",
         "http get --no-compressed http://h/",
+        "nntp post --group a,b h article",
         "http get",
         "http get --retry -1 http://h/",
         "http get --retry 99999999999 http://h/",
