@@ -4,9 +4,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * HMAC (RFC 2104) with one key. Written out since the JDK's own begins with all of its providers and
- * the check of their signatures, thirty milliseconds before the first byte; and since the thousands
- * of rounds of SCRAM are faster without what it does around each. Not for use by several threads.
+ * HMAC (RFC 2104) with one key. Written out since the JDK's own begins with all of its providers
+ * and the check of their signatures, thirty milliseconds before the first byte; and since the
+ * thousands of rounds of SCRAM are faster without what it does around each. Not for use by several
+ * threads.
  */
 final class Hmac {
   /** The block of MD5, SHA-1 and SHA-256, in bytes. */
