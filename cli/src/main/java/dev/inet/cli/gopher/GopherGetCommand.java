@@ -54,6 +54,7 @@ final class GopherGetCommand implements Callable<Integer> {
         return;
       }
       Destination destination = to.open(url.fileName());
+      to.show(url.fileName(), -1);
       WritableByteChannel channel = destination.channel();
       if (channel == null) {
         client.get(Channels.newChannel(destination));

@@ -94,6 +94,7 @@ final class AnswerOptions {
       if (includes()) {
         destination.writeBeside(response.head().getBytes(StandardCharsets.UTF_8));
       }
+      to.show(name, response.length());
       long size = write(response, body, destination);
       if (includes()) {
         destination.writeBeside(response.tail().getBytes(StandardCharsets.UTF_8));

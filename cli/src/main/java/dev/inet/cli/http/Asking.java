@@ -2,6 +2,7 @@ package dev.inet.cli.http;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.Retrying;
+import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.Result;
 import dev.inet.core.InetException;
 import dev.inet.core.Retry;
@@ -77,7 +78,7 @@ final class Asking {
       return request.each(
           urls,
           (url, to) -> {
-            HttpRequest asked = filling.fill(part.in(request.of(method, url)));
+            HttpRequest asked = shown(filling.fill(part.in(request.of(method, url))));
             if (left < 0) {
               left = request.network().retries().times();
               begun = System.nanoTime();
@@ -88,6 +89,16 @@ final class Asking {
     } finally {
       left = -1;
     }
+  }
+
+  private HttpRequest shown(HttpRequest asked) {
+    HttpBody body = asked.body();
+    if (body == null) {
+      return asked;
+    }
+    OutputOptions output = request.network().output();
+    output.elsewhere();
+    return asked.with(ShownBody.of(body, asked.url().fileName(), output));
   }
 
   private void once(Passing passing, HttpClient client, HttpRequest asked, Result to)

@@ -34,7 +34,7 @@ record HarEntry(Supplier<List<Secret>> secrets) {
   private static final String STARS = "****";
   private static final Set<String> CREDENTIALS =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
-  private static final int LONGEST_POSTED = 64 * 1024;
+  static final int LONGEST_POSTED = 64 * 1024;
   private static final int SHORTEST_SECRET = 4;
 
   /**

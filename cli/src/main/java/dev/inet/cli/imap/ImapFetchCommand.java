@@ -6,6 +6,7 @@ import dev.inet.cli.option.FetchOptions;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.SignIn;
 import dev.inet.cli.output.Result;
+import dev.inet.cli.output.ShownStore;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.imap.ImapClient;
@@ -73,6 +74,7 @@ final class ImapFetchCommand implements Callable<Integer> {
     }
     backups.store().close();
     network.output().boundElsewhere();
+    network.output().elsewhere();
     try (var servers = new Servers(network, !plain)) {
       Servers.Place place = servers.place(url);
       if (place.url().uids() != null || place.url().search() != null) {
@@ -163,9 +165,11 @@ final class ImapFetchCommand implements Callable<Integer> {
     var plan =
         new ImapFetch.Plan(
             account, mailbox, word, around.directory(), delete, network.output().maxSize(), verify);
-    try (MailStore store = MailStore.open(word, around.directory(), true)) {
+    MailStore opened = MailStore.open(word, around.directory(), true);
+    try (MailStore store = new ShownStore(opened, mailbox, network.output().progress())) {
       ImapFetch.Summary summary =
           ImapFetch.run(client, store, state, plan, fetched -> print(fetched, to));
+      network.output().close();
       if (!to.isJson()) {
         to.line(mailbox + ": " + shown(summary));
       }

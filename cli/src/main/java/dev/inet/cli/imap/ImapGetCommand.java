@@ -131,6 +131,7 @@ final class ImapGetCommand implements Callable<Integer> {
       Destination opened = destination;
       if (opened == null) {
         opened = to.open(name);
+        to.show(name, -1);
         destination = opened;
       }
       return opened;

@@ -2,6 +2,7 @@ package dev.inet.cli.nntp;
 
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -10,13 +11,15 @@ import dev.inet.nntp.NzbDownload;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what became of each file, and joins the statuses. */
-final class FileTeller {
+final class FileTeller implements NzbDownload.Listener {
   private final NetworkOptions network;
   private final Result to;
   private final Endpoint server;
   private final boolean passesOver;
+  private volatile Progress.@Nullable Transfer moving;
   private boolean first = true;
   private int status;
   private int others;
@@ -35,7 +38,28 @@ final class FileTeller {
     this.passesOver = passesOver;
   }
 
-  void ended(NzbDownload.Outcome file) throws IOException {
+  @Override
+  public void begins(long bytes) {
+    moving = network.output().progress().begin(server.host(), bytes);
+  }
+
+  @Override
+  public void came(long bytes) {
+    Progress.Transfer transfer = moving;
+    if (transfer != null) {
+      transfer.moved(bytes);
+    }
+  }
+
+  @Override
+  public void ended(NzbDownload.Outcome file) throws IOException {
+    Progress.Transfer transfer = moving;
+    if (transfer != null) {
+      transfer.close();
+      moving = null;
+      // The bar ends before the lines about the files begin.
+      network.output().close();
+    }
     if (file.state() == NzbDownload.State.NOT_ENCODED) {
       others++;
       return;

@@ -69,6 +69,7 @@ final class NntpDownloadCommand implements Callable<Integer> {
     }
     NetworkOptions network = news.network();
     network.output().boundElsewhere();
+    network.output().elsewhere();
     NewsOptions.Place place = news.place(server);
     Nzb nzb = read();
     Path into = NewsOptions.folder(around, folder);
@@ -83,7 +84,7 @@ final class NntpDownloadCommand implements Callable<Integer> {
     var teller = new FileTeller(network, to, place.place().endpoint(), false);
     long most = network.output().maxSize();
     new NzbDownload(network.dialer(), place.place(), news.options(place), most)
-        .run(nzb, into, FileNames::safe, connections, teller::ended);
+        .run(nzb, into, FileNames::safe, connections, teller);
     return teller.status();
   }
 

@@ -2,8 +2,10 @@ package dev.inet.cli.nntp;
 
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
+import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.output.FileNames;
 import dev.inet.cli.output.Result;
+import dev.inet.cli.output.ShownStore;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.mail.FetchState;
@@ -100,6 +102,7 @@ final class NntpFetchCommand implements Callable<Integer> {
       throw new InetException(Failure.USAGE, "--decode puts files into a folder: --to DIR");
     }
     news.network().output().boundElsewhere();
+    news.network().output().elsewhere();
     NumberRange wanted = range == null ? NumberRange.ALL : NumberRange.parse(range);
     var settings =
         new GroupFetch.Settings(
@@ -147,7 +150,7 @@ final class NntpFetchCommand implements Callable<Integer> {
         FetchState.open(FetchPlace.of(state, url, options, "files:" + to, around))) {
       var teller = new FileTeller(news.network(), result, url.endpoint(), true);
       new GroupFiles(news.network().dialer(), url, options, known, settings)
-          .run(group, code, folder, FileNames::safe, teller::ended);
+          .run(group, code, folder, FileNames::safe, teller);
       if (teller.others() > 0) {
         news.network()
             .output()
@@ -169,10 +172,13 @@ final class NntpFetchCommand implements Callable<Integer> {
     NntpUrl url = place.place();
     String group = Objects.requireNonNull(url.group());
     var options = news.options(place);
-    try (MailStore store = MailStore.open(to, around.path(""), true);
+    OutputOptions output = news.network().output();
+    MailStore opened = MailStore.open(to, around.path(""), true);
+    try (MailStore store = new ShownStore(opened, group, output.progress());
         FetchState known = FetchState.open(FetchPlace.of(state, url, options, to, around))) {
       GroupFetch.Outcome outcome =
           new GroupFetch(news.network().dialer(), url, options, store, known, settings).run(group);
+      output.close();
       if (result.isJson()) {
         result.json(
             "group", group,

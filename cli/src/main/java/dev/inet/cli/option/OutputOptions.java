@@ -153,7 +153,8 @@ public final class OutputOptions {
   public synchronized Progress progress() {
     if (drawn == null) {
       Terminal terminal = around.terminal();
-      boolean bar = terminal.isErrors() && !terminal.isOutput() || terminal.isErrors() && toFiles();
+      boolean apart = !terminal.isOutput() || toFiles() && !json();
+      boolean bar = terminal.isErrors() && apart;
       Progress.Style style =
           switch (progress) {
             case BAR -> Progress.Style.BAR;

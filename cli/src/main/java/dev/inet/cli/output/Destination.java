@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,29 @@ public final class Destination extends OutputStream implements Closeable {
    * {@link #write}, as on a terminal. Who uses it keeps to {@link #room} and says what was moved.
    */
   public @Nullable WritableByteChannel channel() {
-    return part == null ? bulk : part.channel();
+    WritableByteChannel plain = part == null ? bulk : part.channel();
+    return plain == null || watcher == null ? plain : new Watched(plain, watcher);
+  }
+
+  /** A channel that shows what passes. */
+  private record Watched(WritableByteChannel to, Progress.Transfer watcher)
+      implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      int written = to.write(bytes);
+      watcher.moved(written);
+      return written;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return to.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.close();
+    }
   }
 
   /**
@@ -96,9 +119,6 @@ public final class Destination extends OutputStream implements Closeable {
    */
   public void moved(long bytes) throws InetException {
     written += bytes;
-    if (watcher != null) {
-      watcher.moved(bytes);
-    }
     if (written > most) {
       throw new InetException(
           Failure.BAD_REPLY, "the result is larger than --max-size (" + most + " bytes)");
@@ -137,6 +157,9 @@ public final class Destination extends OutputStream implements Closeable {
       out.write(bytes, from, count);
     } catch (IOException e) {
       throw told(e);
+    }
+    if (watcher != null) {
+      watcher.moved(count);
     }
   }
 

@@ -72,6 +72,11 @@ public final class Progress implements AutoCloseable {
     this.next = new AtomicLong(begin + style.every);
   }
 
+  /** Returns whether somebody asked for it. */
+  boolean isAsked() {
+    return asked;
+  }
+
   /** One thing that is moved. Closing it says that it is whole or given up. */
   public final class Transfer implements AutoCloseable {
     private boolean closed;

@@ -87,6 +87,19 @@ public final class Result implements Closeable {
     }
   }
 
+  /**
+   * As {@link #expect}, where the bytes go to a file or somebody asked for it: a reader behind a
+   * pipe has the terminal to itself.
+   *
+   * @param what their name
+   * @param size how many are to come; -1 where that is unknown
+   */
+  public void show(String what, long size) {
+    if (isForFile() || progress.get().isAsked()) {
+      expect(what, size);
+    }
+  }
+
   /** Returns whether the result is to be JSON. */
   public boolean isJson() {
     return choice.json();
@@ -122,7 +135,9 @@ public final class Result implements Closeable {
    * @throws IOException where reading or writing fails
    */
   public void bytes(String remoteName, Body body) throws IOException {
-    body.writeTo(open(remoteName));
+    Destination to = open(remoteName);
+    show(remoteName, -1);
+    body.writeTo(to);
     finish();
   }
 

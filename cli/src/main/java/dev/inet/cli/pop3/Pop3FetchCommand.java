@@ -5,7 +5,9 @@ import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.FetchOptions;
 import dev.inet.cli.option.NetworkOptions;
 import dev.inet.cli.option.SignIn;
+import dev.inet.cli.output.Progress;
 import dev.inet.cli.output.Result;
+import dev.inet.cli.output.ShownStore;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
@@ -77,6 +79,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
       network.output().result().warn("--keep-days says nothing without --delete: all is kept");
     }
     network.output().boundElsewhere();
+    network.output().elsewhere();
     int status = network.each(List.of(server), this::fetch);
     if (status != ExitCode.DONE || failed == 0) {
       return status;
@@ -93,10 +96,13 @@ final class Pop3FetchCommand implements Callable<Integer> {
             delete,
             Duration.ofDays(keepDays),
             network.output().maxSize());
-    try (MailStore store = fetch.store();
+    Progress progress = network.output().progress();
+    try (MailStore store = new ShownStore(fetch.store(), url.endpoint().host(), progress);
         FetchState state = fetch.state("pop3", url, user, "");
         Pop3Client client = Mailbox.open(network, url)) {
-      tell(Pop3Fetch.run(client, store, state, plan, new Telling(to)), to);
+      Pop3Fetch.Summary summary = Pop3Fetch.run(client, store, state, plan, new Telling(to));
+      network.output().close();
+      tell(summary, to);
     }
   }
 

@@ -107,7 +107,7 @@ final class Pop3GetCommand implements Callable<Integer> {
 
     @Override
     public OutputStream begin(Pop3Message message) throws IOException {
-      OutputStream out = one == null || apart ? to.open(name(message)) : one;
+      OutputStream out = one == null || apart ? open(name(message)) : one;
       one = out;
       return new FilterOutputStream(out) {
         @Override
@@ -120,6 +120,12 @@ final class Pop3GetCommand implements Callable<Integer> {
           // The next message goes to the same place.
         }
       };
+    }
+
+    private OutputStream open(String name) throws IOException {
+      OutputStream opened = to.open(name);
+      to.show(name, -1);
+      return opened;
     }
 
     /** Two messages of one id are two files. */

@@ -101,7 +101,7 @@ final class FileSets {
 
     Nzb.Entry entry() {
       var segments = new ArrayList<Nzb.Segment>();
-      ids.forEach((part, id) -> segments.add(new Nzb.Segment(part, id)));
+      ids.forEach((part, id) -> segments.add(new Nzb.Segment(part, id, 0)));
       return new Nzb.Entry(subject, segments);
     }
   }

@@ -185,6 +185,7 @@ public final class GroupFiles {
                 List.copyOf(open.keySet()),
                 settings.connections(),
                 client,
+                listener,
                 (file, outcome) -> {
                   FileSets.FileSet set = Objects.requireNonNull(open.get(file));
                   if (outcome.state() == NzbDownload.State.INCOMPLETE) {

@@ -20,6 +20,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An NZB file: which articles hold which files (NZB 1.1).
@@ -103,8 +104,9 @@ public record Nzb(List<Entry> files) {
    *
    * @param number its number in the file, from 1
    * @param messageId its message-id, with brackets
+   * @param size how large it is said to be, in bytes; 0 where that is not told
    */
-  public record Segment(int number, String messageId) {}
+  public record Segment(int number, String messageId, long size) {}
 
   /**
    * Reads an NZB file. Nothing outside of it is looked at: a document type that names entities
@@ -156,7 +158,8 @@ public record Nzb(List<Entry> files) {
               throw new InetException(Failure.USAGE, "the NZB file names too many articles");
             }
             String number = xml.getAttributeValue(null, "number");
-            segments.add(segment(number == null ? "" : number, xml.getElementText().strip()));
+            long size = size(xml.getAttributeValue(null, "bytes"));
+            segments.add(segment(number == null ? "" : number, xml.getElementText().strip(), size));
           }
           default -> {}
         }
@@ -171,12 +174,16 @@ public record Nzb(List<Entry> files) {
     return new Nzb(files);
   }
 
-  private static Segment segment(String number, String id) throws InetException {
+  private static long size(@Nullable String told) {
+    return told != null && told.matches("\\d{1,12}") ? Long.parseLong(told) : 0;
+  }
+
+  private static Segment segment(String number, String id, long size) throws InetException {
     if (!number.matches("\\d{1,9}")) {
       throw new InetException(Failure.USAGE, "the NZB file numbers an article '" + number + "'");
     }
     try {
-      return new Segment(Integer.parseInt(number), NntpUrl.messageId(id));
+      return new Segment(Integer.parseInt(number), NntpUrl.messageId(id), size);
     } catch (InetException e) {
       // A line end in it would be a second command.
       throw new InetException(Failure.USAGE, "the NZB file: " + e.getMessage(), e);

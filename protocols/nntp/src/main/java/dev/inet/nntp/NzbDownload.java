@@ -73,15 +73,29 @@ public final class NzbDownload {
     String safe(String remote) throws InetException;
   }
 
-  /** Hears what became of each file. */
+  /** Hears what became of each file, and how far all of them are. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * Hears of one.
+     * Hears of a file.
      *
      * @param outcome what became of it
      */
     void ended(Outcome outcome) throws IOException;
+
+    /**
+     * Hears what is to come, before the first of it does. Of a group it is not known.
+     *
+     * @param bytes the sizes of the articles together, as the NZB tells them; -1 where it does not
+     */
+    default void begins(long bytes) {}
+
+    /**
+     * Hears that an article came, or is not there; from the thread of any connection.
+     *
+     * @param bytes its size as the NZB tells it, else that of its body
+     */
+    default void came(long bytes) {}
   }
 
   /**
@@ -127,7 +141,12 @@ public final class NzbDownload {
    */
   public void run(Nzb nzb, Path folder, Naming naming, int connections, Listener listener)
       throws IOException {
-    run(files(nzb, folder, naming), connections, null, (file, outcome) -> listener.ended(outcome));
+    run(
+        files(nzb, folder, naming),
+        connections,
+        null,
+        listener,
+        (file, outcome) -> listener.ended(outcome));
   }
 
   /** Hears what became of each file. */
@@ -140,8 +159,14 @@ public final class NzbDownload {
    * Downloads files; each takes its name as soon as it is whole.
    *
    * @param first a connection that is there already
+   * @param meter hears how far all of them are
    */
-  void run(List<NzbFile> files, int connections, @Nullable NntpClient first, FileListener listener)
+  void run(
+      List<NzbFile> files,
+      int connections,
+      @Nullable NntpClient first,
+      Listener meter,
+      FileListener listener)
       throws IOException {
     Set<NzbFile> there = new HashSet<>();
     try {
@@ -158,9 +183,11 @@ public final class NzbDownload {
         }
       }
       if (!tasks.isEmpty()) {
+        meter.begins(told());
         int useful = (tasks.size() + SHARE - 1) / SHARE;
         try {
-          Crew.work(dialer, url, options, Math.min(connections, useful), this::work, first);
+          int crew = Math.min(connections, useful);
+          Crew.work(dialer, url, options, crew, client -> work(client, meter), first);
         } catch (IOException e) {
           tellOfFinished(files, listener);
           throw e;
@@ -180,6 +207,17 @@ public final class NzbDownload {
         file.close();
       }
     }
+  }
+
+  private long told() {
+    long all = 0;
+    for (Task task : tasks) {
+      if (task.segment().size() == 0) {
+        return -1;
+      }
+      all += task.segment().size();
+    }
+    return all;
   }
 
   /** What is whole of a group does not come again: it is told of now or never. */
@@ -237,8 +275,8 @@ public final class NzbDownload {
     return tasks.poll();
   }
 
-  private void work(NntpClient client) throws IOException {
-    var taker = new Taker();
+  private void work(NntpClient client, Listener meter) throws IOException {
+    var taker = new Taker(meter);
     do {
       client.fetch(taker::more, NntpClient.Part.BODY, taker);
     } while (taker.fetchInOrder(client));
@@ -253,8 +291,19 @@ public final class NzbDownload {
 
     private final Map<String, Deque<Task>> wanted = new HashMap<>();
     private final Set<NzbFile> inOrder = new LinkedHashSet<>();
+    private final Listener meter;
     private long answers;
     private long bytes;
+
+    Taker(Listener meter) {
+      this.meter = meter;
+    }
+
+    private void came(Task task, long body) {
+      bytes += body;
+      long told = task.segment().size();
+      meter.came(told == 0 ? body : told);
+    }
 
     List<String> more(int underWay) {
       long average = answers == 0 ? BYTES : 1 + bytes / answers;
@@ -298,13 +347,13 @@ public final class NzbDownload {
       NzbFile file = task.file();
       answers++;
       if (file.isAlone() && file.waitsForOrder() && file.startsOver()) {
-        bytes += decode(body, new ArticleDecoder(ArticleDecoder.Code.UU, false, file.inOrder()));
+        came(task, decode(body, new ArticleDecoder(ArticleDecoder.Code.UU, false, file.inOrder())));
         file.settle();
         return;
       }
       NzbFile.Taking taking = file.taking(task.segment().number());
       var decoder = new ArticleDecoder(code, false, taking);
-      bytes += decode(body, decoder);
+      came(task, decode(body, decoder));
       taking.finished(decoder.mayGoOn());
       file.came();
       if (file.waitsForOrder()) {
@@ -320,6 +369,7 @@ public final class NzbDownload {
       Task task = task(article);
       task.file().missing(task.segment().number());
       task.file().came();
+      came(task, 0);
     }
 
     /**

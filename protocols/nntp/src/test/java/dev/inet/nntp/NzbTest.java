@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,9 +57,9 @@ class NzbTest {
     assertEquals("binary.bin", nzb.files().get(0).name());
     assertEquals(
         List.of(
-            new Nzb.Segment(1, "<part1@sandbox.example>"),
-            new Nzb.Segment(2, "<part2@sandbox.example>"),
-            new Nzb.Segment(3, "<part3@sandbox.example>")),
+            new Nzb.Segment(1, "<part1@sandbox.example>", 30_000),
+            new Nzb.Segment(2, "<part2@sandbox.example>", 30_000),
+            new Nzb.Segment(3, "<part3@sandbox.example>", 30_000)),
         nzb.files().get(0).segments());
     assertEquals(
         "a.b.rar", nzb("<nzb>" + file("x a.b.rar (1/2) yEnc") + "</nzb>").files().get(0).name());
@@ -117,6 +118,40 @@ class NzbTest {
     new NzbDownload(DIALER, url, NntpOptions.DEFAULT, maxSize)
         .run(nzb, folder, NzbTest::named, connections, outcomes::add);
     return outcomes;
+  }
+
+  /** Of what an earlier run fetched nothing is told, what is lost counts as come. */
+  @Test
+  void tellsHowMuchIsToComeAndHowMuchCame() throws IOException {
+    NewsSpool spool = NewsSamples.spool();
+    spool.remove("<part2@sandbox.example>");
+    var told = new AtomicLong();
+    var came = new AtomicLong();
+    var meter =
+        new NzbDownload.Listener() {
+          @Override
+          public void ended(NzbDownload.Outcome outcome) {}
+
+          @Override
+          public void begins(long bytes) {
+            told.set(bytes);
+          }
+
+          @Override
+          public void came(long bytes) {
+            came.addAndGet(bytes);
+          }
+        };
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), spool, null)) {
+      NntpUrl url = NntpUrl.parse("nntp://127.0.0.1:" + server.port() + "/");
+      var download = new NzbDownload(DIALER, url, NntpOptions.DEFAULT);
+      download.run(nzb(NewsSamples.nzb()), folder, NzbTest::named, 2, meter);
+      assertEquals(4 * 30_000, told.get());
+      assertEquals(told.get(), came.getAndSet(0));
+      download.run(nzb(NewsSamples.nzb()), folder, NzbTest::named, 2, meter);
+      assertEquals(30_000, told.get());
+      assertEquals(30_000, came.get());
+    }
   }
 
   private static String named(String name) throws InetException {
