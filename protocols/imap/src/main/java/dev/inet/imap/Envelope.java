@@ -66,34 +66,37 @@ public record Envelope(
     return text.indexOf('\n') < 0 ? text.strip() : text.replaceAll("\\r?\\n\\s*", " ").strip();
   }
 
+  /**
+   * An address without a host begins a group, and a mark without anything ends it. Gmail and Yahoo
+   * tell addresses without a domain the same way: what nothing ends is no group.
+   */
   private static String addresses(Value value) {
     var list = new ArrayList<String>();
-    var group = new StringBuilder();
-    boolean inGroup = false;
+    var members = new ArrayList<String>();
+    String group = "";
     for (Value each : value.items()) {
       List<Value> parts = each.items();
       String name = people(Response.at(parts, 0));
       String mailbox = text(Response.at(parts, 2));
-      String host = text(Response.at(parts, 3));
-      if (Response.at(parts, 3) instanceof Value.Nil) {
-        // A group begins with its name and ends without one (RFC 5322).
-        if (mailbox.isEmpty()) {
-          list.add(group + ";");
-          inGroup = false;
-        } else {
-          group.setLength(0);
-          group.append(mailbox).append(':');
-          inGroup = true;
+      boolean nowhere = name.isEmpty() && Response.at(parts, 3) instanceof Value.Nil;
+      if (nowhere && mailbox.isEmpty()) {
+        if (!group.isEmpty()) {
+          list.add((group + ": " + String.join(", ", members)).strip() + ";");
+          members.clear();
+          group = "";
         }
-        continue;
-      }
-      String address = mailbox + (host.isEmpty() ? "" : "@" + host);
-      String shown = name.isEmpty() ? address : name(name) + " <" + address + ">";
-      if (inGroup) {
-        group.append(group.charAt(group.length() - 1) == ':' ? " " : ", ").append(shown);
+      } else if (nowhere && group.isEmpty()) {
+        group = mailbox;
       } else {
-        list.add(shown);
+        String host = text(Response.at(parts, 3));
+        String address = mailbox + (host.isEmpty() ? "" : "@" + host);
+        (group.isEmpty() ? list : members)
+            .add(name.isEmpty() ? address : name(name) + " <" + address + ">");
       }
+    }
+    if (!group.isEmpty()) {
+      list.add(group);
+      list.addAll(members);
     }
     return String.join(", ", list);
   }
