@@ -31,6 +31,11 @@ record Response(
   /** Reads the head of a response. */
   static Response of(List<String> texts, List<Value> literals) throws InetException {
     var text = new ResponseText(texts, literals);
+    if (text.peek() == '[') {
+      // Exchange leaves "* OK" away before the COPYUID of a MOVE.
+      String code = text.code();
+      return new Response("*", -1, "OK", code, text.rest(), List.of(text.rest()), List.of());
+    }
     String tag = text.token();
     if (tag.equals("+")) {
       return new Response(tag, -1, "", "", text.rest(), List.of(text.rest()), List.of());
@@ -107,13 +112,21 @@ record Response(
 
   /** Returns the data items of a FETCH by their names in upper case. */
   Map<String, Value> items() throws InetException {
-    List<Value> values = values();
-    List<Value> pairs = values.isEmpty() ? List.of() : values.get(0).items();
     var items = new HashMap<String, Value>();
-    for (int i = 0; i + 1 < pairs.size(); i += 2) {
-      items.put(pairs.get(i).word(), pairs.get(i + 1));
-    }
+    items(at(values(), 0).items(), items);
     return items;
+  }
+
+  private static void items(List<Value> pairs, Map<String, Value> items) {
+    for (int i = 0; i < pairs.size(); i++) {
+      if (pairs.get(i) instanceof Value.Group within) {
+        // Domino puts some of them in parentheses of their own.
+        items(within.items(), items);
+      } else if (i + 1 < pairs.size()) {
+        items.put(pairs.get(i).word(), pairs.get(i + 1));
+        i++;
+      }
+    }
   }
 
   /** Returns what the server said, for people. */

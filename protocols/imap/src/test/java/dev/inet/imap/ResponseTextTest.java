@@ -52,6 +52,25 @@ class ResponseTextTest {
     assertEquals("C", items.get(5).items().get(0).items().get(0).raw());
   }
 
+  /** As Domino sends it. */
+  @Test
+  void itemsMayStandInParenthesesOfTheirOwn() throws InetException {
+    Response fetch = response("* 1 FETCH (UID 5 (ENVELOPE (NIL \"hi\")) RFC822.SIZE 9)");
+    ImapMessage message = ImapMessage.of(fetch);
+    assertEquals(5, message.uid());
+    assertEquals(9, message.size());
+    assertEquals("hi", message.envelope().subject());
+  }
+
+  /** As Exchange sends it after a MOVE. */
+  @Test
+  void aCodeMayStandAlone() throws InetException {
+    Response code = response("[COPYUID 55 31 6]");
+    assertTrue(code.is("OK"));
+    assertEquals("COPYUID", code.codeName());
+    assertEquals(55, code.codeNumber());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
