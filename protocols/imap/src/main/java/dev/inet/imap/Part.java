@@ -75,16 +75,20 @@ public record Part(
    */
   public List<Part> texts() {
     var found = new ArrayList<Part>();
-    text(found);
+    text(part -> !part.isAttachment(), found);
+    if (found.isEmpty()) {
+      // Some programs give the text itself a name.
+      text(part -> !part.disposition.equals("attachment"), found);
+    }
     return found;
   }
 
-  private void text(List<Part> found) {
+  private void text(Predicate<Part> shown, List<Part> found) {
     if (type.equals("multipart/alternative")) {
       for (String wanted : List.of("text/plain", "text/html")) {
         for (Part part : parts) {
           var inner = new ArrayList<Part>();
-          part.text(inner);
+          part.text(shown, inner);
           if (inner.stream().anyMatch(each -> each.type().equals(wanted))) {
             found.addAll(inner);
             return;
@@ -93,9 +97,9 @@ public record Part(
       }
     } else if (isMultipart()) {
       for (Part part : parts) {
-        part.text(found);
+        part.text(shown, found);
       }
-    } else if (type.startsWith("text/") && !isAttachment()) {
+    } else if (type.startsWith("text/") && shown.test(this)) {
       found.add(this);
     }
   }
@@ -122,16 +126,19 @@ public record Part(
     if (!items.isEmpty() && items.get(0) instanceof Value.Group) {
       return multipart(items, section);
     }
+    if (Response.at(items, 5) instanceof Value.Atom size && size.number() >= 0) {
+      // Gmail leaves out a subtype that it cannot read.
+      items = new ArrayList<>(items);
+      items.add(1, new Value.Nil());
+    }
     String type = lower(Response.at(items, 0), "application");
-    String subtype = lower(Response.at(items, 1), "octet-stream");
+    String subtype = lower(Response.at(items, 1), type.equals("text") ? "plain" : "octet-stream");
     String number = top ? "1" : section;
     Map<String, String> parameters = Parameters.of(Response.at(items, 2));
     String id = Response.at(items, 3).text();
-    boolean text = type.equals("text");
     boolean message =
         type.equals("message") && (subtype.equals("rfc822") || subtype.equals("global"));
-    int extension = text ? 8 : message ? 10 : 7;
-    Value disposition = Response.at(items, extension + 1);
+    Value disposition = disposition(items, message ? 9 : 7);
     return new Part(
         number,
         isUnread(items) ? "text/plain" : type + "/" + subtype,
@@ -146,10 +153,31 @@ public record Part(
 
   /**
    * Returns whether the server could not read the type and says so by two empty words, as Dovecot
-   * does; such a part is text (RFC 2045 section 5.2).
+   * does, or by NIL; such a part is text (RFC 2045 section 5.2).
    */
   private static boolean isUnread(List<Value> items) {
-    return "".equals(Response.at(items, 0).text()) && "".equals(Response.at(items, 1).text());
+    Value type = Response.at(items, 0);
+    Value subtype = Response.at(items, 1);
+    return "".equals(type.text()) && "".equals(subtype.text())
+        || type instanceof Value.Nil
+            && subtype instanceof Value.Nil
+            && Response.at(items, 6).number() >= 0;
+  }
+
+  /**
+   * Returns the disposition, a word with parameters: it need not stand where it should, since
+   * servers leave out the count of a text's lines, or put the language before it.
+   *
+   * @param from where it can stand at the earliest
+   */
+  private static Value disposition(List<Value> items, int from) {
+    for (int i = from; i < items.size(); i++) {
+      List<Value> both = items.get(i).items();
+      if (both.size() > 1 && !(both.get(1) instanceof Value.Text)) {
+        return items.get(i);
+      }
+    }
+    return new Value.Nil();
   }
 
   private static Part multipart(List<Value> items, String section) {
@@ -175,11 +203,11 @@ public record Part(
 
   private static String lower(Value value, String otherwise) {
     String text = value.text();
-    return text == null || text.isEmpty() ? otherwise : text.toLowerCase(Locale.ROOT);
+    return text == null || text.isBlank() ? otherwise : text.strip().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String name(Map<String, String> type, Map<String, String> disposition) {
     String name = disposition.get("filename");
-    return name != null ? name : type.get("name");
+    return name != null && !name.isEmpty() ? name : type.get("name");
   }
 }
