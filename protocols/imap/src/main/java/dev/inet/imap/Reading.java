@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of the open mailbox: finding them, listing them, getting them. */
@@ -18,6 +19,8 @@ final class Reading {
   static final int MOST_PARTIAL = 500;
 
   private static final int MOST_FOUND = 4_000_000;
+
+  private static final Pattern PART = Pattern.compile("BODY\\[(TEXT|[1-9].*)].*");
 
   private final ImapSession session;
 
@@ -436,9 +439,11 @@ final class Reading {
         return;
       }
       Map<String, Value> items = together(response);
+      String item = "";
       Value body = null;
       for (Map.Entry<String, Value> each : items.entrySet()) {
         if (isBody(each.getKey()) && !each.getKey().equals("RFC822.SIZE")) {
+          item = each.getKey();
           body = each.getValue();
         }
       }
@@ -455,11 +460,11 @@ final class Reading {
         bodies.whole(message, passed.size());
         return;
       }
-      if (body instanceof Value.Nil) {
-        // It was expunged meanwhile, or there is no such part.
+      if (body instanceof Value.Nil && !PART.matcher(item).matches()) {
+        // It was expunged meanwhile.
         return;
       }
-      // A short body may come quoted.
+      // A short body may come quoted; Exchange and Yahoo say NIL for a part that holds nothing.
       byte[] bytes = body.bytes();
       byte[] known = bytes == null ? new byte[0] : bytes;
       WritableByteChannel to = bodies.open(items, known.length);

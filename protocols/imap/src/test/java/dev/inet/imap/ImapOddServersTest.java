@@ -172,6 +172,36 @@ class ImapOddServersTest {
     }
   }
 
+  /** As Exchange and Yahoo send it. */
+  @Test
+  void aPartThatHoldsNothingMayComeAsNil() throws IOException {
+    String structure =
+        " (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)\n"
+            + "S: * 1 FETCH (UID 1 BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 0 0))\n";
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\n"
+                + Talk.examined("i2", 1)
+                + "C: i3 UID FETCH 1"
+                + structure
+                + "S: i3 OK\nC: i4 UID FETCH 1 (UID BODY.PEEK[1])\n"
+                + "S: * 1 FETCH (UID 1 BODY[1] NIL)\nS: i4 OK\n"
+                + "C: i5 UID FETCH 2 (UID BODY.PEEK[])\n"
+                + "S: * 2 FETCH (UID 2 BODY[] NIL)\nS: i5 OK\n"
+                + Talk.end("i6"))) {
+      Talk.work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            assertEquals("", client.text(1));
+            // What nobody has expunged holds a header at least.
+            var gone = assertThrows(InetException.class, () -> Talk.get(client, 2));
+            assertEquals(Failure.NOT_FOUND, gone.failure());
+          });
+    }
+  }
+
   @Test
   void whatSomebodyExpungedMeanwhileIsLeftOut() throws IOException {
     try (Peer peer =
