@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +29,30 @@ final class Directory {
    * @param counting whether each is to come with its status
    */
   List<ImapFolder> list(String pattern, boolean counting) throws IOException {
-    var listing = new Listing(counting);
-    listing.await(listing.ask(pattern));
-    return listing.folders();
+    return plainlyIfRefused(
+        counting,
+        listing -> {
+          listing.await(listing.ask(pattern));
+          return listing.folders();
+        });
+  }
+
+  /** What is asked of a listing. */
+  private interface Asking {
+    List<ImapFolder> of(Listing listing) throws IOException;
+  }
+
+  /** Some servers tell of LIST-EXTENDED and refuse it: they are asked as those without it. */
+  private List<ImapFolder> plainlyIfRefused(boolean counting, Asking asking) throws IOException {
+    boolean extended = session.capabilities().has("LIST-EXTENDED");
+    try {
+      return asking.of(new Listing(counting, extended));
+    } catch (ImapException e) {
+      if (!extended || e.failure() != Failure.REFUSED) {
+        throw e;
+      }
+      return asking.of(new Listing(counting, false));
+    }
   }
 
   /**
@@ -38,7 +60,10 @@ final class Directory {
    * as many servers have it for the mailboxes of others and those of everybody.
    */
   List<ImapFolder> listAll(boolean counting) throws IOException {
-    var listing = new Listing(counting);
+    return plainlyIfRefused(counting, this::listAll);
+  }
+
+  private List<ImapFolder> listAll(Listing listing) throws IOException {
     ImapSession.Pending spaces =
         session.capabilities().has("NAMESPACE")
             ? session.send(Command.of("NAMESPACE"), listing)
@@ -81,11 +106,10 @@ final class Directory {
     /** Commands on their way. */
     private record Asked(ImapSession.Pending list, ImapSession.@Nullable Pending subscribed) {}
 
-    Listing(boolean counting) {
-      Capabilities can = session.capabilities();
+    Listing(boolean counting, boolean extended) {
       this.counting = counting;
-      this.extended = can.has("LIST-EXTENDED");
-      this.together = counting && extended && can.has("LIST-STATUS");
+      this.extended = extended;
+      this.together = counting && extended && session.capabilities().has("LIST-STATUS");
     }
 
     Asked ask(String pattern) throws IOException {
@@ -128,7 +152,7 @@ final class Directory {
           found.put(folder.name(), folder);
         }
       } else if (response.is("LSUB")) {
-        subscribed.add(session.readName(Response.at(response.values(), 2)));
+        subscribed.add(folder(response.values()).name());
       } else if (response.is("STATUS")) {
         status(response, states);
       } else if (response.is("NAMESPACE")) {
@@ -167,7 +191,7 @@ final class Directory {
     }
     String delimiter = Response.at(values, 1).text();
     return new ImapFolder(
-        canonical(session.readName(Response.at(values, 2))),
+        canonical(name(values, 2, values.size())),
         delimiter == null ? "" : delimiter,
         List.copyOf(attributes),
         subscribed,
@@ -181,10 +205,15 @@ final class Directory {
   private void status(Response response, Map<String, ImapStatus> states) throws InetException {
     List<Value> values = response.values();
     int last = Math.max(values.size() - 1, 0);
-    // Some servers quote no name here, not even one with blanks in it.
-    String name =
-        values.subList(0, last).stream().map(session::readName).collect(Collectors.joining(" "));
-    states.put(canonical(name), ImapStatus.of(Response.at(values, last).items()));
+    states.put(canonical(name(values, 0, last)), ImapStatus.of(Response.at(values, last).items()));
+  }
+
+  /** Some servers quote no name, not even one with blanks in it. */
+  private String name(List<Value> values, int from, int to) {
+    return values.subList(Math.min(from, to), to).stream()
+        .takeWhile(value -> !(value instanceof Value.Group))
+        .map(session::readName)
+        .collect(Collectors.joining(" "));
   }
 
   private String statusItems() {
@@ -312,12 +341,18 @@ final class Directory {
     require("QUOTA");
     var quotas = new ArrayList<ImapQuota>();
     Set<String> seen = new HashSet<>();
-    session.run(
-        session.command("GETQUOTAROOT", mailbox),
+    Set<String> untold = new LinkedHashSet<>();
+    Handler handler =
         response -> {
-          if (response.is("QUOTA")) {
+          if (response.is("QUOTAROOT")) {
+            List<Value> values = response.values();
+            for (int i = 1; i < values.size(); i++) {
+              untold.add(String.valueOf(values.get(i).text()));
+            }
+          } else if (response.is("QUOTA")) {
             List<Value> values = response.values();
             String root = String.valueOf(Response.at(values, 0).text());
+            untold.remove(root);
             List<Value> limits = Response.at(values, 1).items();
             for (int i = 0; i + 2 < limits.size(); i += 3) {
               String resource = limits.get(i).word();
@@ -331,8 +366,12 @@ final class Directory {
               }
             }
           }
-        },
-        Failure.NOT_FOUND);
+        };
+    session.run(session.command("GETQUOTAROOT", mailbox), handler, Failure.NOT_FOUND);
+    // Some servers tell the names alone, and the limits when they are asked for each.
+    for (String root : List.copyOf(untold)) {
+      session.end(session.send(session.command("GETQUOTA").text(root), handler));
+    }
     return quotas;
   }
 

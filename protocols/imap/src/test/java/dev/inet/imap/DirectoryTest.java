@@ -1,0 +1,75 @@
+package dev.inet.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.inet.sandbox.Peer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that tell of mailboxes in their own way. */
+@Timeout(60)
+class DirectoryTest {
+  private static List<String> names(List<ImapFolder> folders) {
+    return folders.stream()
+        .map(each -> each.name() + (each.subscribed() ? "*" : "") + each.attributes())
+        .toList();
+  }
+
+  @Test
+  void namesMayComeWithoutQuotesThoughTheyHoldBlanks() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\n"
+                + "S: * LIST (\\\\Sent) \"/\" Sent Items\n"
+                + "S: * LIST () \"/\" \"a\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\nS: i2 OK\n"
+                + "S: * LSUB () \"/\" Sent Items\nS: i3 OK\n"
+                + Talk.end("i4"))) {
+      Talk.work(
+          peer,
+          client ->
+              assertEquals(List.of("Sent Items*[\\Sent]", "a[]"), names(client.allFolders(false))));
+    }
+  }
+
+  @Test
+  void aServerThatRefusesItsOwnListExtendedIsAskedPlainly() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "LIST-EXTENDED LIST-STATUS",
+            "C: i2 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN"
+                + " STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT))\nS: i2 BAD what\n"
+                + "C: i3 LIST \"\" \"*\"\nC: i4 LSUB \"\" \"*\"\n"
+                + "S: * LIST () \"/\" a\nS: i3 OK\nS: * LSUB () \"/\" a\nS: i4 OK\n"
+                + "C: i5 STATUS \"a\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS a (MESSAGES 3)\nS: i5 OK\n"
+                + Talk.end("i6"))) {
+      Talk.work(
+          peer,
+          client -> {
+            List<ImapFolder> folders = client.allFolders(true);
+            assertEquals(List.of("a*[]"), names(folders));
+            assertEquals(3, folders.get(0).status().messages());
+          });
+    }
+  }
+
+  @Test
+  void limitsAreAskedForWhereTheirNamesComeAlone() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "QUOTA",
+            "C: i2 GETQUOTAROOT \"INBOX\"\nS: * QUOTAROOT INBOX \"of ann\" secret\nS: i2 OK\n"
+                + "C: i3 GETQUOTA \"of ann\"\nS: * QUOTA \"of ann\" (STORAGE 1 2)\nS: i3 OK\n"
+                + "C: i4 GETQUOTA \"secret\"\nS: i4 NO [NOPERM] not yours\n"
+                + Talk.end("i5"))) {
+      Talk.work(
+          peer,
+          client ->
+              assertEquals(
+                  List.of(new ImapQuota("of ann", "STORAGE", 1024, 2048)), client.quota("INBOX")));
+    }
+  }
+}
