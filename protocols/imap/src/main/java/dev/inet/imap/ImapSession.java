@@ -298,8 +298,10 @@ final class ImapSession implements Closeable {
       // It ended IDLE while our DONE was on its way, and took that for a command.
       return;
     }
-    throw new InetException(Failure.BAD_REPLY, "the server answered what was not asked")
-        .said(response.tag() + " " + response.said());
+    String said = response.tag() + " " + response.said();
+    throw new InetException(
+            Failure.BAD_REPLY, "the server answered what was not asked: '" + said + "'")
+        .said(said);
   }
 
   private void note(Response response) throws IOException {

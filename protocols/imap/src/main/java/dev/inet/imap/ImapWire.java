@@ -145,6 +145,7 @@ final class ImapWire implements Closeable {
       throw ended();
     }
     greeted = true;
+    line = unpadded(line);
     if (!line.endsWith("}") || !mayHoldLiterals(line)) {
       return Response.of(List.of(line), List.of());
     }
@@ -184,6 +185,15 @@ final class ImapWire implements Closeable {
     }
     texts.add(line);
     return Response.of(texts, literals);
+  }
+
+  /** Some servers pad what they send with NUL. */
+  private static String unpadded(String line) {
+    int begin = 0;
+    while (begin < line.length() && line.charAt(begin) == 0) {
+      begin++;
+    }
+    return line.substring(begin);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Security;
 import dev.inet.sandbox.Peer;
 import dev.inet.sasl.SaslLogin;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,17 @@ class ImapOpeningTest {
       try (Peer peer = Peer.plays("\n" + each[0] + "\n")) {
         assertEquals(each[1], Talk.failure(peer, client -> {}).name(), each[0]);
       }
+    }
+  }
+
+  @Test
+  void aServerMayPadWhatItSends() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            "S: \0\0* OK [CAPABILITY IMAP4rev1] hi\nC: i1 LOGIN \"demo\" \"demo\"\n"
+                + "S: \0i1 OK [CAPABILITY IMAP4rev1] in\n"
+                + Talk.end("i2"))) {
+      Talk.work(peer, client -> {});
     }
   }
 
