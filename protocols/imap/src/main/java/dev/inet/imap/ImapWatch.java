@@ -301,13 +301,21 @@ public final class ImapWatch {
     }
     while (arrivals) {
       arrivals = false;
-      long last = order.isEmpty() ? 0 : order.get(order.size() - 1);
-      arrived(client, new UidSet(List.of(new UidSet.Range(last + 1, UidSet.HIGHEST))));
+      arrived(client, new UidSet(List.of(new UidSet.Range(lastTold() + 1, UidSet.HIGHEST))));
     }
     if (client.exists() != order.size()) {
       // A server that told less than happened, or in another order.
       compare(client, look(client));
     }
+  }
+
+  /** The flags of a message may come before the message was told: it is new nevertheless. */
+  private long lastTold() {
+    int told = order.size();
+    while (told > 0 && !known.containsKey(order.get(told - 1))) {
+      told--;
+    }
+    return told == 0 ? 0 : order.get(told - 1);
   }
 
   private Duration bounded(Duration wait) {

@@ -257,6 +257,25 @@ class ImapWatchTest {
     }
   }
 
+  /** As where somebody else marks the message at once. */
+  @Test
+  void aMessageWhoseFlagsComeFirstIsNewNevertheless() throws IOException {
+    try (Peer peer =
+        Peer.plays(
+            connection(
+                "IDLE",
+                holding(7, "UID 5 FLAGS ()")
+                    + "C: i4 IDLE\nS: + idling\n"
+                    + "S: * 2 EXISTS\nS: * 2 FETCH (UID 6 FLAGS (work))\n"
+                    + "C: DONE\nS: i4 OK\n"
+                    + list("i5", 6)
+                    + message(2, 6)
+                    + "S: i5 OK\nC: i6 LOGOUT\nS: * BYE\nS: i6 OK\n"))) {
+      assertEquals(List.of("WATCHING 0", "NEW 6"), events(peer, plan(LONG, Duration.ZERO), 2));
+      peer.heardAll();
+    }
+  }
+
   @Test
   void flagsInAnotherOrderAreNoNews() throws IOException {
     try (Peer peer =
