@@ -3,6 +3,7 @@ package dev.inet.imap;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Mailboxes as a tree: what there is, and how to change it. */
 final class Directory {
+  /** Of some fifty STATUS at once Outlook.com loses count, and refuses what it did not read. */
+  private static final int MOST_AT_ONCE = 25;
+
   private final ImapSession session;
 
   Directory(ImapSession session) {
@@ -228,8 +232,11 @@ final class Directory {
   /** Asks for the state of many at once; one that is gone in between is left out. */
   private Map<String, ImapStatus> statuses(List<ImapFolder> folders) throws IOException {
     var states = new HashMap<String, ImapStatus>();
-    var sent = new ArrayList<ImapSession.Pending>();
+    var sent = new ArrayDeque<ImapSession.Pending>();
     for (ImapFolder folder : folders) {
+      if (sent.size() == MOST_AT_ONCE) {
+        session.end(sent.remove());
+      }
       Command command = session.command("STATUS", folder.name()).words(" (" + statusItems() + ")");
       sent.add(
           session.send(

@@ -88,10 +88,8 @@ public record Envelope(
       } else if (nowhere && group.isEmpty()) {
         group = mailbox;
       } else {
-        String host = text(Response.at(parts, 3));
-        String address = mailbox + (host.isEmpty() ? "" : "@" + host);
-        (group.isEmpty() ? list : members)
-            .add(name.isEmpty() ? address : name(name) + " <" + address + ">");
+        String address = address(mailbox, text(Response.at(parts, 3)));
+        (group.isEmpty() ? list : members).add(shown(name, address));
       }
     }
     if (!group.isEmpty()) {
@@ -99,6 +97,21 @@ public record Envelope(
       list.addAll(members);
     }
     return String.join(", ", list);
+  }
+
+  /** Dovecot, Cyrus and Exchange have words for what is missing. */
+  private static String address(String mailbox, String host) {
+    String local = mailbox.equals("MISSING_MAILBOX") ? "" : mailbox;
+    boolean missing =
+        host.isEmpty() || host.equals("MISSING_DOMAIN") || host.equals(".MISSING-HOST-NAME.");
+    return missing ? local : local + "@" + host;
+  }
+
+  private static String shown(String name, String address) {
+    if (name.isEmpty() || address.isEmpty()) {
+      return name.isEmpty() ? address : name(name);
+    }
+    return name(name) + " <" + address + ">";
   }
 
   /** A comma in a name would read as the end of an address. */

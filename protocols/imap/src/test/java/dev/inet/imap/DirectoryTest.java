@@ -56,6 +56,31 @@ class DirectoryTest {
     }
   }
 
+  /** Outlook.com loses count of fifty. */
+  @Test
+  void notTooManyStatesAreAskedForAtOnce() throws IOException {
+    var script = new StringBuilder("C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\n");
+    for (int i = 1; i <= 30; i++) {
+      script.append("S: * LIST () \"/\" m" + i + "\n");
+    }
+    script.append("S: i2 OK\nS: i3 OK\n");
+    for (int i = 1; i <= 30 + 25; i++) {
+      if (i > 25) {
+        int answered = i - 25;
+        script.append("S: * STATUS m" + answered + " (MESSAGES " + answered + ")\n");
+        script.append("S: i" + (3 + answered) + " OK\n");
+      }
+      if (i <= 30) {
+        script.append("C: i" + (3 + i) + " STATUS \"m" + i + "\"");
+        script.append(" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n");
+      }
+    }
+    try (Peer peer = Talk.peer("", script + Talk.end("i34"))) {
+      Talk.work(
+          peer, client -> assertEquals(30, client.allFolders(true).get(29).status().messages()));
+    }
+  }
+
   @Test
   void limitsAreAskedForWhereTheirNamesComeAlone() throws IOException {
     try (Peer peer =

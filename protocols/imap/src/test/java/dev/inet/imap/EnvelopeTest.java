@@ -26,6 +26,8 @@ class EnvelopeTest {
         // Yahoo.
         "((\"undisclosed\" NIL \"undisclosed\" NIL )) | undisclosed <undisclosed>",
         "() | ``",
+        "((NIL NIL \"al\" \"MISSING_DOMAIN\")(\"Bo\" NIL NIL \".MISSING-HOST-NAME.\")"
+            + "(NIL NIL \"MISSING_MAILBOX\" \"x.org\")) | al, Bo, @x.org",
         // The list of a server that takes one address for it.
         "(NIL (\"Ann\" NIL \"ann\" \"x.org\")) | Ann <ann@x.org>",
       })
