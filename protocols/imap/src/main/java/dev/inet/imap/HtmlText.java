@@ -1,7 +1,6 @@
 package dev.inet.imap;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** HTML as text: what people would read of it, without its tags. */
@@ -35,44 +34,10 @@ final class HtmlText {
   private static final Set<String> PARAGRAPHS =
       Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre");
 
-  private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template");
+  /** That of a number with six hexadecimal digits, and some more. */
+  private static final int LONGEST_ENTITY = 12;
 
-  private static final Map<String, String> ENTITIES =
-      Map.ofEntries(
-          Map.entry("amp", "&"),
-          Map.entry("lt", "<"),
-          Map.entry("gt", ">"),
-          Map.entry("quot", "\""),
-          Map.entry("apos", "'"),
-          Map.entry("nbsp", " "),
-          Map.entry("copy", "©"),
-          Map.entry("reg", "®"),
-          Map.entry("euro", "€"),
-          Map.entry("hellip", "…"),
-          Map.entry("ndash", "–"),
-          Map.entry("mdash", "—"),
-          Map.entry("lsquo", "‘"),
-          Map.entry("rsquo", "’"),
-          Map.entry("ldquo", "“"),
-          Map.entry("rdquo", "”"),
-          Map.entry("laquo", "«"),
-          Map.entry("raquo", "»"),
-          Map.entry("bull", "•"),
-          Map.entry("middot", "·"),
-          Map.entry("auml", "ä"),
-          Map.entry("ouml", "ö"),
-          Map.entry("uuml", "ü"),
-          Map.entry("Auml", "Ä"),
-          Map.entry("Ouml", "Ö"),
-          Map.entry("Uuml", "Ü"),
-          Map.entry("szlig", "ß"),
-          Map.entry("eacute", "é"),
-          Map.entry("egrave", "è"),
-          Map.entry("agrave", "à"),
-          Map.entry("ccedil", "ç"),
-          Map.entry("ntilde", "ñ"),
-          Map.entry("zwnj", ""),
-          Map.entry("shy", ""));
+  private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template");
 
   private final String html;
 
@@ -157,20 +122,13 @@ final class HtmlText {
   }
 
   private void entity() {
-    int end = html.indexOf(';', at);
-    if (end < 0 || end - at > 12) {
-      add('&');
-      at++;
-      return;
+    int end = at + 1;
+    // Looked for no further than one can reach: a page of nothing but '&' would take for ever.
+    while (end < html.length() && end - at <= LONGEST_ENTITY && html.charAt(end) != ';') {
+      end++;
     }
-    String name = html.substring(at + 1, end);
-    String known = ENTITIES.get(name);
-    if (known == null && name.matches("#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}")) {
-      boolean hex = name.charAt(1) == 'x' || name.charAt(1) == 'X';
-      int code =
-          hex ? Integer.parseInt(name.substring(2), 16) : Integer.parseInt(name.substring(1));
-      known = Character.isValidCodePoint(code) && code > 0 ? Character.toString(code) : "";
-    }
+    boolean ended = end < html.length() && html.charAt(end) == ';';
+    String known = ended ? HtmlEntities.text(html.substring(at + 1, end)) : null;
     if (known == null) {
       add('&');
       at++;

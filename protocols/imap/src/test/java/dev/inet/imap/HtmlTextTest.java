@@ -1,0 +1,40 @@
+package dev.inet.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTML as people read it. */
+class HtmlTextTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<p>a<br>b</p><p>c</p> | a$b$$c",
+        "<ul><li>a<li>b</ul> | - a$- b",
+        "<td>a</td><td>b</td> | a b",
+        "<style>p { x }</style>a<script>if (a < b)</script>b<!-- c > -->d | abd",
+        "a < b & c <3 | a < b & c <3",
+        "&lt;b&gt; &amp;amp; &quot;x&quot; | <b> &amp; \"x\"",
+        "Espa&ntilde;ol, informaci&oacute;n, &Ouml;l, &szlig; | Español, información, Öl, ß",
+        "10&nbsp;&euro; &ndash; it&rsquo;s&shy;so&hellip; | 10 € – it’sso…",
+        "&#228; &#xE4; &#8364; &#x1F600; &#146; | ä ä € \uD83D\uDE00 ’",
+        "&nothing; &; &#; &#x; &auml &amp | &nothing; &; &#; &#x; &auml &amp",
+        "<a href=\"x | ''",
+      })
+  void readsAsPeopleDo(String html, String text) {
+    assertEquals(text.replace('$', '\n') + "\n", HtmlText.of(html));
+  }
+
+  /** Text that somebody made to be slow: a length squared would take minutes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"&", "<", "<a ", "<!--", "<script>", "</p><p> \n", "<br>", "&a", "<li>"})
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void takesAsLongAsThePageIs(String piece) {
+    HtmlText.of(piece.repeat(2_000_000 / piece.length()));
+  }
+}
