@@ -161,16 +161,25 @@ final class Changing {
 
   private static void tell(Response response, int from, int to, Put put) throws IOException {
     long[] uids = new long[to - from];
-    if (response.codeName().equals("APPENDUID")) {
-      int i = 0;
-      for (UidSet.Range range : Reading.set(Response.at(response.codeValues(), 1)).ranges()) {
-        for (long uid = range.first(); uid <= range.last() && i < uids.length; uid++) {
-          uids[i++] = uid;
-        }
+    int at = 0;
+    for (UidSet.Range range : told(response).ranges()) {
+      for (long uid = range.first(); uid <= range.last() && at < uids.length; uid++) {
+        uids[at++] = uid;
       }
     }
     for (int i = 0; i < uids.length; i++) {
       put.put(from + i, uids[i]);
+    }
+  }
+
+  /** The messages are there, whatever the server says of their UIDs. */
+  private static UidSet told(Response response) {
+    try {
+      return response.codeName().equals("APPENDUID")
+          ? Reading.set(Response.at(response.codeValues(), 1))
+          : UidSet.NONE;
+    } catch (InetException e) {
+      return UidSet.NONE;
     }
   }
 }

@@ -29,7 +29,9 @@ final class Parameters {
           bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
           continue;
         }
-        int first = each.getKey() == 0 ? text.indexOf('\'') : -1;
+        // RFC 2184 counted from 1.
+        boolean begins = each.getKey().equals(texts.firstKey());
+        int first = begins ? text.indexOf('\'') : -1;
         int second = first < 0 ? -1 : text.indexOf('\'', first + 1);
         if (second >= 0) {
           charset = text.substring(0, first);

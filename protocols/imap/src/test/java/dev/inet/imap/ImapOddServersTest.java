@@ -119,6 +119,27 @@ class ImapOddServersTest {
     }
   }
 
+  @Test
+  void aMessageIsThereWhateverTheServerSaysOfItsUid() throws IOException {
+    for (String code : List.of("[APPENDUID 7 x]", "[APPENDUID]", "[APPENDUID 7 (]")) {
+      try (Peer peer =
+          Talk.peer(
+              "LITERAL+",
+              "C: i2 APPEND \"INBOX\" {6+}\nC: A: 1\nC: \nS: i2 OK "
+                  + code
+                  + "\n"
+                  + Talk.end("i3"))) {
+        var uids = new ArrayList<Long>();
+        Talk.work(
+            peer,
+            client ->
+                client.append(
+                    "INBOX", List.of(Talk.appendix("A: 1\r\n")), (index, uid) -> uids.add(uid)));
+        assertEquals(List.of(0L), uids, code);
+      }
+    }
+  }
+
   /** Courier refuses APPEND while that mailbox is open read-only. */
   @Test
   void aMailboxIsOpenForWritingBeforeItIsRestored() throws IOException {

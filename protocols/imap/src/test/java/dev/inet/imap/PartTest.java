@@ -30,6 +30,7 @@ class PartTest {
         // The language stands before it.
         "(\"text\" \"plain\" NIL NIL NIL \"base64\" 49 2 NIL (\"de\" \"en\") (\"x\" (\"filename\" \"a\")))",
         "(\"text\" \"plain\" (\"name\" \"a\") NIL NIL \"base64 \" 49 2 NIL (\"inline\" (\"filename\" \"\")))",
+        "(\"text\" \"plain\" (\"name*1*\" \"us-ascii''%61\") NIL NIL \"base64\" 49 2)",
         // Gmail leaves out a subtype that it cannot read.
         "(\"TEXT\" (\"NAME\" \"a\") NIL NIL \"BASE64\" 49 2)",
       })
