@@ -95,18 +95,25 @@ final class Reading {
     }
   }
 
-  /** Reads numbers between blanks; a list in parentheses ends them, as in {@code (MODSEQ 5)}. */
+  /** Reads numbers between blanks, and passes over parentheses, as in {@code (MODSEQ 5)}. */
   static long[] numbers(String text) throws InetException {
     long[] numbers = new long[16];
     int count = 0;
     int at = 0;
-    while (at < text.length() && text.charAt(at) != '(') {
+    while (at < text.length()) {
       if (text.charAt(at) == ' ') {
         at++;
         continue;
       }
-      int end = text.indexOf(' ', at);
-      end = end < 0 ? text.length() : end;
+      if (text.charAt(at) == '(') {
+        int close = text.indexOf(')', at);
+        at = close < 0 ? text.length() : close + 1;
+        continue;
+      }
+      int end = at;
+      while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '(') {
+        end++;
+      }
       long number = Value.number(text.substring(at, end));
       if (number < 1 || count == MOST_FOUND) {
         throw new InetException(Failure.BAD_REPLY, "the server found what is no message")
