@@ -135,8 +135,8 @@ public final class SmtpClient implements AutoCloseable {
     }
     if (!local && reply.isPermanent()) {
       // Servers from before 1993 (RFC 5321 section 3.2).
-      Reply old = ask("HELO " + name);
-      if (old.isDone()) {
+      Reply old = lastResort("HELO " + name);
+      if (old != null && old.isDone()) {
         session.extensions = Extensions.NONE;
         return;
       }
@@ -180,6 +180,18 @@ public final class SmtpClient implements AutoCloseable {
       return answer();
     } finally {
       session.isBusy = false;
+    }
+  }
+
+  /** A server that refuses us and hangs up has said why: that is worth more than a lost line. */
+  private @Nullable Reply lastResort(String line) throws IOException {
+    try {
+      return ask(line);
+    } catch (InetException e) {
+      if (e.failure() != Failure.BROKEN_OFF) {
+        throw e;
+      }
+      return null;
     }
   }
 

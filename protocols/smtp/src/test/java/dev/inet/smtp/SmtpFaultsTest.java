@@ -48,6 +48,8 @@ final class SmtpFaultsTest {
         + "|C: RCPT TO:<bob@b.test>|S: 250 ok|C: DATA',BROKEN_OFF",
     "'S: 554 no service|C: QUIT',REFUSED",
     "'S: 421 later',REFUSED",
+    "'S: 220 mx.test ready|C: EHLO me.test|S: 554 blocked',REFUSED",
+    "'S: 220 mx.test ready|C: EHLO me.test|S: 554 blocked|C: HELO me.test',REFUSED",
     "'S: hello there',BAD_REPLY",
     "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 999 what',BROKEN_OFF",
     "'S: 220 mx.test ready|C: EHLO me.test|S: 250-mx.test|S: 550 no',BAD_REPLY",
