@@ -23,9 +23,10 @@ final class SignIn implements SaslDialogue {
 
   /**
    * A time stamp is a message-id in ASCII. Whoever sits in between could put others into it to find
-   * two with the same digest, and learn the password from how we answer (CVE-2007-1558).
+   * two with the same digest, and learn the password from how we answer (CVE-2007-1558). Its parts
+   * are never taken back: a greeting of nothing but {@code @} would keep us busy for seconds.
    */
-  private static final Pattern TIMESTAMP = Pattern.compile("<[!-;=?-~]+@[!-;=?-~]+>");
+  private static final Pattern TIMESTAMP = Pattern.compile("<[!-;=?-~&&[^@]]++@[!-;=?-~]++>");
 
   private final Pop3Wire wire;
   private final String mechanism;
@@ -33,6 +34,12 @@ final class SignIn implements SaslDialogue {
   private SignIn(Pop3Wire wire, String mechanism) {
     this.wire = wire;
     this.mechanism = mechanism;
+  }
+
+  /** Returns what APOP hashes; {@code null} where the server does not know it. */
+  static @Nullable String timestamp(CharSequence greeting) {
+    Matcher timestamp = TIMESTAMP.matcher(greeting);
+    return timestamp.find() ? timestamp.group() : null;
   }
 
   /**
@@ -44,9 +51,8 @@ final class SignIn implements SaslDialogue {
       throws IOException {
     wire.connection().begin(Phase.SIGN_IN);
     var names = new ArrayList<String>(offered.of("SASL"));
-    Matcher timestamp = TIMESTAMP.matcher(greeting);
-    boolean apop = timestamp.find();
-    if (apop) {
+    String timestamp = timestamp(greeting);
+    if (timestamp != null) {
       names.add(Sasl.APOP);
     }
     // Old servers do not list what every server has.
@@ -59,8 +65,8 @@ final class SignIn implements SaslDialogue {
       return;
     }
     Secret password = Objects.requireNonNull(login.password());
-    if (choice.name().equals(Sasl.APOP)) {
-      String digest = Sasl.apop(timestamp.group(), password);
+    if (timestamp != null && choice.name().equals(Sasl.APOP)) {
+      String digest = Sasl.apop(timestamp, password);
       wire.sendConcealed("APOP " + login.user() + " ", Secret.of(digest));
     } else {
       wire.command("USER " + login.user(), Pop3Exception.Asked.SIGN_IN);
