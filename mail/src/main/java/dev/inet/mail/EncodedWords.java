@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,29 @@ import org.jspecify.annotations.Nullable;
 public final class EncodedWords {
   private static final Pattern WORD =
       Pattern.compile("=\\?([!-~&&[^?]]{1,75})\\?([bBqQ])\\?([^?]*)\\?=");
+
+  /** What programs mean by the name of a smaller charset, and names that Java does not know. */
+  private static final Map<String, String> MEANT =
+      Map.ofEntries(
+          Map.entry("us-ascii", "UTF-8"),
+          Map.entry("ascii", "UTF-8"),
+          Map.entry("iso-8859-1", "windows-1252"),
+          Map.entry("latin1", "windows-1252"),
+          Map.entry("iso-8859-8-i", "ISO-8859-8"),
+          Map.entry("gb2312", "GBK"),
+          Map.entry("gb_2312-80", "GBK"),
+          Map.entry("x-gbk", "GBK"),
+          Map.entry("ks_c_5601-1987", "x-windows-949"),
+          Map.entry("euc-kr", "x-windows-949"),
+          Map.entry("shift_jis", "windows-31j"),
+          Map.entry("shift-jis", "windows-31j"),
+          Map.entry("x-sjis", "windows-31j"),
+          Map.entry("cp932", "windows-31j"),
+          Map.entry("iso-2022-jp", "x-windows-iso2022jp"),
+          Map.entry("iso-2022-jp-ms", "x-windows-iso2022jp"),
+          Map.entry("big5", "Big5-HKSCS"),
+          Map.entry("macintosh", "x-MacRoman"),
+          Map.entry("x-mac-roman", "x-MacRoman"));
 
   private EncodedWords() {}
 
@@ -112,13 +136,7 @@ public final class EncodedWords {
     int star = name.indexOf('*');
     String plain = (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
     try {
-      // What calls itself ASCII or Latin-1 is often more.
-      return switch (plain) {
-        case "us-ascii", "ascii" -> StandardCharsets.UTF_8;
-        case "iso-8859-1", "latin1" -> Charset.forName("windows-1252");
-        case "gb2312" -> Charset.forName("GBK");
-        default -> Charset.forName(plain);
-      };
+      return Charset.forName(MEANT.getOrDefault(plain, plain));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       return null;
     }

@@ -1,0 +1,49 @@
+package dev.inet.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.Charset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Encoded words and charsets, as programs write them. */
+class EncodedWordsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)|(ab)",
+        "(=?ISO-8859-1?Q?a?= b)|(a b)",
+        "=?utf-8?Q?ab?= -- =?utf-8?Q?cd?=|ab -- cd",
+        "=?utf-8?B?b2hhaSDw?= =?UTF-8?b?n5Kp?=|ohai \uD83D\uDCA9",
+        "=?us-ascii?Q?oh_?= =?utf-8?Q?=C3=A4?=|oh ä",
+        "=?utf-8*de?b?R3LDvMOfZQ==?=|Grüße",
+        "=?utf-8?q?a?= =?x|a =?x",
+        "=??q?a?= =?x??a?= =?x?q?a?=|=??q?a?= =?x??a?= =?x?q?a?=",
+        "=?iso-8859-1?q?=80?=|€",
+      })
+  void decodesWords(String text, String expected) {
+    assertEquals(expected, EncodedWords.decode(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gb2312, GBK, 镕",
+    "ks_c_5601-1987, x-windows-949, 똠",
+    "EUC-KR, x-windows-949, 힣",
+    "Shift_JIS, windows-31j, ①",
+    "ISO-2022-JP, x-windows-iso2022jp, ①",
+    "Big5, x-windows-950, 碁",
+    "iso-8859-1, windows-1252, “",
+    "iso-8859-8-i, ISO-8859-8, א",
+    "macintosh, x-MacRoman, ä",
+    "us-ascii, UTF-8, ä",
+    "nobody-knows-it, UTF-8, ä",
+    "nobody-knows-it, windows-1252, ä",
+    "'\"utf-8\"', UTF-8, ä",
+  })
+  void readsWhatProgramsMeanByACharset(String name, String meant, String text) {
+    assertEquals(text, EncodedWords.text(text.getBytes(Charset.forName(meant)), name));
+  }
+}
