@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates of messages (RFC 5322, section 3.3), also in the obsolete and wrong forms that archives are
- * full of: without the day, with years of two digits, zones by name or not at all, comments, and
- * the order of C's asctime.
+ * full of: without the day, with years of two digits, zones by name, without a sign or not at all,
+ * halves of the day, comments, and the order of C's asctime.
  */
 public final class MailDate {
   private static final Pattern USUAL =
@@ -33,7 +33,8 @@ public final class MailDate {
   private static final Pattern COMMENT = Pattern.compile("\\([^()]*\\)");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern OFFSET =
-      Pattern.compile("(?:GMT|UTC)?([+-])([0-9]{2}):?([0-9]{2}).*");
+      Pattern.compile("(?:GMT|UTC)?([+-]?)([0-9]{2}):?([0-9]{2})(?![0-9]).*");
+  private static final Pattern HALF = Pattern.compile("[AP]M(?![A-Z])");
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
   private MailDate() {}
@@ -165,11 +166,16 @@ public final class MailDate {
       // Programs that counted from 1900 (RFC 5322, section 4.3).
       y += 1900;
     }
+    int h = Integer.parseInt(hour);
+    String rest = zone.strip().toUpperCase(Locale.ROOT);
+    if (h <= 12 && HALF.matcher(rest).lookingAt()) {
+      h = h % 12 + (rest.charAt(0) == 'P' ? 12 : 0);
+      rest = rest.substring(2).strip();
+    }
     // A leap second is the last one of its minute to Java.
     int s = second == null ? 0 : Math.min(59, Integer.parseInt(second));
-    return LocalDateTime.of(
-            y, month, Integer.parseInt(day), Integer.parseInt(hour), Integer.parseInt(minute), s)
-        .toInstant(offset(zone.strip().toUpperCase(Locale.ROOT)));
+    return LocalDateTime.of(y, month, Integer.parseInt(day), h, Integer.parseInt(minute), s)
+        .toInstant(offset(rest));
   }
 
   private static int month(String name) {

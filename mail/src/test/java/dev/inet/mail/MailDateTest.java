@@ -31,4 +31,26 @@ class MailDateTest {
   void datesOfServersAreRead(String text, @Nullable Instant moment) {
     assertEquals(moment, MailDate.parse(text).orElse(null));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 08 Dec 91 09:11:00 +0000', 1991-12-08T09:11:00Z",
+    "8 Dec 1991 09:11 (Sunday), 1991-12-08T09:11:00Z",
+    "'Tue, 9 Jun 92 03:45:24 JST', 1992-06-08T18:45:24Z",
+    "Sat Mar 24 21:23:03 EDT 2007, 2007-03-25T01:23:03Z",
+    "'FRI, 30 NOV 2012 02:09:10 +0100', 2012-11-30T01:09:10Z",
+    "'Tue, 21 April 15 14:44:51 GMT', 2015-04-21T14:44:51Z",
+    "'Tue, 12 Jun 2012 19:22:28 0200', 2012-06-12T17:22:28Z",
+    "'Fri, 8 May 2015 12:05', 2015-05-08T12:05:00Z",
+    "'Fri, 8 May 2015 12:05:01 400', 2015-05-08T12:05:01Z",
+    "'Sat, 10 Sep 2022 12:59:19 -1234567890123456789', 2022-09-10T12:59:19Z",
+    "'Sat, 10 Sep 2022 12:59:19 ECST', 2022-09-10T12:59:19Z",
+    "'Fri, 28 Feb 2025 12:15:00 AM -0500', 2025-02-28T05:15:00Z",
+    "'Fri, 28 Feb 2025 11:30:00 PM -0500', 2025-03-01T04:30:00Z",
+    "31 Dec 2024 10:15:00 pm, 2024-12-31T22:15:00Z",
+    "'Fri, 28 Feb 2025 13:15:00 PM +0000', 2025-02-28T13:15:00Z",
+  })
+  void datesOfMessagesAreRead(String text, Instant moment) {
+    assertEquals(moment, MailDate.parse(text).orElse(null));
+  }
 }
