@@ -31,6 +31,10 @@ final class ImapSession implements Closeable {
   private Capabilities capabilities = new Capabilities();
   private int tags;
   private final Set<String> enabled = new HashSet<>();
+
+  /** Names that are not written as they should be; the server hears them as it said them. */
+  private final Set<String> verbatim = new HashSet<>();
+
   private Handler watcher = Handler.NONE;
   private boolean broken;
   private volatile boolean leaving;
@@ -124,7 +128,7 @@ final class ImapSession implements Closeable {
    */
   String wireName(String mailbox) throws IOException {
     String encoded = MailboxName.encode(mailbox);
-    if (encoded.equals(mailbox)) {
+    if (encoded.equals(mailbox) || verbatim.contains(mailbox)) {
       return mailbox;
     }
     settle();
@@ -134,7 +138,14 @@ final class ImapSession implements Closeable {
   /** Returns the name of a mailbox as people read it. */
   String readName(Value name) {
     String raw = name.raw();
-    return raw == null ? "" : wire.isUtf8() ? String.valueOf(name.text()) : MailboxName.decode(raw);
+    if (raw == null || wire.isUtf8()) {
+      return raw == null ? "" : String.valueOf(name.text());
+    }
+    String read = MailboxName.decode(raw);
+    if (!MailboxName.encode(read).equals(raw)) {
+      verbatim.add(read);
+    }
+    return read;
   }
 
   /** Returns a command that may quote texts in UTF-8 where the server takes that. */

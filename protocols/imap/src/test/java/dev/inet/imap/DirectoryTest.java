@@ -56,6 +56,36 @@ class DirectoryTest {
     }
   }
 
+  /** As programs make them that know nothing of modified UTF-7. */
+  @Test
+  void namesThatAreNotWrittenAsTheyShouldLeadBackToTheirMailboxes() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 LIST \"\" \"*\"\nC: i3 LSUB \"\" \"*\"\n"
+                + "S: * LIST () \"/\" \"R&D\"\nS: * LIST () \"/\" \"&U,BTFw-&ZeVnLIqe-\"\n"
+                + "S: * LIST () \"/\" \"Q&-A\"\nS: i2 OK\nS: i3 OK\n"
+                + "C: i4 STATUS \"R&D\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "C: i5 STATUS \"&U,BTFw-&ZeVnLIqe-\""
+                + " (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS \"R&D\" (MESSAGES 1)\nS: i4 OK\n"
+                + "S: * STATUS \"&U,BTFw-&ZeVnLIqe-\" (MESSAGES 2)\nS: i5 OK\n"
+                + "C: i6 STATUS \"Q&-A\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "S: * STATUS \"Q&-A\" (MESSAGES 3)\nS: i6 OK\n"
+                + "C: i7 EXAMINE \"R&D\"\n"
+                + Talk.examined("i7", 0)
+                + Talk.end("i8"))) {
+      Talk.work(
+          peer,
+          client -> {
+            List<ImapFolder> folders = client.allFolders(true);
+            assertEquals(List.of("R&D[]", "&U,BTFw-&ZeVnLIqe-[]", "Q&A[]"), names(folders));
+            assertEquals(2, folders.get(1).status().messages());
+            client.select("R&D", false);
+          });
+    }
+  }
+
   /** Outlook.com loses count of fifty. */
   @Test
   void notTooManyStatesAreAskedForAtOnce() throws IOException {
