@@ -13,6 +13,7 @@ final class Answers implements Handler {
   private final String wanted;
   private final Reading.Taker taker;
   private final Map<Long, Told> partial = new LinkedHashMap<>();
+  private final Nameless nameless = new Nameless();
 
   /** What came of a message, and by which number it went last. */
   private record Told(long number, Map<String, Value> items) {}
@@ -26,14 +27,19 @@ final class Answers implements Handler {
 
   @Override
   public void on(Response response) throws IOException {
+    nameless.see(response);
     if (!response.is("FETCH")) {
       return;
     }
     Map<String, Value> items = response.items();
     long uid = Reading.uid(items);
+    if (uid < 0) {
+      nameless.keep(response.number(), items);
+    }
     if (!uids.contains(uid)) {
       return;
     }
+    nameless.addTo(response.number(), items);
     Told earlier = partial.remove(uid);
     if (earlier != null) {
       earlier.items().forEach(items::putIfAbsent);

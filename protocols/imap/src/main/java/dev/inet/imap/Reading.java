@@ -371,6 +371,7 @@ final class Reading {
     private final Map<Long, Map<String, Value>> told = new LinkedHashMap<>();
 
     private final Map<Long, Long> numbers = new LinkedHashMap<>();
+    private final Nameless nameless = new Nameless();
 
     BodyHandler(UidSet uids, long most, Bodies bodies) {
       this.uids = uids;
@@ -416,6 +417,9 @@ final class Reading {
     private Map<String, Value> together(Response response) throws InetException {
       Map<String, Value> items = response.items();
       Long uid = uid(items) > 0 ? Long.valueOf(uid(items)) : numbers.get(response.number());
+      if (uid != null) {
+        nameless.addTo(response.number(), items);
+      }
       Map<String, Value> earlier = uid == null ? null : told.get(uid);
       if (earlier != null) {
         earlier.forEach(items::putIfAbsent);
@@ -425,6 +429,9 @@ final class Reading {
 
     private void note(Response response, Map<String, Value> items) {
       long uid = uid(items);
+      if (uid < 0) {
+        nameless.keep(response.number(), items);
+      }
       if (uids.contains(uid)) {
         told.computeIfAbsent(uid, key -> new HashMap<>()).putAll(items);
         numbers.put(response.number(), uid);
@@ -439,6 +446,7 @@ final class Reading {
 
     @Override
     public void on(Response response) throws IOException {
+      nameless.see(response);
       if (response.is("EXPUNGE")) {
         numbers.clear();
       }
