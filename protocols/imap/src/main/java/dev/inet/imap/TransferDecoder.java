@@ -3,6 +3,7 @@ package dev.inet.imap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Set;
 
 /**
  * Takes a body as it is encoded for transfer (RFC 2045 section 6) and passes on what it means;
@@ -10,27 +11,35 @@ import java.nio.channels.WritableByteChannel;
  * read.
  */
 final class TransferDecoder implements WritableByteChannel {
+  /** What programs wrote before MIME, under the names that they gave it. */
+  private static final Set<String> UUENCODE = Set.of("x-uuencode", "uuencode", "x-uue", "uue");
+
+  private static final int LONGEST_LINE = 998;
+
   private final WritableByteChannel to;
   private final boolean base64;
   private final boolean quoted;
+  private final boolean uu;
   private final ByteBuffer out = ByteBuffer.allocate(8192);
   private int bits;
   private int count;
   private boolean ended;
+  private boolean begun;
 
-  /** What waits for more: {@code =}, {@code =A}, blanks that end a line. */
+  /** What waits for more: {@code =}, {@code =A}, blanks that end a line, a line of uuencode. */
   private final StringBuilder waiting = new StringBuilder();
 
   TransferDecoder(String encoding, WritableByteChannel to) {
     this.to = to;
     this.base64 = encoding.equals("base64");
     this.quoted = encoding.equals("quoted-printable");
+    this.uu = UUENCODE.contains(encoding);
   }
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
-    if (!base64 && !quoted) {
+    if (!base64 && !quoted && !uu) {
       to.write(bytes);
       return length;
     }
@@ -38,8 +47,10 @@ final class TransferDecoder implements WritableByteChannel {
       int b = bytes.get() & 0xff;
       if (base64) {
         base64(b);
-      } else {
+      } else if (quoted) {
         quoted(b);
+      } else {
+        uu(b);
       }
     }
     return length;
@@ -121,6 +132,41 @@ final class TransferDecoder implements WritableByteChannel {
     }
   }
 
+  private void uu(int b) throws IOException {
+    if (b == '\n') {
+      line(waiting.toString());
+      waiting.setLength(0);
+    } else if (b != '\r' && waiting.length() < LONGEST_LINE) {
+      waiting.append((char) b);
+    }
+  }
+
+  /** A line tells how many bytes it holds, then has four characters for each three of them. */
+  private void line(String line) throws IOException {
+    if (!begun) {
+      begun = line.startsWith("begin ");
+      return;
+    }
+    begun = !line.equals("end");
+    int left = begun ? six(line, 0) : 0;
+    for (int at = 1; left > 0; at += 4) {
+      int four =
+          six(line, at) << 18
+              | six(line, at + 1) << 12
+              | six(line, at + 2) << 6
+              | six(line, at + 3);
+      for (int shift = 16; shift >= 0 && left > 0; shift -= 8) {
+        put(four >> shift);
+        left--;
+      }
+    }
+  }
+
+  /** Blanks, which stand for nothing, were taken away at the ends of lines. */
+  private static int six(String line, int at) {
+    return at < line.length() ? line.charAt(at) - ' ' & 0x3f : 0;
+  }
+
   private void release() throws IOException {
     for (int i = 0; i < waiting.length(); i++) {
       put(waiting.charAt(i));
@@ -154,6 +200,8 @@ final class TransferDecoder implements WritableByteChannel {
           waiting.append(left);
         }
         release();
+      } else if (uu) {
+        line(waiting.toString());
       }
       drain();
     }

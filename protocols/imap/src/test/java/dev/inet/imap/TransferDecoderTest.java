@@ -47,6 +47,10 @@ class TransferDecoderTest {
           quoted-printable | the end=4 | the end=4
           base64 | aGVs bG8*=\\r\\nd29ybGQ | helloworld
           base64 | YQ==\\r\\nYg== | ab
+          x-uuencode | x\\r\\nbegin 644 a\\r\\n+:&5L;&\\@=V]R;&0 \\r\\n`\\r\\nend\\r\\nx | hello world
+          uuencode | begin 644 a\\n!80\\n \\nend | a
+          x-uue | begin 644 a\\n#86)C | abc
+          uue | nothing begins\\n#86)C | ''
           8bit | a=3D | a=3D
           """)
   void isReadAsFarAsItCanBe(String encoding, String text, String meant) throws IOException {
