@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Unix, NetWare, DOS and EPLF, each line by its own look. Other ways are {@link FtpListWire}'s.
  */
 final class ListParser {
+  /** Blanks before the facts of a line, where the RFC has them only before a name. */
+  private static final Pattern INDENT = Pattern.compile(" +(?=[A-Za-z.]+=[^; ]*;)");
+
   /** What {@code ls -h} makes of a size, and what is larger than any file. */
   private static final Pattern SIZE = Pattern.compile("\\d+([.,]\\d+)?[KMGTPEkmgtpe]?");
 
@@ -46,17 +50,25 @@ final class ListParser {
         && octets.indexOf('\0') < 0;
   }
 
+  /** Returns the name of a folder without the slash that {@code ls -p} puts behind it. */
+  private static String bare(String octets, Kind kind) {
+    boolean marked = kind == Kind.FOLDER && octets.length() > 1 && octets.endsWith("/");
+    return marked ? octets.substring(0, octets.length() - 1) : octets;
+  }
+
   // --- MLSD
 
   /** Reads a line of MLSD or MLST; {@code null} where it is none or the folder itself. */
   @Nullable FtpFile facts(String line, boolean itself) {
-    int blank = endOfFacts(line);
+    Matcher indent = INDENT.matcher(line);
+    String entry = indent.lookingAt() ? line.substring(indent.end()) : line;
+    int blank = endOfFacts(entry);
     if (blank < 0) {
       return null;
     }
-    String octets = line.substring(blank + 1);
+    String octets = entry.substring(blank + 1);
     var seen = new Facts();
-    for (String fact : line.substring(0, blank).split(";")) {
+    for (String fact : entry.substring(0, blank).split(";")) {
       int equals = fact.indexOf('=');
       if (equals > 0) {
         seen.take(fact.substring(0, equals).toLowerCase(Locale.ROOT), fact.substring(equals + 1));
@@ -131,9 +143,10 @@ final class ListParser {
             default -> type.contains("slink") || type.contains("symlink") ? Kind.LINK : Kind.OTHER;
           };
       Precision precision = modified == null ? Precision.NONE : Precision.SECOND;
+      String bare = bare(octets, kind);
       return new FtpFile(
-          octets,
-          names.text(octets),
+          bare,
+          names.text(bare),
           kind,
           kind == Kind.FOLDER ? -1 : size,
           modified,
@@ -195,14 +208,19 @@ final class ListParser {
 
   /** Reads a line of LIST; {@code null} where it is none that is known here. */
   @Nullable FtpFile line(String line) {
-    if (line.isEmpty()) {
+    int start = 0;
+    while (start < line.length() && line.charAt(start) == ' ') {
+      start++;
+    }
+    String entry = line.substring(start);
+    if (entry.isEmpty()) {
       return null;
     }
-    char first = line.charAt(0);
-    if (first == '+' && line.indexOf('\t') > 0) {
-      return eplf(line);
+    char first = entry.charAt(0);
+    if (first == '+' && entry.indexOf('\t') > 0) {
+      return eplf(entry);
     }
-    return first >= '0' && first <= '9' ? dos(line) : unix(line);
+    return first >= '0' && first <= '9' ? dos(entry) : unix(entry);
   }
 
   /** A word of a line, and where it stands. */
@@ -226,43 +244,62 @@ final class ListParser {
     return words;
   }
 
+  /** How the words before a name are taken, in the order in which it is tried. */
+  private enum Reading {
+    /** A size, and a date that is understood. */
+    USUAL,
+    /** A size, and a month in another language: {@code ann 27 2020 Feb 27 13:05 a} is no such. */
+    ABROAD,
+    /** A size that grew into the group before it: {@code wheel125435904}. */
+    GLUED
+  }
+
   private @Nullable FtpFile unix(String line) {
-    if (line.length() < 10 || "-dlbcpsDL".indexOf(line.charAt(0)) < 0) {
+    if (line.length() < 10 || "-dlbcpsDLFfamw?".indexOf(line.charAt(0)) < 0) {
       return null;
     }
     // NetWare writes its rights in brackets: "d [RWCEAFMS] ann 512 Jan 16 18:53 login".
-    boolean rights = line.charAt(1) == ' ' && line.charAt(2) == '[';
-    if (!rights && !isMode(line)) {
+    int bracket = line.charAt(1) == ' ' ? 2 : 1;
+    boolean rights = line.charAt(bracket) == '[';
+    int mode = rights ? 0 : endOfMode(line);
+    if (mode < 0) {
       return null;
     }
     List<Word> words = words(line, 20);
-    // A group and a size may look like a date without a known month: "ann 27 2020 Feb 27 13:05 a".
-    FtpFile file = unix(line, words, rights, false);
-    return file != null ? file : unix(line, words, rights, true);
+    int owner = rights ? bracket : 1;
+    for (Reading reading : Reading.values()) {
+      FtpFile file = unix(line, words, mode, owner, reading);
+      if (file != null) {
+        return file;
+      }
+    }
+    return null;
   }
 
-  private @Nullable FtpFile unix(String line, List<Word> words, boolean rights, boolean abroad) {
-    for (int i = 2; i < words.size() - 1; i++) {
-      boolean sized = isSize(words.get(i - 1).text());
+  private @Nullable FtpFile unix(
+      String line, List<Word> words, int mode, int owner, Reading reading) {
+    for (int i = Math.max(2, owner + 1); i < words.size() - 1; i++) {
+      String before = words.get(i - 1).text();
+      boolean sized = reading == Reading.GLUED ? endsInDigit(before) : isSize(before);
       ListDates.Stamp stamp =
-          !sized ? null : abroad ? ListDates.foreign(words, i) : dates.read(words, i);
+          !sized
+              ? null
+              : reading == Reading.ABROAD ? ListDates.foreign(words, i) : dates.read(words, i);
       int last = stamp == null ? 0 : i + stamp.words() - 1;
       if (stamp == null || last >= words.size()) {
         continue;
       }
-      int from = words.get(last).end() + 1;
-      while (rights && from < line.length() && line.charAt(from) == ' ') {
+      Word end = words.get(last);
+      int from = end.end() + 1;
+      // A date is twelve wide; AIX and others put what a year lacks behind it: "Jun 28 2004  a".
+      boolean padded = end.text().indexOf(':') < 0;
+      int column = mode == 0 ? line.length() : padded ? words.get(i).start() + 13 : from;
+      while (from < column && from < line.length() && line.charAt(from) == ' ') {
         from++;
       }
-      if (from >= line.length()) {
-        continue;
+      if (from < line.length()) {
+        return unix(line, words.subList(owner, i - 1), mode, number(before), stamp, from);
       }
-      int owner = rights ? 2 : 1;
-      if (i - 1 < owner) {
-        continue;
-      }
-      long size = number(words.get(i - 1).text());
-      return unix(line, words.subList(owner, i - 1), size, stamp, from);
     }
     return null;
   }
@@ -271,25 +308,30 @@ final class ListParser {
     return number(word) >= 0 || SIZE.matcher(word).matches();
   }
 
-  private static boolean isMode(String line) {
-    for (int i = 1; i < 10; i++) {
-      if ("rwxsStTlL-".indexOf(line.charAt(i)) < 0) {
-        return false;
-      }
+  private static boolean endsInDigit(String word) {
+    char last = word.charAt(word.length() - 1);
+    return last >= '0' && last <= '9';
+  }
+
+  /** Returns where permissions end; -1 where there are none. Some have less than nine letters. */
+  private static int endOfMode(String line) {
+    int end = 1;
+    while (end < 10 && "rwxsStTlL-".indexOf(line.charAt(end)) >= 0) {
+      end++;
     }
-    return true;
+    return end == 10 || end >= 7 && line.charAt(end) == ' ' ? end : -1;
   }
 
   private FtpFile unix(
-      String line, List<Word> between, long size, ListDates.Stamp stamp, int from) {
+      String line, List<Word> between, int mode, long size, ListDates.Stamp stamp, int from) {
     Kind kind =
         switch (line.charAt(0)) {
           case 'd', 'D' -> Kind.FOLDER;
           case 'l', 'L' -> Kind.LINK;
-          case '-' -> Kind.FILE;
+          case '-', 'F', 'f' -> Kind.FILE;
           default -> Kind.OTHER;
         };
-    String octets = line.substring(from);
+    String octets = bare(line.substring(from), kind);
     String target = null;
     int arrow = kind == Kind.LINK ? arrow(octets, size) : -1;
     if (arrow > 0) {
@@ -314,7 +356,7 @@ final class ListParser {
         kind == Kind.FILE ? size : -1,
         stamp.time(),
         stamp.precision(),
-        line.charAt(1) == ' ' ? null : line.substring(1, 10),
+        mode == 0 ? null : line.substring(1, mode),
         owner,
         group,
         target,
@@ -333,21 +375,25 @@ final class ListParser {
   }
 
   private @Nullable FtpFile dos(String line) {
-    List<Word> words = words(line, 4);
-    if (words.size() < 4) {
+    List<Word> words = words(line, 5);
+    // "03:09 PM" is one clock.
+    boolean apart = words.size() > 2 && words.get(2).text().matches("(?i)[AP]M");
+    int at = apart ? 3 : 2;
+    if (words.size() < at + 2) {
       return null;
     }
-    Word third = words.get(2);
+    Word third = words.get(at);
     boolean marked = third.text().startsWith("<") && third.text().endsWith(">");
     long size = number(third.text().replace(",", ""));
-    Instant time = dosTime(words.get(0).text(), words.get(1).text());
-    if (time == null || !marked && size < 0) {
+    String half = apart ? words.get(2).text() : "";
+    ListDates.Stamp stamp = dosTime(words.get(0).text(), words.get(1).text() + half);
+    if (stamp == null || !marked && size < 0) {
       return null;
     }
     // Where marks and sizes stand in the columns of IIS, more blanks behind them are the name's.
-    int clock = words.get(1).end();
+    int clock = words.get(at - 1).end();
     boolean columns = marked ? third.start() == clock + 7 : third.end() >= clock + 21;
-    int name = words.get(3).start();
+    int name = words.get(at + 1).start();
     int column = marked ? Math.max(Math.min(clock + 22, name), third.end() + 1) : third.end() + 1;
     String octets = line.substring(columns ? column : name);
     Kind kind = !marked ? Kind.FILE : third.text().startsWith("<SYMLINK") ? Kind.LINK : Kind.FOLDER;
@@ -355,11 +401,11 @@ final class ListParser {
     if (target > 0) {
       octets = octets.substring(0, target);
     }
-    return FtpFile.of(octets, names, kind, marked ? -1 : size).at(time, Precision.MINUTE);
+    return FtpFile.of(octets, names, kind, marked ? -1 : size).at(stamp.time(), stamp.precision());
   }
 
-  private static @Nullable Instant dosTime(String date, String clock) {
-    String[] day = date.split("-");
+  private static ListDates.@Nullable Stamp dosTime(String date, String clock) {
+    String[] day = date.split("[-/.]");
     int colon = clock.indexOf(':');
     if (day.length != 3 || colon < 1 || clock.length() < colon + 3) {
       return null;
@@ -368,6 +414,15 @@ final class ListParser {
     long year = number(iso ? day[0] : day[2]);
     long month = number(iso ? day[1] : day[0]);
     long date2 = number(iso ? day[2] : day[1]);
+    char by = date.charAt(day[0].length());
+    if (!iso && (by == '.' || month > 12)) {
+      // Only IIS has the month first everywhere, and that between hyphens.
+      long first = month;
+      month = date2;
+      date2 = first;
+    } else if (!iso && by == '/' && date2 <= 12 && month != date2) {
+      return new ListDates.Stamp(null, Precision.NONE, 2);
+    }
     long hour = number(clock.substring(0, colon));
     long minute = number(clock.substring(colon + 1, colon + 3));
     String half = clock.substring(colon + 3).toUpperCase(Locale.ROOT);
@@ -380,8 +435,10 @@ final class ListParser {
       year += year < 70 ? 2000 : 1900;
     }
     try {
-      return LocalDateTime.of((int) year, (int) month, (int) date2, (int) hour, (int) minute)
-          .toInstant(ZoneOffset.UTC);
+      var time =
+          LocalDateTime.of((int) year, (int) month, (int) date2, (int) hour, (int) minute)
+              .toInstant(ZoneOffset.UTC);
+      return new ListDates.Stamp(time, Precision.MINUTE, 2);
     } catch (DateTimeException e) {
       return null;
     }

@@ -74,6 +74,19 @@ class ListParserTest {
         "lrwxrwxrwx   1 ann  staff     1 Feb 27 13:05 a -> b -> c|LINK|-1|2026-02-27T13:05:00Z|a"
             + " -> b",
         "lrwxrwxrwx   1 ann  staff     6 Feb 27 13:05 a -> b -> c|LINK|-1|2026-02-27T13:05:00Z|a",
+        "-rwx---r-x  1 ann 0          472 Feb 28 2024  .aix|FILE|472|2024-02-28T00:00:00Z|.aix",
+        "drwxr-xr-x  1 ann 0          512 Mar  5 1998  aix|FOLDER|-1|1998-03-05T00:00:00Z|aix",
+        "-rw-r--r--  1 ann staff       12 2004-07-15  iso|FILE|12|2004-07-15T00:00:00Z|iso",
+        "-rw-r--r--  1 ann staff125435904 Apr  9  2008 glued|FILE|-1|2008-04-09T00:00:00Z|glued",
+        "drwxr-x   2       10     4096 Feb 10 14:32 short|FOLDER|-1|2026-02-10T14:32:00Z|short",
+        "---------   1 owner  group   12 Feb 22 10:20 nine|FILE|12|2026-02-22T10:20:00Z|nine",
+        " drwxrwx--x 1 ann staff 512 Jan 12 15:40 indented|FOLDER|-1|2026-01-12T15:40:00Z|indented",
+        "drwxr-xr-x  2 ann staff  512 Feb 27 13:05 marked/|FOLDER|-1|2026-02-27T13:05:00Z|marked",
+        "frw-r--r--   1 ann  staff    12 Feb 27 13:05 a|FILE|12|2026-02-27T13:05:00Z|a",
+        "mrw-r--r--   1 ann  staff    12 Feb 27 13:05 away|OTHER|-1|2026-02-27T13:05:00Z|away",
+        "d[RWCEMFA]  1 ann          512 Jan 01 11:49 a b|FOLDER|-1|2026-01-01T11:49:00Z|a b",
+        "-[RWCEMFA] ann          214059       Feb 20 15:27"
+            + "    cx.exe|FILE|214059|2026-02-20T15:27:00Z|cx.exe",
         "d [R----F--] supervisor            512       Jan 16 18:53"
             + "    login|FOLDER|-1|2026-01-16T18:53:00Z|login",
         "- [R----F--] rhesus             214059       Feb 20 15:27"
@@ -82,6 +95,12 @@ class ListParserTest {
             + " [C:\\x]|LINK|-1|2026-02-27T13:05:00Z|there",
         "02-27-26  13:05             1,234,567 a.txt|FILE|1234567|2026-02-27T13:05:00Z|a.txt",
         "02-27-26  01:05PM       <DIR>          a dir|FOLDER|-1|2026-02-27T13:05:00Z|a dir",
+        "27-02-2026  01:05PM       <DIR>          day|FOLDER|-1|2026-02-27T13:05:00Z|day",
+        "27.02.2026  13:05       <DIR>          day|FOLDER|-1|2026-02-27T13:05:00Z|day",
+        "02/27/26  01:05PM                  12 month|FILE|12|2026-02-27T13:05:00Z|month",
+        "02/03/26  01:05PM                  12 either|FILE|12|null|either",
+        "2/27/2026   1:05 PM  <DIR>         apart|FOLDER|-1|2026-02-27T13:05:00Z|apart",
+        "02-27-26  01:05 AM    1,234 apart|FILE|1234|2026-02-27T01:05:00Z|apart",
         "02-27-26 01:05PM  <DIR>            sub|FOLDER|-1|2026-02-27T13:05:00Z|sub",
         "02-27-26 01:05PM               12  a.txt|FILE|12|2026-02-27T13:05:00Z|a.txt",
         "02-27-2026  12:05AM                  29 a.txt|FILE|29|2026-02-27T00:05:00Z|a.txt",
@@ -112,6 +131,20 @@ class ListParserTest {
     FtpFile windows = PARSER.line("02-27-26  01:05PM       <DIR>            two more");
     assertNotNull(windows);
     assertEquals("  two more", windows.octets());
+  }
+
+  @Test
+  void factsAreKnownBehindBlanksToo() {
+    FtpFile file = PARSER.facts("     Type=file;Size=12;Modify=20260102030405; a b", false);
+    assertNotNull(file);
+    assertEquals("a b", file.octets());
+    assertEquals(12, file.size());
+    FtpFile bare = PARSER.facts(" a=b c", false);
+    assertNotNull(bare);
+    assertEquals("a=b c", bare.octets());
+    FtpFile folder = PARSER.facts("type=dir;modify=20260102030405; sub/", false);
+    assertNotNull(folder);
+    assertEquals("sub", folder.octets());
   }
 
   @Test
