@@ -22,7 +22,7 @@ final class FtpListWire {
   /**
    * What a listing came to.
    *
-   * @param files the entries; empty where it could not be read
+   * @param files the entries; none where it could not be read, or there are none
    * @param whole whether no line was left over
    */
   record Read(List<FtpFile> files, boolean whole) {}
@@ -40,7 +40,7 @@ final class FtpListWire {
       return new Read(mvs, true);
     }
     Read vms = VmsListing.read(lines, names);
-    if (!vms.files().isEmpty()) {
+    if (!vms.files().isEmpty() || vms.whole()) {
       return vms;
     }
     var files = new ArrayList<FtpFile>();

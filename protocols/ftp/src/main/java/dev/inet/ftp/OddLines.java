@@ -22,6 +22,14 @@ final class OddLines {
   private static final String VXWORKS =
       "(?<size>\\d+)\\s+(?<month>[a-z]{3})-(?<day>\\d\\d?)-(?<year>\\d{4})\\s+" + CLOCK;
 
+  private static final String WINDOWS =
+      "(?<name>\\S{1,12})\\s+(?:(?<folder><DIR>)|(?<size>\\d+))\\s+";
+
+  /** A name and a type, which need not be; letters of a disk, format, and three counts. */
+  private static final String CMS =
+      "(?<name>\\S+)(?:\\s+(?<extension>\\S+?))??(?:\\s+[A-Z]\\d)?\\s+(?:[VF]|(?<folder>DIR))"
+          + "(?:\\s+(?:\\d+|-)){3}\\s+";
+
   /** None of them looks at a blank more than twice, whatever a server makes of a line. */
   private static final List<Pattern> LOOKS =
       List.of(
@@ -38,10 +46,10 @@ final class OddLines {
           // VxWorks:  2048    Feb-28-1998  05:23:30   logs <DIR>
           look(VXWORKS + "\\s+(?<name>\\S.*(?<=\\S))\\s+(?<folder><DIR>)\\s*"),
           look(VXWORKS + NAMED),
-          // OS/2:  1123 DIR  A    10-05-100  23:38  logs
+          // OS/2:  1123 DIR  A    10-05-100  23:38  logs, or RHS   DIR
           look(
-              "\\s*(?<size>\\d+)\\s+(?<folder>(?:DIR\\s+)?)(?:[AHRS]+\\s+)?"
-                  + "(?<month>\\d\\d)-(?<day>\\d\\d)-(?<year>\\d{2,3})\\s+"
+              "\\s*(?<size>\\d+)\\s+(?:[AHRS]+\\s+)?(?<folder>(?:DIR\\s+)?)(?:[AHRS]+\\s+)?"
+                  + "(?<month>\\d\\d)-(?<day>\\d\\d)-(?<year>\\d{2,4})\\s+"
                   + CLOCK
                   + NAMED),
           // HP NonStop:  README 101 528 6-Apr-07 14:21:18 255, 0 "oooo"
@@ -56,7 +64,31 @@ final class OddLines {
                   + CLOCK
                   + "\\s+\\*(?<type>[A-Z]+)"
                   + NAMED),
-          look("(?<owner>\\S+)\\s+\\*(?<type>MEM)" + NAMED));
+          look("(?<owner>\\S+)\\s+\\*(?<type>MEM)" + NAMED),
+          // z/VM:  README   ANONYMOU V   71   26   1 1997-04-02 12:33:20 TCP291
+          look(
+              CMS
+                  + "(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)\\s+"
+                  + CLOCK
+                  + "(?:\\s+\\S+)?\\s*"),
+          // CMS:  LASTING  GLOBALV   A1 V   41   21   1   9/16/91   15:10:32
+          look(CMS + "(?<month>\\d\\d?)/(?<day>\\d\\d)/(?<year>\\d{2,3})\\s+" + CLOCK + "\\s*"),
+          // Windows 3.1:  A.DOC   11264   05-11-95   14:20, or May 11 1995 14:20   A
+          look(
+              WINDOWS
+                  + "(?<month>\\d\\d)[-/](?<day>\\d\\d)[-/](?<year>\\d\\d)\\s+"
+                  + CLOCK
+                  + "\\s*"),
+          look(
+              WINDOWS
+                  + "(?<month>[a-z]{3}) (?<day>\\d\\d) (?<year>\\d{4}) "
+                  + CLOCK
+                  + "(?:\\s+[AHRS]+)?\\s*"),
+          // Connect:Enterprise:  -C--E-----FTP B ann    18128   41 Aug 12 13:56 a.txt
+          look(
+              "[-A-Z]{10}\\S{0,9} [AB] (?<owner>\\S+)\\s+\\d+\\s+(?<size>\\d+)\\s+[A-Z]{3}\\s+"
+                  + "\\d\\d?\\s+[\\d:]{4,5}"
+                  + NAMED));
 
   private OddLines() {}
 
@@ -85,6 +117,8 @@ final class OddLines {
       octets = octets.endsWith("/") ? octets.substring(0, octets.length() - 1) : octets;
       octets = octets.substring(octets.lastIndexOf('/') + 1);
     }
+    String extension = told(seen, "extension");
+    octets = extension.isEmpty() ? octets : octets + '.' + extension;
     boolean counted = type.isEmpty() || type.equalsIgnoreCase("STMF");
     Instant time = time(seen);
     boolean exact = !told(seen, "second").isEmpty() || !told(seen, "epoch").isEmpty();

@@ -29,6 +29,10 @@ final class VmsListing {
               + "(?: +(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:\\.\\d+)?)?)?",
           Pattern.CASE_INSENSITIVE);
 
+  /** What it says of a folder that holds nothing; a missing one is {@code %RMS-E-DNF}. */
+  private static final Pattern EMPTY =
+      Pattern.compile("Total of (0|no)\\b.*\\bfiles?\\b|%RMS-E-FNF", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern OWNER = Pattern.compile("\\[([^\\]]+)\\]");
   private static final Pattern PROTECTION = Pattern.compile("\\(([RWED,]*)\\)");
 
@@ -39,7 +43,7 @@ final class VmsListing {
    *
    * @param lines the lines
    * @param names how names become text
-   * @return the entries; empty where it is no listing of VMS
+   * @return the entries; none, and not the whole, where it is no listing of VMS
    */
   static FtpListWire.Read read(List<String> lines, Names names) {
     var files = new ArrayList<FtpFile>();
@@ -62,6 +66,10 @@ final class VmsListing {
         }
         open = null;
       }
+    }
+    if (files.isEmpty()) {
+      boolean empty = lines.stream().anyMatch(line -> EMPTY.matcher(line).find());
+      return new FtpListWire.Read(files, empty);
     }
     // Of a file that may not be looked at there is a complaint in place of a date.
     return new FtpListWire.Read(files, files.size() == versions);

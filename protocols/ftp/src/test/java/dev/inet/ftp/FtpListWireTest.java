@@ -43,6 +43,18 @@ class FtpListWireTest {
         "  36611      A    04-23-103  10:57  a b|FILE a b 36611 2003-04-23T10:57:00Z",
         " 1123 DIR  A    10-05-100  23:38  a b|FOLDER a b -1 2000-10-05T23:38:00Z",
         "    0 DIR       07-14-99   12:37  a|FOLDER a -1 1999-07-14T12:37:00Z",
+        "    0  RHS   DIR      04-11-1995 16:26  a|FOLDER a -1 1995-04-11T16:26:00Z",
+        "A        EXEC     V         71         26          1 1997-04-02 12:33:20 TCP291"
+            + "|FILE A.EXEC -1 1997-04-02T12:33:20Z",
+        "A                 DIR        -          -          - 1999-09-20 10:31:11 -"
+            + "|FOLDER A -1 1999-09-20T10:31:11Z",
+        "A        GLOBALV  A1 F      41     21     1       9/16/91   15:10:32"
+            + "|FILE A.GLOBALV -1 1991-09-16T15:10:32Z",
+        "A                 A1 DIR    -      -      -       1/03/100  10:31:11"
+            + "|FOLDER A -1 2000-01-03T10:31:11Z",
+        "A.DOC          11264      05-11-95        14:20|FILE A.DOC 11264 1995-05-11T14:20:00Z",
+        "A               <DIR>      Nov 16 1994 17:16   RHA|FOLDER A -1 1994-11-16T17:16:00Z",
+        "-C--E-----FTP B ann        18128       41 Aug 12 13:56 a b|FILE a b 41 null",
         "2048    Feb-28-1998  05:23:30   a b <DIR>|FOLDER a b -1 1998-02-28T05:23:30Z",
         "2048    Feb-28-1998  05:23:30   a b|FILE a b 2048 1998-02-28T05:23:30Z",
         "README 101 528 6-Apr-07 14:21:18 255, 0 \"oooo\"|FILE README 528 2007-04-06T14:21:18Z",
@@ -135,6 +147,19 @@ class FtpListWireTest {
   }
 
   @Test
+  void aFolderOfVmsWithoutFilesIsEmpty() {
+    for (String empty :
+        List.of(
+            "Total of 0 blocks in 0 files in 0 directories.",
+            "*.*;0              <%RMS-E-FNF, file not found>")) {
+      String[] listing = {"ANN:[INCOMING]", "", empty};
+      assertTrue(isWhole(listing) && read(listing).isEmpty(), empty);
+    }
+    assertFalse(isWhole("%RMS-E-DNF, directory not found"));
+    assertFalse(isWhole("Total of 6 Files, 12 Blocks."));
+  }
+
+  @Test
   void whatIsNoListingIsNone() {
     assertTrue(
         read("???", "Total of 4 files, 170784 blocks.", "a;1", "17 green bottles").isEmpty());
@@ -153,7 +178,9 @@ class FtpListWireTest {
             "1  Jan 01, 2000 21:06 x" + blanks + "y",
             "x" + blanks + "y",
             "x;1" + blanks + "1-",
-            "0100644 1 1" + blanks)) {
+            "0100644 1 1" + blanks,
+            "x y" + blanks + "V" + blanks + "1" + blanks + "2" + blanks,
+            "-C--E-----FTP B x 1 1 AUG 1 13:56" + blanks)) {
       String[] many = new String[40];
       Arrays.fill(many, line);
       assertTrue(read(many).size() <= many.length);
