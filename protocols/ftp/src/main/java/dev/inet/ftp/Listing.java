@@ -30,6 +30,9 @@ final class Listing {
   private static final Pattern MISSING =
       Pattern.compile("no such file|not found|cannot (access|open)", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern DENIED =
+      Pattern.compile("(permission|access)( is)? denied", Pattern.CASE_INSENSITIVE);
+
   private final Session session;
   private final Names names;
 
@@ -177,10 +180,8 @@ final class Listing {
       if (!read.whole()) {
         session.unread();
       }
-      if (count[0] == 0) {
-        throw new InetException(Failure.BAD_REPLY, "the server lists in a way that is not known")
-            .said(odd.get(0).length() > 200 ? odd.get(0).substring(0, 200) : odd.get(0))
-            .at(session.peer());
+      if (count[0] == 0 && !(read.files().isEmpty() && read.whole())) {
+        throw unreadable(odd.get(0));
       }
     }
     if (count[0] == 0 && !home && !isFolder(folder)) {
@@ -188,6 +189,15 @@ final class Listing {
       throw new NoFolder(missing(folder));
     }
     return count[0];
+  }
+
+  /** Some servers send the complaint of their ls as a listing: {@code ls: .: Permission denied}. */
+  private InetException unreadable(String line) {
+    var failure =
+        DENIED.matcher(line).find()
+            ? new InetException(Failure.ACCESS_DENIED, "the folder may not be read")
+            : new InetException(Failure.BAD_REPLY, "the server lists in a way that is not known");
+    return failure.said(line.length() > 200 ? line.substring(0, 200) : line).at(session.peer());
   }
 
   /** A reply that names something else than the folder speaks of what lies in it. */
@@ -219,13 +229,21 @@ final class Listing {
             && ListParser.number(line.substring(blank + 1)) >= 0;
   }
 
-  /** Asked for a file, LIST tells of it by the path that was asked for. */
+  /** Some tell of each entry by its whole path, and all of a file that was asked for by its own. */
   private boolean take(FtpFile file, RemotePath asked, Consumer<FtpFile> to) {
+    String octets = file.octets();
+    String above = asked.withoutSlash().octets() + '/';
     FtpFile taken = file;
-    if (file.octets().equals(asked.octets()) || file.octets().equals(asked.argument())) {
+    if (octets.equals(asked.octets()) || octets.equals(asked.argument())) {
       taken = file.named(asked.withoutSlash().name(), names);
+    } else if (asked.isAbsolute() && octets.startsWith(above)) {
+      taken = file.named(octets.substring(above.length()), names);
     }
     if (!ListParser.isSafe(taken.octets())) {
+      if (!octets.equals(".") && !octets.equals("..")) {
+        // What it is called here nobody knows, so nothing may be deleted for lack of it.
+        session.unread();
+      }
       return false;
     }
     to.accept(taken);

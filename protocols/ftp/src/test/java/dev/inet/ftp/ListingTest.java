@@ -1,6 +1,7 @@
 package dev.inet.ftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.inet.core.Failure;
@@ -104,6 +105,34 @@ class ListingTest {
             "/bin/ls: cannot access 'x': No such file or directory",
             "x not found")) {
       assertEquals(Failure.NOT_FOUND, fails("S: " + ls + "\n", go), ls);
+    }
+  }
+
+  @Test
+  void aComplaintOfLsInPlaceOfAListingIsOfWhatMayNotBeRead() {
+    String go = LIST + "S: 150 go\nS: 226 done\nC: SYST\nS: 215 UNIX\nC: QUIT\n";
+    assertEquals(Failure.ACCESS_DENIED, fails("S: total 0\nS: ftpd: .: Permission denied\n", go));
+  }
+
+  @Test
+  void aFolderOfVmsWithoutFilesIsEmpty() throws IOException {
+    String go = LIST + "S: 150 go\nS: 226 done\nC: SYST\nS: 215 VMS\n" + THERE + "C: QUIT\n";
+    assertEquals(List.of(), names("S: ANN:[X]\nS: *.*;0 <%RMS-E-FNF, file not found>\n", go));
+  }
+
+  @Test
+  void entriesMayBeToldByTheirWholePaths() throws IOException {
+    String whole =
+        "S: - [RWCEAFMS] ann 12 Jan 16 18:53 /x/one\nS: - [RWCEAFMS] ann 12 Jan 16 18:53 /y/two\n";
+    String script = Talk.NO_FEAT + EPSV + "C: LIST /x\nS: 150 go\nS: 226 done\nC: QUIT\n";
+    try (Peer carrying = Peer.plays(whole);
+        Peer control = Talk.control(carrying, script)) {
+      try (FtpClient client = Talk.open(control)) {
+        List<FtpFile> files = client.list(new RemotePath("/x"));
+        assertEquals(List.of("one"), files.stream().map(FtpFile::name).toList());
+        assertFalse(client.session().isListingRead(), "one is of another folder");
+      }
+      control.heardAll();
     }
   }
 
