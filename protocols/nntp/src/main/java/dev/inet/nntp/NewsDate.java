@@ -2,7 +2,8 @@ package dev.inet.nntp;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
@@ -48,14 +49,45 @@ final class NewsDate {
       word();
       skip();
     }
+    if (Character.isLetter(text.charAt(at))) {
+      return ctime();
+    }
     int day = number();
     separator();
     int month = month(word());
     separator();
-    int digits = at;
-    int year = number();
-    year += at - digits <= 2 ? (year < 50 ? 2000 : 1900) : at - digits == 3 ? 1900 : 0;
+    int year = year();
     skip();
+    LocalTime clock = clock();
+    skip();
+    return LocalDate.of(year, month, day).atTime(clock).toInstant(zone());
+  }
+
+  /**
+   * Reads {@code Jan 3 12:00:00 1985}, which older software writes (RFC 1036, section 2.1.2); a
+   * zone may stand before the year.
+   */
+  private Instant ctime() {
+    int month = month(word());
+    skip();
+    int day = number();
+    skip();
+    LocalTime clock = clock();
+    skip();
+    boolean zoned = !Character.isDigit(text.charAt(at));
+    ZoneOffset zone = zoned ? zone() : ZoneOffset.UTC;
+    skip();
+    return LocalDate.of(year(), month, day).atTime(clock).toInstant(zone);
+  }
+
+  private int year() {
+    int begin = at;
+    int year = number();
+    int digits = at - begin;
+    return year + (digits <= 2 ? (year < 50 ? 2000 : 1900) : digits == 3 ? 1900 : 0);
+  }
+
+  private LocalTime clock() {
     int hour = number();
     at++;
     int minute = number();
@@ -64,8 +96,7 @@ final class NewsDate {
       at++;
       second = Math.min(number(), 59);
     }
-    skip();
-    return LocalDateTime.of(year, month, day, hour, minute, second).toInstant(zone());
+    return LocalTime.of(hour, minute, second);
   }
 
   private ZoneOffset zone() {
@@ -77,6 +108,10 @@ final class NewsDate {
       at++;
       int value = number();
       int minutes = value / 100 * 60 + value % 100;
+      if (at < text.length() && text.charAt(at) == ':') {
+        at++;
+        minutes = value * 60 + number();
+      }
       return ZoneOffset.ofTotalSeconds((sign == '-' ? -minutes : minutes) * 60);
     }
     return ZoneOffset.ofHours(ZONES.getOrDefault(word().toUpperCase(Locale.ROOT), 0));

@@ -185,6 +185,9 @@ class PostingTest {
         "Fri, 2 Jan 26 03:04:05 EST (really)        | 2026-01-02T08:04:05Z",
         "Friday, 02-Jan-99 03:04:05 -0000           | 1999-01-02T03:04:05Z",
         "Fri 2 January 2026 03:04:60 UTC            | 2026-01-02T03:04:59Z",
+        "Fri Jan  2 03:04:05 1981                   | 1981-01-02T03:04:05Z",
+        "Fri Jan 2 03:04:05 EST 1981                | 1981-01-02T08:04:05Z",
+        "Fri, 2 Jan 2026 03:04:05 +01:30            | 2026-01-02T01:34:05Z",
       })
   void readsDatesOfAllAges(String text, String moment) {
     assertEquals(moment, NewsDate.parse(text).orElseThrow().toString());
@@ -192,7 +195,14 @@ class PostingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "Fri, 32 Jan 2026 03:04:05 GMT", "2 Jan 2026", "2 Foo 2026 1:1 Z"})
+      strings = {
+        "",
+        "x",
+        "Fri, 32 Jan 2026 03:04:05 GMT",
+        "2 Jan 2026",
+        "2 Foo 2026 1:1 Z",
+        "Fri Jan 2 03:04:05"
+      })
   void otherDatesAreNone(String text) {
     assertTrue(NewsDate.parse(text).isEmpty(), text);
   }
