@@ -352,7 +352,7 @@ public final class GroupFetch {
 
     @Override
     public void missing(String article, NntpException why) throws IOException {
-      if (why.code() != 423 && why.code() != 430 && why.code() != 420) {
+      if (!List.of(420, 423, 430, 451).contains(why.code())) {
         throw why.at(url.endpoint()).retry(Retry.NEVER);
       }
       gone.incrementAndGet();

@@ -80,7 +80,8 @@ public final class NntpException extends InetException {
               : code >= 400 ? Failure.UPLOAD_REFUSED : other(code);
       case COMMAND ->
           switch (code) {
-            case 411, 420, 421, 422, 423, 430 -> Failure.NOT_FOUND;
+            // 451 is what commercial servers say of an article that was taken down.
+            case 411, 420, 421, 422, 423, 430, 451 -> Failure.NOT_FOUND;
             case 480, 481, 482 -> Failure.SIGN_IN_REFUSED;
             case 483, 502 -> Failure.ACCESS_DENIED;
             case 500, 503 -> Failure.UNSUPPORTED;

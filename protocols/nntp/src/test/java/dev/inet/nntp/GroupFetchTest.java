@@ -15,6 +15,7 @@ import dev.inet.sandbox.FaultRelay;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.NewsSpool;
 import dev.inet.sandbox.NntpServer;
+import dev.inet.sandbox.Peer;
 import dev.inet.sandbox.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,23 @@ class GroupFetchTest {
 
   private GroupFetch.Outcome fetch(String to) throws IOException {
     return fetch(server.port(), to, GroupFetch.Settings.DEFAULT);
+  }
+
+  @Test
+  void anArticleThatWasTakenDownIsGone() throws IOException {
+    String script =
+        Chat.HELLO
+            + "C: GROUP a.b\nS: 211 2 1 2 a.b\n"
+            + "C: LISTGROUP a.b\nS: 211 2 1 2 a.b\nS: 1\nS: 2\nS: .\n"
+            + "C: ARTICLE 1\nC: ARTICLE 2\nS: 451 taken down\n"
+            + "S: 220 2 <2@x>\nS: Message-ID: <2@x>\nS:\nS: two\nS: .\nC: QUIT\n";
+    try (Peer peer = Peer.plays(script)) {
+      var one = new GroupFetch.Settings(1, NumberRange.ALL, 0, Long.MAX_VALUE);
+      GroupFetch.Outcome outcome = fetch(peer.port(), "out", one);
+      peer.heardAll();
+      assertEquals(1, outcome.gone());
+    }
+    assertEquals(1, stored());
   }
 
   private long stored() throws IOException {
