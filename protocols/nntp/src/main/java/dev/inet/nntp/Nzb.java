@@ -171,6 +171,9 @@ public record Nzb(List<Entry> files) {
     if (!root) {
       throw new InetException(Failure.USAGE, "that is no NZB file: it has no element 'nzb'");
     }
+    if (files.isEmpty()) {
+      throw new InetException(Failure.USAGE, "the NZB file names no files");
+    }
     return new Nzb(files);
   }
 

@@ -71,6 +71,8 @@ class NzbTest {
         "",
         "text",
         "<html/>",
+        "<nzb/>",
+        "<nzb><FILE subject='a'/></nzb>",
         "<nzb><file>",
         "<nzb><file><segments><segment number='x'>a@b</segment></segments></file></nzb>",
         "<nzb><file><segments><segment"
