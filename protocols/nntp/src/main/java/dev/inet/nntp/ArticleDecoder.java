@@ -225,9 +225,13 @@ final class ArticleDecoder extends OutputStream {
     long told = number(text, "size");
     long own = hex(text, part.isWhole() ? "crc32" : "pcrc32");
     long whole = hex(text, "crc32");
+    if (!part.isWhole() && own < 0 && whole == crc.getValue()) {
+      // Some posters call the checksum of a part by the name of that of the whole.
+      whole = -1;
+    }
     String fault = "";
     if (told != size) {
-      fault = "it has " + size + " bytes, not " + told;
+      fault = "it has " + size + " bytes, not " + (told < 0 ? "as many as it says" : told);
     } else if (part.isWhole() && part.size() >= 0 && part.size() != size) {
       fault = "it has " + size + " bytes, not " + part.size();
     } else if (own >= 0 && own != crc.getValue()) {

@@ -179,6 +179,23 @@ class ArticleDecoderTest {
     assertEquals(Failure.INCOMPLETE, failure(true, first, third));
   }
 
+  /** A poster's slip, and three parts cannot all have the checksum of the whole. */
+  @Test
+  void theChecksumOfAPartMayBeCalledThatOfTheWhole() throws IOException {
+    byte[] file = random(1000, 6);
+    var parts = new byte[3][];
+    for (int i = 0; i < parts.length; i++) {
+      byte[] part = NewsSamples.yenc("f", file, i + 1, 3, i * 400, Math.min(1000, i * 400 + 400));
+      String text = new String(part, StandardCharsets.ISO_8859_1);
+      String renamed = text.replaceFirst(" pcrc32=(\\w+)( crc32=\\w+)?", " crc32=$1");
+      assertFalse(renamed.equals(text));
+      parts[i] = renamed.getBytes(StandardCharsets.ISO_8859_1);
+    }
+    assertArrayEquals(file, joined(true, parts));
+    parts[1][100]++;
+    assertEquals(Failure.INCOMPLETE, failure(true, parts));
+  }
+
   @Test
   void refusesWhatDoesNotBelongTogether() {
     byte[] file = random(1000, 5);
