@@ -6,6 +6,8 @@ import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Scheme;
+import dev.inet.core.resolve.Literals;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,9 +154,14 @@ final class MenuParser {
     }
   }
 
-  private Endpoint peer(String host, String digits) throws InetException {
-    if (host.isEmpty()) {
+  private Endpoint peer(String named, String digits) throws InetException {
+    if (named.isEmpty()) {
       return at.endpoint();
+    }
+    boolean bracketed = named.length() > 2 && named.startsWith("[") && named.endsWith("]");
+    String host = bracketed ? named.substring(1, named.length() - 1) : named;
+    if ((bracketed || host.indexOf(':') >= 0) && !isAddress(host)) {
+      throw new InetException(Failure.BAD_REPLY, "no address");
     }
     for (int i = 0; i < host.length(); i++) {
       if (host.charAt(i) <= ' ' || "/?#@[]%\\".indexOf(host.charAt(i)) >= 0) {
@@ -168,6 +175,14 @@ final class MenuParser {
       throw new InetException(Failure.BAD_REPLY, "nothing listens on port 0");
     }
     return peer;
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      return Literals.parse(host).isPresent();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private String url(char type, Selector selector, Endpoint peer) throws InetException {

@@ -49,6 +49,7 @@ class MenuParserTest {
         "1No port→/x→home             | 1 | No port | gopher://home:7070/1/x",
         "1Blanks→/x→ h → 71           | 1 | Blanks | gopher://h:71/1/x",
         "1IPv6→/x→::1→70              | 1 | IPv6   | gopher://[::1]/1/x",
+        "1IPv6→/x→[::1]→70            | 1 | IPv6   | gopher://[::1]/1/x",
         "7Find→/find→h→70             | 7 | Find   | gopher://h/7/find",
         "ZUnknown→/z→h→70             | Z | Unknown | gopher://h/Z/z",
         "8Guests→guest→h→23           | 8 | Guests | telnet://guest@h",
@@ -74,6 +75,8 @@ class MenuParserTest {
         "0Port→/x→h→-1                | i | Port   | ''",
         "0Host→/x→a b→70              | i | Host   | ''",
         "0Host→/x→u@h→70              | i | Host   | ''",
+        "0Host→/x→h:70→               | i | Host   | ''",
+        "0Host→/x→[h]→70              | i | Host   | ''",
         "0Host→/x→h/y→70              | i | Host   | ''",
         "→/x→h→70                     | i | ''     | ''",
       })
