@@ -58,6 +58,25 @@ final class ListParser {
 
   // --- MLSD
 
+  /** Returns whether a fact is one that a listing cannot do without. */
+  static boolean isBasic(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "type", "size", "modify" -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether a fact is one that is read here. */
+  static boolean isFact(String name) {
+    return isBasic(name)
+        || switch (name.toLowerCase(Locale.ROOT)) {
+          case "sizd", "perm", "unique" -> true;
+          case "unix.mode", "unix.owner", "unix.uid", "unix.ownername" -> true;
+          case "unix.group", "unix.gid", "unix.groupname" -> true;
+          default -> false;
+        };
+  }
+
   /** Reads a line of MLSD or MLST; {@code null} where it is none or the folder itself. */
   @Nullable FtpFile facts(String line, boolean itself) {
     Matcher indent = INDENT.matcher(line);

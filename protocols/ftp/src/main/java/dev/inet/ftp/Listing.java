@@ -21,6 +21,7 @@ final class Listing {
   private static final int MAX_LINE = 64 * 1024;
   private static final long MAX_BYTES = 256L << 20;
   private static final int MAX_ODD = 20_000;
+  private static final int MAX_MUTE = 20_000;
 
   /** What servers that refuse to list an empty folder say of it. */
   private static final Pattern EMPTY =
@@ -76,7 +77,10 @@ final class Listing {
     boolean facts = !features.isKnown() || features.has("MLST") || features.has("MLSD");
     if (facts && !session.traits().withoutMlsd) {
       try {
-        return facts(folder, together, to);
+        var mute = new ArrayList<FtpFile>();
+        int count = facts(folder, together, to, mute);
+        boolean tells = count >= 0 && mute.isEmpty();
+        return tells ? count : moreThanNames(folder, together, to, mute);
       } catch (FtpException e) {
         // Some say 550 to whatever they do not know, FEAT included.
         boolean unknown = e.code() == 550 && !features.isKnown();
@@ -103,23 +107,63 @@ final class Listing {
     return plain(folder, "LIST", together, to);
   }
 
-  private int facts(RemotePath folder, boolean together, Consumer<FtpFile> to) throws IOException {
+  /** Some answer MLSD by names alone, as they may (RFC 3659, section 7.2); LIST tells more. */
+  private int moreThanNames(
+      RemotePath folder, boolean together, Consumer<FtpFile> to, List<FtpFile> mute)
+      throws IOException {
+    try {
+      int count = plain(folder, "LIST", together, to);
+      session.traits().withoutMlsd = true;
+      return count;
+    } catch (FtpException e) {
+      if (e.failure() != Failure.UNSUPPORTED || mute.isEmpty()) {
+        throw e;
+      }
+      mute.forEach(to);
+      return mute.size();
+    }
+  }
+
+  /**
+   * Lists by MLSD.
+   *
+   * @param mute takes the entries in place of {@code to} where nothing is told of any of them
+   * @return how many entries there were; -1 where lines came, and none of them is one
+   */
+  private int facts(RemotePath folder, boolean together, Consumer<FtpFile> to, List<FtpFile> mute)
+      throws IOException {
+    session.prepareFacts();
     var parser = new ListParser(names);
     int[] count = {0};
+    boolean[] odd = {false};
     lines(
         folder.octets().isEmpty() ? "MLSD" : "MLSD " + folder.octets(),
         together,
         line -> {
           FtpFile file = parser.facts(line, false);
           if (line.indexOf(' ') < 0 && !line.isEmpty()) {
+            odd[0] = true;
             session.unread();
           }
           if (file != null && ListParser.isSafe(file.octets())) {
-            count[0]++;
+            boolean told = count[0]++ > mute.size() || mute.size() == MAX_MUTE || isTold(file);
+            if (!told) {
+              mute.add(file);
+              return;
+            }
+            mute.forEach(to);
+            mute.clear();
             to.accept(file);
           }
         });
-    return count[0];
+    return count[0] == 0 && odd[0] ? -1 : count[0];
+  }
+
+  private static boolean isTold(FtpFile file) {
+    return file.kind() != FtpFile.Kind.OTHER
+        || file.size() >= 0
+        || file.modified() != null
+        || file.permissions() != null;
   }
 
   private int plain(RemotePath folder, String command, boolean together, Consumer<FtpFile> to)

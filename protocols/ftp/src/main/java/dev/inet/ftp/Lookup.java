@@ -229,6 +229,7 @@ final class Lookup {
   private FtpFile found(RemotePath path) throws IOException {
     session().prepareFor(path);
     if (session().features().mayHave("MLST")) {
+      session().prepareFacts();
       Reply reply =
           session().wire().ask("MLST" + (path.octets().isEmpty() ? "" : " " + path.octets()));
       FtpFile file = mlst(reply, path);
@@ -273,6 +274,7 @@ final class Lookup {
   }
 
   private @Nullable FtpFile mlst(RemotePath path) throws IOException {
+    session().prepareFacts();
     return mlst(session().wire().ask("MLST " + path.octets()), path);
   }
 

@@ -44,6 +44,7 @@ final class Session implements Closeable {
   private char type;
 
   private boolean utf8Asked;
+  private boolean factsAsked;
   private boolean hidden;
   private volatile @Nullable Transfer moving;
   private boolean worked;
@@ -433,6 +434,22 @@ final class Session implements Closeable {
     boolean utf8 = options.charset().equals(java.nio.charset.StandardCharsets.UTF_8);
     if (utf8 && features().has("UTF8")) {
       wire.ask("OPTS UTF8 ON");
+    }
+  }
+
+  /** Has MLSD and MLST tell the facts that the server tells only to who asks (RFC 3659, 7.9). */
+  void prepareFacts() throws IOException {
+    List<String> offered = factsAsked ? List.of() : features().words("MLST");
+    factsAsked = true;
+    if (offered.stream().anyMatch(fact -> ListParser.isBasic(fact))) {
+      var wanted = new StringBuilder("OPTS MLST ");
+      for (String fact : offered) {
+        String name = fact.endsWith("*") ? fact.substring(0, fact.length() - 1) : fact;
+        if (ListParser.isFact(name)) {
+          wanted.append(name).append(';');
+        }
+      }
+      wire.ask(wanted.toString());
     }
   }
 

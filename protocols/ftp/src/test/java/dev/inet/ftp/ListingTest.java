@@ -136,6 +136,39 @@ class ListingTest {
     }
   }
 
+  @Test
+  void factsThatAreToldToWhoAsksAreAskedFor() throws IOException {
+    String feat =
+        "C: FEAT\nS: 211-\nS:  MLST Type;Size;Modify*;X.hash;UNIX.mode;\nS:  SIZE\nS: 211 end\n"
+            + "C: OPTS MLST Type;Size;Modify;UNIX.mode;\nS: 200 ok\n";
+    String go = "C: MLSD x\nS: 150 go\nS: 226 done\n";
+    String line = "S: type=file;size=1; one\n";
+    try (Peer carrying = Peer.plays(line + "== NEXT\n" + line);
+        Peer control = Talk.control(carrying, feat + EPSV + go + EPSV + go + "C: QUIT\n")) {
+      try (FtpClient client = Talk.open(control)) {
+        assertEquals(1, client.list(X).get(0).size());
+        assertEquals(1, client.list(X).get(0).size(), "and not again");
+      }
+      control.heardAll();
+    }
+  }
+
+  @Test
+  void namesWithoutAnyFactsAreAskedForByListOnceMore() throws IOException {
+    String feat = "C: FEAT\nS: 211-\nS:  MLST\nS: 211 end\n";
+    String go = "S: 150 go\nS: 226 done\n";
+    String list = feat + EPSV + "C: MLSD x\n" + go + EPSV + "C: LIST x\n";
+    String line = "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 one\n";
+    for (String bare : List.of("S:  one\nS:  two\n", "S: one\nS: two\n")) {
+      assertEquals(List.of("one"), names(bare + "== NEXT\n" + line, list + go + "C: QUIT\n"), bare);
+    }
+    String names = "S:  one\nS:  two\n== NEXT\n== EXPECT-CLOSE\n";
+    assertEquals(List.of("one", "two"), names(names, list + "S: 502 what\nC: QUIT\n"));
+    String some = "S:  one\nS: type=file; two\n";
+    assertEquals(
+        List.of("one", "two"), names(some, feat + EPSV + "C: MLSD x\n" + go + "C: QUIT\n"));
+  }
+
   /** Python's own test server is one of them. */
   @Test
   void whoeverSays550ToWhateverIsNotKnownIsAskedInOtherWays() throws IOException {
