@@ -91,11 +91,27 @@ final class Listing {
       }
     }
     if (session.asksForHidden() && !session.traits().withoutHidden) {
+      int[] passed = {0};
       int count = 0;
       try {
-        count = plain(folder, "LIST -a", together, to);
-      } catch (FtpException | NoFolder e) {
+        count =
+            plain(
+                folder,
+                "LIST -a",
+                together,
+                file -> {
+                  passed[0]++;
+                  to.accept(file);
+                });
+      } catch (InetException | NoFolder e) {
         // Many servers know no options, and take the word for a name.
+        boolean unknown =
+            !(e instanceof InetException failed)
+                || failed instanceof FtpException
+                || failed.failure() == Failure.BAD_REPLY;
+        if (!unknown || passed[0] > 0) {
+          throw e;
+        }
         session.wire().connection().note("LIST -a does not work: " + e.getMessage());
       }
       if (count == 0) {

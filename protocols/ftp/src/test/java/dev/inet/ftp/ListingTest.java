@@ -216,6 +216,17 @@ class ListingTest {
                 + "C: LIST x\n"
                 + go,
             all));
+    String twice = Talk.NO_FEAT + EPSV + "C: LIST -a x\nS: 150 go\nS: 226 done\n";
+    assertEquals(
+        List.of(".one"),
+        names(
+            "S: ls: -a: what is it\n== NEXT\n" + shown,
+            twice + "C: SYST\nS: 215 X\n" + EPSV + "C: LIST x\n" + go,
+            all));
+    String broken = "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 .one\n";
+    String cut = twice.replace("226 done", "451 disk") + "C: QUIT\n";
+    FtpException e = assertThrows(FtpException.class, () -> names(broken, cut, all));
+    assertEquals(Failure.INCOMPLETE, e.failure(), "and none is told twice");
   }
 
   @Test
