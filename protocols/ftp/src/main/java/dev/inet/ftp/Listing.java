@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for listings: MLSD where it is offered, else LIST (RFC 3659, RFC 959). */
 final class Listing {
@@ -182,7 +183,105 @@ final class Listing {
         || file.permissions() != null;
   }
 
+  /** Passes entries on, and keeps back a first one that may be the folder itself. */
+  private static final class Content implements Consumer<FtpFile> {
+    private final String folder;
+    private final Consumer<FtpFile> to;
+    private boolean begun;
+    private @Nullable FtpFile itself;
+
+    Content(RemotePath folder, Consumer<FtpFile> to) {
+      this.folder = folder.withoutSlash().name();
+      this.to = to;
+    }
+
+    @Override
+    public void accept(FtpFile file) {
+      if (!begun && file.isFolder() && file.octets().equalsIgnoreCase(folder)) {
+        itself = file;
+      } else {
+        release();
+        to.accept(file);
+      }
+      begun = true;
+    }
+
+    /** Returns whether the folder itself is all that came. */
+    boolean isItself() {
+      return itself != null;
+    }
+
+    void release() {
+      FtpFile held = itself;
+      itself = null;
+      if (held != null) {
+        to.accept(held);
+      }
+    }
+  }
+
   private int plain(RemotePath folder, String command, boolean together, Consumer<FtpFile> to)
+      throws IOException {
+    var content = new Content(folder, to);
+    int count = asked(folder, command, together, content);
+    List<FtpFile> inside = content.isItself() ? inside(folder, command) : null;
+    if (inside == null) {
+      content.release();
+      return count;
+    }
+    inside.forEach(to);
+    return inside.size();
+  }
+
+  /**
+   * Goes to a folder and lists what is there: VMS, z/OS and others answer {@code LIST FOLDER} by
+   * the folder's own entry.
+   *
+   * @return the entries; {@code null} where there is no going there
+   */
+  private @Nullable List<FtpFile> inside(RemotePath folder, String command) throws IOException {
+    String home = session.home();
+    if (home == null) {
+      try (Session other = session.another()) {
+        List<FtpFile> files = new Listing(other).here(folder, command);
+        session.listed(other.isListingEnded());
+        if (!other.isListingRead()) {
+          session.unread();
+        }
+        return files;
+      }
+    }
+    List<FtpFile> files = here(folder, command);
+    if (files != null) {
+      goBack(home);
+    }
+    return files;
+  }
+
+  private @Nullable List<FtpFile> here(RemotePath folder, String command) throws IOException {
+    if (!session.wire().ask("CWD " + folder.argument()).isDone()) {
+      return null;
+    }
+    var files = new ArrayList<FtpFile>();
+    try {
+      asked(RemotePath.HOME, command, false, files::add);
+    } catch (InetException e) {
+      session.wire().spoil();
+      throw e;
+    }
+    return files;
+  }
+
+  private void goBack(String home) throws IOException {
+    if (!session.wire().ask("CWD " + home).isDone()) {
+      // Paths that are relative would lead elsewhere from now on.
+      session.wire().spoil();
+      session.traits().withoutWayBack = true;
+      throw new Stranded();
+    }
+  }
+
+  private int asked(RemotePath folder, String command, boolean together, Consumer<FtpFile> to)
       throws IOException {
     var parser = new ListParser(names);
     var odd = new ArrayList<String>();
@@ -322,12 +421,7 @@ final class Listing {
     if (!session.wire().ask("CWD " + path.argument()).isDone()) {
       return false;
     }
-    if (!session.wire().ask("CWD " + home).isDone()) {
-      // Paths that are relative would lead elsewhere from now on.
-      session.wire().spoil();
-      session.traits().withoutWayBack = true;
-      throw new Stranded();
-    }
+    goBack(home);
     return true;
   }
 

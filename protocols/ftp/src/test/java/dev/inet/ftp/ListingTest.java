@@ -121,6 +121,20 @@ class ListingTest {
   }
 
   @Test
+  void aFolderThatIsAllOfItsOwnListingIsGoneTo() throws IOException {
+    String go = "S: 150 go\nS: 226 done\n";
+    String itself = "S: X:[ANN]\nS: X.DIR;1 1 4-MAR-1999 22:14:34 [ANN] (RWE,RWE,,)\n";
+    String inside = "S: X:[ANN.X]\nS: A.TXT;1 1 4-MAR-1999 22:14:34 [ANN] (RWE,RWE,,)\n";
+    String asked = LIST + go + "C: SYST\nS: 215 VMS\nC: PWD\nS: 257 \"X:[ANN]\"\nC: CWD x\n";
+    String there = "S: 250 ok\n" + EPSV + "C: LIST\n" + go + "C: SYST\nS: 215 VMS\n";
+    String back = "C: CWD X:[ANN]\nS: 250 ok\nC: QUIT\n";
+    assertEquals(List.of("A.TXT;1"), names(itself + "== NEXT\n" + inside, asked + there + back));
+    assertEquals(List.of("X"), names(itself, asked + "S: 550 no\nC: QUIT\n"), "it may not be");
+    String more = "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 x\nS: -rw-r--r-- 1 a b 1 Feb 27 13:05 y\n";
+    assertEquals(List.of("x", "y"), names(more, LIST + go + "C: QUIT\n"));
+  }
+
+  @Test
   void entriesMayBeToldByTheirWholePaths() throws IOException {
     String whole =
         "S: - [RWCEAFMS] ann 12 Jan 16 18:53 /x/one\nS: - [RWCEAFMS] ann 12 Jan 16 18:53 /y/two\n";
