@@ -1,11 +1,14 @@
 package dev.inet.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,10 +26,16 @@ final class WebSocketFrames {
   private static final int MASKED = 0x80;
   private static final int LONGEST_CONTROL = 125;
   private static final int STEP = 64 * 1024;
+  private static final byte[] NOTHING = {};
+  private static final String NO_TEXT = "the server sent a text that is no UTF-8";
 
   private final DataInputStream in;
   private final int most;
-  private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private final CharBuffer unused = CharBuffer.allocate(8 * 1024);
+  private byte[] message = NOTHING;
+  private int size;
+  private int decoded;
   private int begun = CONTINUATION;
   private boolean within;
 
@@ -66,47 +75,51 @@ final class WebSocketFrames {
       within = true;
       int opcode = first & 0x0f;
       boolean last = (first & FIN) != 0;
-      if ((first & RESERVED) != 0) {
-        throw new BrokenException(1002, "the server uses an extension that nobody offered");
+      allow(first, opcode, last);
+      int length = length(opcode);
+      if (opcode >= CLOSE) {
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        within = false;
+        return control(opcode, payload);
       }
-      byte[] payload = payload(opcode);
+      if (opcode != CONTINUATION) {
+        begun = opcode;
+      }
+      append(length);
       within = false;
-      switch (opcode) {
-        case CLOSE, PING, PONG -> {
-          if (!last) {
-            throw new BrokenException(1002, "the server sent a control frame in pieces");
-          }
-          return control(opcode, payload);
-        }
-        case TEXT, BINARY -> {
-          if (begun != CONTINUATION) {
-            throw new BrokenException(1002, "the server began a message within another one");
-          }
-          if (last) {
-            return whole(opcode, payload);
-          }
-          begun = opcode;
-          message.writeBytes(payload);
-        }
-        case CONTINUATION -> {
-          if (begun == CONTINUATION) {
-            throw new BrokenException(1002, "the server went on with a message that never began");
-          }
-          message.writeBytes(payload);
-          if (last) {
-            int kind = begun;
-            byte[] all = message.toByteArray();
-            message.reset();
-            begun = CONTINUATION;
-            return whole(kind, all);
-          }
-        }
-        default -> throw new BrokenException(1002, "the server sent a frame of unknown kind");
+      if (last) {
+        return whole();
       }
     }
   }
 
-  private byte[] payload(int opcode) throws IOException {
+  /** Judges a frame by its first byte: what may not come is not waited for. */
+  private void allow(int first, int opcode, boolean last) throws BrokenException {
+    if ((first & RESERVED) != 0) {
+      throw new BrokenException(1002, "the server uses an extension that nobody offered");
+    }
+    switch (opcode) {
+      case CLOSE, PING, PONG -> {
+        if (!last) {
+          throw new BrokenException(1002, "the server sent a control frame in pieces");
+        }
+      }
+      case TEXT, BINARY -> {
+        if (begun != CONTINUATION) {
+          throw new BrokenException(1002, "the server began a message within another one");
+        }
+      }
+      case CONTINUATION -> {
+        if (begun == CONTINUATION) {
+          throw new BrokenException(1002, "the server went on with a message that never began");
+        }
+      }
+      default -> throw new BrokenException(1002, "the server sent a frame of unknown kind");
+    }
+  }
+
+  private int length(int opcode) throws IOException {
     int second = in.readUnsignedByte();
     if ((second & MASKED) != 0) {
       throw new BrokenException(1002, "the server masks its frames");
@@ -120,16 +133,55 @@ final class WebSocketFrames {
     if (opcode >= CLOSE && length > LONGEST_CONTROL) {
       throw new BrokenException(1002, "the server sent a control frame that is too long");
     }
-    // A length is a promise of whoever sent it: nothing is allocated on its word alone.
-    if (length < 0 || length > most - message.size()) {
+    if (length < 0 || length > most - size) {
       throw new BrokenException(1009, "the server sent a message of more than " + most + " bytes");
     }
-    byte[] payload = new byte[(int) Math.min(length, STEP)];
-    for (int at = 0; at < length; at = payload.length) {
-      payload = Arrays.copyOf(payload, (int) Math.min(length, Math.max(STEP, 2L * at)));
-      in.readFully(payload, at, payload.length - at);
+    return (int) length;
+  }
+
+  private void append(int length) throws IOException {
+    int end = size + length;
+    while (size < end) {
+      if (size == message.length) {
+        // A length is a promise of whoever sent it: nothing is allocated on its word alone.
+        int room = size == 0 ? Math.min(length, STEP) : Math.min(most, 2 * size);
+        message = Arrays.copyOf(message, room);
+      }
+      int n = in.read(message, size, Math.min(end, message.length) - size);
+      if (n < 0) {
+        throw new EOFException();
+      }
+      size += n;
+      if (begun == TEXT) {
+        text(false);
+      }
     }
-    return payload;
+  }
+
+  private Frame whole() throws BrokenException {
+    if (begun == TEXT) {
+      text(true);
+    }
+    var frame = new Frame(begun, size == message.length ? message : Arrays.copyOf(message, size));
+    message = NOTHING;
+    size = 0;
+    begun = CONTINUATION;
+    decoder.reset();
+    decoded = 0;
+    return frame;
+  }
+
+  /** Fails as soon as what came of a text can be no UTF-8 any more (RFC 6455, section 8.1). */
+  private void text(boolean whole) throws BrokenException {
+    var bytes = ByteBuffer.wrap(message, decoded, size - decoded);
+    CoderResult result;
+    do {
+      result = decoder.decode(bytes, unused.clear(), whole);
+    } while (result.isOverflow());
+    decoded = bytes.position();
+    if (result.isError()) {
+      throw new BrokenException(1007, NO_TEXT);
+    }
   }
 
   private static Frame control(int opcode, byte[] payload) throws BrokenException {
@@ -143,26 +195,19 @@ final class WebSocketFrames {
       if (!known) {
         throw new BrokenException(1002, "the server closed with a code that is none");
       }
-      text(payload, 2);
+      reason(payload);
     }
     return new Frame(opcode, payload);
   }
 
-  private static Frame whole(int opcode, byte[] payload) throws BrokenException {
-    if (opcode == TEXT) {
-      text(payload, 0);
-    }
-    return new Frame(opcode, payload);
-  }
-
-  private static void text(byte[] bytes, int from) throws BrokenException {
+  private static void reason(byte[] payload) throws BrokenException {
     try {
       var unused =
           StandardCharsets.UTF_8
               .newDecoder()
-              .decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
+              .decode(ByteBuffer.wrap(payload, 2, payload.length - 2));
     } catch (CharacterCodingException e) {
-      throw new BrokenException(1007, "the server sent a text that is no UTF-8");
+      throw new BrokenException(1007, NO_TEXT);
     }
   }
 

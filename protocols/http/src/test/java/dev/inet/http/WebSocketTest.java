@@ -10,6 +10,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Timeouts;
 import dev.inet.core.dial.Dialer;
+import dev.inet.sandbox.Conversation;
 import dev.inet.sandbox.HttpServer;
 import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
@@ -143,18 +144,29 @@ class WebSocketTest {
 
   /** Answers the handshake rightly or not, then sends bytes. */
   private static Peer peer(String accept, String more, String hex) {
+    return Peer.of(conversation -> answer(conversation, accept, more, hex));
+  }
+
+  /** Answers the handshake, sends bytes, and keeps the connection. */
+  private static Peer stalling(String hex) {
     return Peer.of(
         conversation -> {
-          String head = String.join("\n", conversation.expectUntil(""));
-          conversation.sendRaw(
-              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  + "Sec-WebSocket-Accept: "
-                  + (accept.isEmpty() ? accept(head) : accept)
-                  + "\r\n"
-                  + more
-                  + "\r\n");
-          conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+          answer(conversation, "", "", hex);
+          conversation.stall();
         });
+  }
+
+  private static void answer(Conversation conversation, String accept, String more, String hex)
+      throws IOException {
+    String head = String.join("\n", conversation.expectUntil(""));
+    conversation.sendRaw(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Accept: "
+            + (accept.isEmpty() ? accept(head) : accept)
+            + "\r\n"
+            + more
+            + "\r\n");
+    conversation.caller().write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
   }
 
   private static String accept(String head) throws IOException {
@@ -215,6 +227,38 @@ class WebSocketTest {
         WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
       InetException e = assertThrows(InetException.class, socket::receive);
       assertEquals(failure, e.failure());
+    }
+  }
+
+  /**
+   * RFC 6455, sections 5.2 and 8.1: what can be nothing any more fails where it is seen, though the
+   * server promises more.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Unknown kinds, and a control frame in pieces, of which only the first byte comes.
+        "83", "8b", "09",
+        // Text in pieces and in one, with a character beyond U+10FFFF in it.
+        "0102cebb0002f490", "810961f490"
+      })
+  void whatCannotBecomeRightIsNotWaitedFor(String hex) throws IOException {
+    try (Peer peer = stalling(hex);
+        HttpClient client = client();
+        WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
+      InetException e = assertThrows(InetException.class, socket::receive);
+      assertEquals(Failure.BAD_REPLY, e.failure());
+    }
+  }
+
+  /** A character may be cut where one piece ends and the next begins. */
+  @Test
+  void piecesMayCutCharacters() throws IOException {
+    try (Peer peer = peer("", "", "0101f0" + "0002a4ad" + "8001a2" + "810161");
+        HttpClient client = client();
+        WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
+      assertEquals("\ud852\udf62", whole(socket.receive()).text());
+      assertEquals("a", whole(socket.receive()).text());
     }
   }
 
