@@ -12,6 +12,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
 
@@ -19,6 +20,13 @@ import org.brotli.dec.BrotliInputStream;
 final class ContentCoding {
   /** What we ask for. */
   static final String ACCEPTED = "gzip, deflate, br, zstd";
+
+  /**
+   * What servers call having none: the field is often taken for that of a character set, or for the
+   * one of mail; a store keeps with an object how it once came.
+   */
+  private static final Set<String> NO_CODINGS =
+      Set.of("", "identity", "none", "utf-8", "utf8", "iso-8859-1", "8bit", "binary", "aws-chunked");
 
   /** More codings on top of each other than any honest server uses. */
   private static final int MOST = 3;
@@ -40,8 +48,7 @@ final class ContentCoding {
     for (String line : fields.values("Content-Encoding")) {
       for (String coding : line.split(",", -1)) {
         String name = coding.strip().toLowerCase(Locale.ROOT);
-        // "none" is no coding that is registered, but what some servers call having none.
-        if (!List.of("", "identity", "none").contains(name)) {
+        if (!NO_CODINGS.contains(name)) {
           codings.add(name);
         }
       }
