@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that come whole, in the end, from servers that break off, change and pretend. */
@@ -357,6 +358,27 @@ class DownloadTest {
     assertEquals("", ranges.get(ranges.size() - 1));
   }
 
+  /** RFC 9110, section 14.4: how long the whole is need not be known when a range is sent. */
+  @ParameterizedTest
+  @CsvSource({"*, 0", "4194305, 8"})
+  void segmentsNeedNotTellHowLongTheWholeIs(String length, int status) throws IOException {
+    byte[] whole = pattern(4 * MIB);
+    server.route(
+        "/file",
+        exchange -> {
+          int[] asked = asked(exchange.request(), whole.length);
+          boolean part = exchange.request().header("Range").isPresent();
+          exchange
+              .header("ETag", "\"one\"")
+              .header("Accept-Ranges", "bytes")
+              .header("Content-Range", "bytes " + asked[0] + "-" + (asked[1] - 1) + "/" + length)
+              .send(part ? 206 : 200, Arrays.copyOfRange(whole, asked[0], asked[1]));
+        });
+    Shell.Ending ending = download("--segments", "4", page("/file"));
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals(status == 0, Files.exists(folder.resolve("file")));
+  }
+
   /** What lies behind a gap is not kept, and what lies before it is. */
   @Test
   void segmentsThatBreakOffKeepWhatIsBeforeTheGap() throws IOException {
@@ -465,5 +487,21 @@ class DownloadTest {
         });
     assertEquals(0, goOn("all"));
     assertEquals("01234", Files.readString(folder.resolve("all")));
+  }
+
+  /** Some servers speak of a range where none was asked for: they are not asked without end. */
+  @ParameterizedTest
+  @CsvSource({"bytes 0-4/5, 0", "bytes 5-9/10, 8", "bytes 0-4/10, 8"})
+  void aRangeThatNobodyAskedForIsTheWholeOrNothing(String range, int status) throws IOException {
+    server.route(
+        "/ranged",
+        exchange -> {
+          asked(exchange.request(), 5);
+          exchange.header("ETag", "\"one\"").header("Content-Range", range).send(206, "01234");
+        });
+    Shell.Ending ending = download(page("/ranged"));
+    assertEquals(status, ending.status(), ending.err());
+    assertEquals(status == 0, Files.exists(folder.resolve("ranged")));
+    assertEquals(List.of(""), ranges);
   }
 }

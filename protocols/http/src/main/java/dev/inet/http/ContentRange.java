@@ -45,17 +45,26 @@ record ContentRange(long first, long last, long whole) {
     }
   }
 
-  /** Refuses an answer to another question than ours: it would tear a file apart. */
+  /**
+   * Refuses an answer to another question than ours: it would tear a file apart.
+   *
+   * @param from the first byte
+   * @param to the last one; negative for any
+   * @param of how many there are in all; negative for any. A server need not know it each time
+   */
   void mustBe(long from, long to, long of) throws InetException {
-    if (first != from || to >= 0 && last != to || last < first || of >= 0 && whole != of) {
+    boolean other = of >= 0 && whole >= 0 && whole != of;
+    if (first != from || to >= 0 && last != to || last < first || other) {
       throw new InetException(
           Failure.BAD_REPLY,
           "the server sent bytes "
               + first
               + "-"
               + last
+              + (other ? " of " + whole : "")
               + ", not "
-              + (to < 0 ? "from " + from : from + "-" + to));
+              + (to < 0 ? "from " + from : from + "-" + to)
+              + (other ? " of " + of : ""));
     }
   }
 

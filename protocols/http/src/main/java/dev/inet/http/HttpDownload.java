@@ -190,7 +190,8 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
     if (status < 200 || status > 299) {
       throw new InetException(Failure.BAD_REPLY, "status " + status + " brings no file");
     }
-    if (status == 206 && isOther(response, part)) {
+    if (status == 206 && part.channel().size() > 0 && isOther(response, part)) {
+      // Only once: a range that comes where none was asked for says nothing of a change.
       response.giveUp();
       part.channel().truncate(0).position(0);
       try (HttpResponse anew = client.send(request)) {
