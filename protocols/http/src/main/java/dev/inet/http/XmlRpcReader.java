@@ -162,7 +162,7 @@ final class XmlRpcReader {
         case "i8" -> Long.valueOf(word);
         case "biginteger" -> new BigInteger(word);
         case "bigdecimal" -> new BigDecimal(word);
-        case "double", "float" -> Double.valueOf(word);
+        case "double", "float" -> real(word);
         case "boolean" -> bool(word);
         case "base64" -> Base64.getDecoder().decode(word.replaceAll("\\s+", ""));
         case "dateTime.iso8601", "dateTime" -> time(word);
@@ -172,6 +172,16 @@ final class XmlRpcReader {
       throw new InetException(
           Failure.BAD_REPLY, "'" + HttpException.shortly(word) + "' is no " + type, e);
     }
+  }
+
+  /** What is no number, or has no end, has no form in XML-RPC; Python writes it in its own. */
+  private static Double real(String word) {
+    return switch (word) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> Double.valueOf(word);
+    };
   }
 
   private static boolean bool(String word) {

@@ -90,6 +90,8 @@ class XmlRpcTest {
         "<string></string>                             | ''",
         "<boolean>1</boolean>                          | true",
         "<double>-1.5</double>                         | -1.5",
+        "<double>-inf</double>                         | -Infinity",
+        "<double>nan</double>                          | NaN",
         "<ex:i8>5</ex:i8>                              | 5",
         "<ex:nil/>                                     |",
         "<dateTime.iso8601>20260131T12:00:05</dateTime.iso8601>     | 2026-01-31T12:00:05",
