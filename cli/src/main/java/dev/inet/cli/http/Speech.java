@@ -8,7 +8,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +27,7 @@ final class Speech {
   private final List<String> texts;
   private final boolean stays;
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile @Nullable IOException failure;
+  private volatile @Nullable Throwable failure;
 
   Speech(Surroundings around, WebSocket socket, boolean binary, List<String> texts, boolean stays) {
     this.around = around;
@@ -55,9 +54,12 @@ final class Speech {
   /** Ends what goes on, and tells why our side ended early. */
   void end() throws IOException {
     over.countDown();
-    IOException why = failure;
-    if (why instanceof InetException ours && ours.failure() == Failure.LOCAL_READ) {
-      throw why;
+    Throwable why = failure;
+    if (why instanceof OutOfMemoryError memory) {
+      throw memory;
+    }
+    if (why instanceof IOException ours && isOurs(ours)) {
+      throw ours;
     }
   }
 
@@ -78,13 +80,19 @@ final class Speech {
       if (!stays) {
         socket.close(WebSocket.NORMAL, "");
       }
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) {
       // The thread that listens tells what became of the connection.
       failure = e;
-      if (e instanceof InetException ours && ours.failure() == Failure.LOCAL_READ) {
+      if (isOurs(e)) {
         goodbye();
       }
     }
+  }
+
+  /** Returns whether it is our side that fails: the server is told, and the user. */
+  private static boolean isOurs(Throwable e) {
+    return e instanceof OutOfMemoryError
+        || e instanceof InetException ours && ours.failure() == Failure.LOCAL_READ;
   }
 
   private void goodbye() {
@@ -98,16 +106,12 @@ final class Speech {
   private void say(byte[] message) throws IOException {
     if (binary) {
       socket.send(message);
-    } else {
-      socket.send(text(message));
+      return;
     }
-  }
-
-  /** A text is UTF-8 (RFC 6455, section 5.6); what is none would arrive as something else. */
-  private static String text(byte[] line) throws InetException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      socket.sendText(message);
     } catch (CharacterCodingException e) {
+      // A text is UTF-8 (RFC 6455, section 5.6); what is none would arrive as something else.
       throw new InetException(Failure.LOCAL_READ, "a line of standard input is no UTF-8", e)
           .hint("--binary sends bytes");
     }

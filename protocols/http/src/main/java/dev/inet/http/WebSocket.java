@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -92,6 +93,18 @@ public final class WebSocket implements Closeable {
   }
 
   /**
+   * Sends a text that is in UTF-8 already.
+   *
+   * @param text the message
+   * @throws CharacterCodingException where it is no UTF-8; nothing is sent then
+   * @throws InetException as {@link Failure#BROKEN_OFF} where the connection is gone
+   */
+  public void sendText(byte[] text) throws IOException {
+    new TextCheck().check(text, 0, text.length, true);
+    send(WebSocketFrames.TEXT, text);
+  }
+
+  /**
    * Sends bytes.
    *
    * @param bytes the message
@@ -153,7 +166,7 @@ public final class WebSocket implements Closeable {
         connection.deadline(Deadline.NEVER);
       }
       try {
-        out.write(WebSocketFrames.frame(opcode, payload, mask));
+        WebSocketFrames.write(out, opcode, payload, mask);
         out.flush();
       } catch (IOException e) {
         throw broken(e);

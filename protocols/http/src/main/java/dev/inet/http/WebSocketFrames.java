@@ -4,15 +4,12 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads the frames of a server and puts messages together (RFC 6455, section 5). */
+/** Reads the frames of a server, puts messages together, and writes ours (RFC 6455, section 5). */
 final class WebSocketFrames {
   static final int CONTINUATION = 0;
   static final int TEXT = 1;
@@ -25,17 +22,20 @@ final class WebSocketFrames {
   private static final int RESERVED = 0x70;
   private static final int MASKED = 0x80;
   private static final int LONGEST_CONTROL = 125;
+  private static final int LONGEST_HEAD = 14;
+
+  /** A multiple of the length of a mask. */
   private static final int STEP = 64 * 1024;
+
   private static final byte[] NOTHING = {};
   private static final String NO_TEXT = "the server sent a text that is no UTF-8";
 
   private final DataInputStream in;
   private final int most;
-  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-  private final CharBuffer unused = CharBuffer.allocate(8 * 1024);
+  private final TextCheck check = new TextCheck();
   private byte[] message = NOTHING;
   private int size;
-  private int decoded;
+  private int checked;
   private int begun = CONTINUATION;
   private boolean within;
 
@@ -166,20 +166,15 @@ final class WebSocketFrames {
     message = NOTHING;
     size = 0;
     begun = CONTINUATION;
-    decoder.reset();
-    decoded = 0;
+    checked = 0;
     return frame;
   }
 
   /** Fails as soon as what came of a text can be no UTF-8 any more (RFC 6455, section 8.1). */
   private void text(boolean whole) throws BrokenException {
-    var bytes = ByteBuffer.wrap(message, decoded, size - decoded);
-    CoderResult result;
-    do {
-      result = decoder.decode(bytes, unused.clear(), whole);
-    } while (result.isOverflow());
-    decoded = bytes.position();
-    if (result.isError()) {
+    try {
+      checked = check.check(message, checked, size, whole);
+    } catch (CharacterCodingException e) {
       throw new BrokenException(1007, NO_TEXT);
     }
   }
@@ -202,32 +197,31 @@ final class WebSocketFrames {
 
   private static void reason(byte[] payload) throws BrokenException {
     try {
-      var unused =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(payload, 2, payload.length - 2));
+      new TextCheck().check(payload, 2, payload.length, true);
     } catch (CharacterCodingException e) {
       throw new BrokenException(1007, NO_TEXT);
     }
   }
 
-  /** Returns a whole message or control frame as a client sends it. */
-  static byte[] frame(int opcode, byte[] payload, byte[] mask) {
-    var frame = ByteBuffer.allocate(14 + payload.length).put((byte) (FIN | opcode));
+  /** Writes a whole message or control frame as a client sends it; nothing holds it twice. */
+  static void write(OutputStream out, int opcode, byte[] payload, byte[] mask) throws IOException {
+    var head = ByteBuffer.allocate(LONGEST_HEAD).put((byte) (FIN | opcode));
     if (payload.length <= LONGEST_CONTROL) {
-      frame.put((byte) (MASKED | payload.length));
+      head.put((byte) (MASKED | payload.length));
     } else if (payload.length < 1 << 16) {
-      frame.put((byte) (MASKED | 126)).putShort((short) payload.length);
+      head.put((byte) (MASKED | 126)).putShort((short) payload.length);
     } else {
-      frame.put((byte) (MASKED | 127)).putLong(payload.length);
+      head.put((byte) (MASKED | 127)).putLong(payload.length);
     }
-    frame.put(mask);
-    int begin = frame.position();
-    frame.put(payload);
-    byte[] bytes = frame.array();
-    for (int i = 0; i < payload.length; i++) {
-      bytes[begin + i] ^= mask[i & 3];
+    head.put(mask);
+    out.write(head.array(), 0, head.position());
+    byte[] piece = new byte[Math.min(payload.length, STEP)];
+    for (int at = 0; at < payload.length; at += piece.length) {
+      int length = Math.min(piece.length, payload.length - at);
+      for (int i = 0; i < length; i++) {
+        piece[i] = (byte) (payload[at + i] ^ mask[i & 3]);
+      }
+      out.write(piece, 0, length);
     }
-    return Arrays.copyOf(bytes, frame.position());
   }
 }
