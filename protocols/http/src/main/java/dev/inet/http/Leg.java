@@ -107,7 +107,9 @@ final class Leg {
   /**
    * Notes that a body goes out. One that the server does not take ends where it was refused
    * already: many servers do so and neither read on nor close, and it would only end with the time.
-   * Under TLS nothing can be seen without waiting for it.
+   * Under TLS nothing can be seen without waiting for it. What goes out behind an answer is no body
+   * but our side of a WebSocket: there somebody reads all the time, and whoever looked beside it
+   * would wait until something comes.
    */
   void beginsBody() {
     Connection live = connection;
@@ -115,7 +117,7 @@ final class Leg {
     if (live != null) {
       live.deadline(Deadline.NEVER);
     }
-    if (live != null && stream != null) {
+    if (live != null && stream != null && answered == 0) {
       live.whileWaiting(LOOK, () -> look(live, stream));
     }
   }

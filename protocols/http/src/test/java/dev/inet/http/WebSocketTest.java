@@ -2,6 +2,7 @@ package dev.inet.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import dev.inet.sandbox.ListenAt;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,9 +53,13 @@ class WebSocketTest {
   }
 
   private static HttpClient client() throws InetException {
+    return client(Duration.ofSeconds(5));
+  }
+
+  private static HttpClient client(Duration read) throws InetException {
     Dialer dialer =
         Dialer.builder()
-            .timeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO))
+            .timeouts(new Timeouts(Duration.ofSeconds(5), read, Duration.ZERO))
             .build();
     return HttpClient.open(dialer, HttpOptions.DEFAULT.withCompressed(false));
   }
@@ -259,6 +266,62 @@ class WebSocketTest {
         WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
       assertEquals("\ud852\udf62", whole(socket.receive()).text());
       assertEquals("a", whole(socket.receive()).text());
+    }
+  }
+
+  /** Whoever listens holds up nobody who speaks, however long the server takes to read. */
+  @Test
+  void whoSpeaksMuchDoesNotWaitForWhoListens() throws Exception {
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  answer(conversation, "", "", "");
+                  conversation.caller().pause(Duration.ofMillis(500));
+                  conversation.stall();
+                });
+        HttpClient client = client(Duration.ZERO);
+        WebSocket socket = client.webSocket(request(peer.port(), "/"), List.of())) {
+      Thread listener = thread(socket::receive);
+      Thread speaker =
+          thread(
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  socket.send(new byte[8 << 20]);
+                }
+              });
+      speaker.join(20_000);
+      assertFalse(speaker.isAlive());
+      socket.close(WebSocket.NORMAL, "");
+      socket.close();
+      listener.join(20_000);
+      assertFalse(listener.isAlive());
+    }
+  }
+
+  private static Thread thread(Executable task) {
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                task.execute();
+              } catch (Throwable e) {
+                // How a conversation ends is not asked here.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void textsAreSentAsTheyAreInUtf8OrNotAtAll() throws IOException {
+    try (HttpClient client = client();
+        WebSocket socket = echo(client)) {
+      assertThrows(
+          CharacterCodingException.class, () -> socket.sendText(new byte[] {'a', (byte) 0xff}));
+      assertThrows(CharacterCodingException.class, () -> socket.sendText(new byte[] {(byte) 0xc3}));
+      socket.sendText("ü".getBytes(StandardCharsets.UTF_8));
+      assertEquals("ü", whole(socket.receive()).text());
     }
   }
 
