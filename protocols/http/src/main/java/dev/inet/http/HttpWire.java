@@ -39,6 +39,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.internal.concurrent.TaskRunner;
 import okhttp3.internal.connection.RealCall;
 import okhttp3.internal.connection.RealConnection;
 import okhttp3.internal.http.HttpMethod;
@@ -80,6 +81,9 @@ final class HttpWire implements Closeable {
   private final @Nullable CacheWire cache;
   private int failures;
   private final ConnectionPool pool = new ConnectionPool(MOST_IDLE, IDLE_SECONDS, TimeUnit.SECONDS);
+  private final TaskRunner readers =
+      new TaskRunner(
+          new TaskRunner.RealBackend(HttpWire::reader), TaskRunner.INSTANCE.getLogger$okhttp());
 
   HttpWire(Dialer dialer, HttpOptions options) throws InetException {
     this.dialer = dialer;
@@ -265,6 +269,7 @@ final class HttpWire implements Closeable {
                         java.net.Proxy.Type.HTTP,
                         InetSocketAddress.createUnresolved(
                             forward.at().host(), forward.at().port())))
+            .taskRunner$okhttp(readers)
             .connectionPool(pool)
             .protocols(url.isWebSocket() ? List.of(Protocol.HTTP_1_1) : protocols(secure))
             .fastFallback(false)
@@ -286,6 +291,17 @@ final class HttpWire implements Closeable {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
     return builder.build();
+  }
+
+  /**
+   * Makes a thread that reads HTTP/2: there OkHttp trips over what is no Huffman code (RFC 7541,
+   * section 5.2). Whoever waits for a stream is told; a server has no stack trace printed.
+   */
+  private static Thread reader(Runnable task) {
+    var thread = new Thread(task, "inet-http2");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((tripped, e) -> {});
+    return thread;
   }
 
   /** Returns how long a stream may stand still, within what OkHttp can count. */

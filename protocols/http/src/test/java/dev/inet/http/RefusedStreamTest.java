@@ -1,6 +1,8 @@
 package dev.inet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.InetException;
 import dev.inet.sandbox.Conversation;
@@ -9,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,5 +97,41 @@ class RefusedStreamTest {
       assertEquals("BROKEN_OFF", outcome(peer, HttpBody.of(new byte[] {'a'})));
     }
     assertEquals(6, asked.get());
+  }
+
+  /**
+   * What is no Huffman code (RFC 7541, section 5.2) has OkHttp's reader fall: whoever waits hears of
+   * it, and nothing is printed.
+   */
+  @Test
+  void aHeadInNoCodeIsAFailureAndNoStackTrace() throws Exception {
+    var fallen = new AtomicInteger();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fallen.incrementAndGet());
+    var readers = new CopyOnWriteArrayList<Thread>();
+    try (Peer peer =
+        Peer.of(
+            conversation -> {
+              conversation.expectBytes(24);
+              send(conversation, SETTINGS);
+              Fetching.untilHead(conversation);
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> thread.getName().equals("inet-http2"))
+                  .forEach(readers::add);
+              send(conversation, "000009010500000003" + "8800016184ffffffff");
+              conversation.stall();
+            })) {
+      // Which of the two is a race between OkHttp's threads.
+      String outcome = outcome(peer, HttpBody.of(new byte[0]));
+      assertTrue(Set.of("BROKEN_OFF", "BAD_REPLY").contains(outcome), outcome);
+      assertFalse(readers.isEmpty());
+      for (Thread reader : readers) {
+        // One that fell has told its handler by then; the others rest, and are not waited for long.
+        reader.join(1000);
+      }
+      assertEquals(0, fallen.get());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 }
