@@ -35,6 +35,7 @@ final class ImapSession implements Closeable {
   /** Names that are not written as they should be; the server hears them as it said them. */
   private final Set<String> verbatim = new HashSet<>();
 
+  private @Nullable Pending deciding;
   private Handler watcher = Handler.NONE;
   private boolean broken;
   private volatile boolean leaving;
@@ -122,8 +123,13 @@ final class ImapSession implements Closeable {
     return enabled.contains(name);
   }
 
+  /** Notes the command whose answer decides how the names of mailboxes go over the wire. */
+  void decides(Pending command) {
+    deciding = command;
+  }
+
   /**
-   * Returns the name of a mailbox as it goes over the wire now; waits for what is under way where
+   * Returns the name of a mailbox as it goes over the wire now; waits for the command under way
    * that decides about it.
    */
   String wireName(String mailbox) throws IOException {
@@ -131,7 +137,11 @@ final class ImapSession implements Closeable {
     if (encoded.equals(mailbox) || verbatim.contains(mailbox)) {
       return mailbox;
     }
-    settle();
+    Pending under = deciding;
+    if (under != null) {
+      end(under);
+      deciding = null;
+    }
     return wire.isUtf8() ? mailbox : encoded;
   }
 

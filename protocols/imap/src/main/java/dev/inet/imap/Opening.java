@@ -210,15 +210,16 @@ final class Opening {
       }
     }
     if (!wanted.isEmpty()) {
-      session.send(
-          Command.of("ENABLE " + String.join(" ", wanted)),
-          response -> {
-            if (response.is("ENABLED")) {
-              for (Value value : response.values()) {
-                session.enabled(value.word());
-              }
-            }
-          });
+      session.decides(
+          session.send(
+              Command.of("ENABLE " + String.join(" ", wanted)),
+              response -> {
+                if (response.is("ENABLED")) {
+                  for (Value value : response.values()) {
+                    session.enabled(value.word());
+                  }
+                }
+              }));
     }
     if (options.compress() && can.has("COMPRESS=DEFLATE")) {
       session.compress();

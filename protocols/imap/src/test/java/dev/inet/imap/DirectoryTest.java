@@ -68,9 +68,9 @@ class DirectoryTest {
                 + "C: i4 STATUS \"R&D\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
                 + "C: i5 STATUS \"&U,BTFw-&ZeVnLIqe-\""
                 + " (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
+                + "C: i6 STATUS \"Q&-A\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
                 + "S: * STATUS \"R&D\" (MESSAGES 1)\nS: i4 OK\n"
                 + "S: * STATUS \"&U,BTFw-&ZeVnLIqe-\" (MESSAGES 2)\nS: i5 OK\n"
-                + "C: i6 STATUS \"Q&-A\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
                 + "S: * STATUS \"Q&-A\" (MESSAGES 3)\nS: i6 OK\n"
                 + "C: i7 EXAMINE \"R&D\"\n"
                 + Talk.examined("i7", 0)
