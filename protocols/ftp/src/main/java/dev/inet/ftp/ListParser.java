@@ -97,12 +97,17 @@ final class ListParser {
     return here && !itself ? null : seen.file(octets);
   }
 
-  /** Returns where the facts end: at the first blank, unless that is of a link's target. */
+  /** Returns where the facts end: at the first blank, unless that is of a fact that may hold it. */
   private static int endOfFacts(String line) {
     int blank = line.indexOf(' ');
     int end = blank < 0 || line.charAt(Math.max(0, blank - 1)) == ';' ? -1 : line.indexOf("; ");
-    int link = end < 0 ? -1 : line.toLowerCase(Locale.ROOT).indexOf("type=os.unix=slink:");
-    boolean within = link >= 0 && line.indexOf(';', link) > blank && link < blank;
+    String last = line.substring(line.lastIndexOf(';', blank) + 1).toLowerCase(Locale.ROOT);
+    // Targets of links, and "Domain Users" of Windows; else the last fact lacks its semicolon.
+    boolean within =
+        end > blank
+            && (last.startsWith("type=os.unix=slink:")
+                || last.startsWith("unix.ownername=")
+                || last.startsWith("unix.groupname="));
     return within ? end + 1 : blank;
   }
 

@@ -169,6 +169,20 @@ class ListParserTest {
   }
 
   @Test
+  void namesOfPeopleMayHoldBlanks() {
+    FtpFile file =
+        PARSER.facts(
+            "type=file;UNIX.groupname=Domain Users;UNIX.mode=0644;UNIX.ownername=Ann B; c d; e",
+            false);
+    assertNotNull(file);
+    assertEquals("c d; e", file.octets());
+    assertEquals("Ann B Domain Users", file.owner() + " " + file.group());
+    FtpFile loose = PARSER.facts("type=file;UNIX.ownername=ann x", false);
+    assertNotNull(loose);
+    assertEquals("x", loose.octets());
+  }
+
+  @Test
   void entriesWhoseTypeIsNotTold() {
     for (String line :
         List.of("size=29;modify=20260102030405; a", "perm=r;modify=20260102030405; a")) {
