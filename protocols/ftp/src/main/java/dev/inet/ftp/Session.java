@@ -391,7 +391,9 @@ final class Session implements Closeable {
     }
     if (home == null) {
       Reply reply = wire.ask("PWD");
-      home = reply.code() == 257 ? quoted(reply.text()) : "";
+      String path = reply.code() == 257 ? quoted(reply.text()) : "";
+      // One that no command could hold tells no way back either.
+      home = path.matches("[^\r\n\0]*") ? path : "";
     }
     return home.isEmpty() ? null : home;
   }

@@ -484,6 +484,20 @@ class FtpClientTest {
   }
 
   @Test
+  void whoeverTellsNoWayBackThatCanBeGoneSendsAnother() throws IOException {
+    for (String path : List.of("\"/\\x0d\"", "\"/\\x00\"", "\"/a", "none")) {
+      String stays = "C: PWD\nS: 257 " + path + "\nC: QUIT\n";
+      try (Peer control =
+          Peer.plays(SIGN_IN + stays + "== NEXT\n" + SIGN_IN + "C: CWD a\nS: 250 ok\nC: QUIT\n")) {
+        try (FtpClient client = open(control)) {
+          assertTrue(client.isFolder(new RemotePath("a")), path);
+        }
+        control.heardAll();
+      }
+    }
+  }
+
+  @Test
   void hostileNamesAreNotListed() throws IOException {
     String feat =
         "C: FEAT\nS: 211-\nS:  MLST type*;size*;\nS: 211 end\nC: EPSV\nS: 229 (|||PORT|)\n";
