@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ final class Session implements Closeable {
 
   /** How long saying goodbye may take. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  private static final Pattern UNKNOWN_COMMAND =
+      Pattern.compile(
+          "(unknown|unrecogni[sz]ed|unsupported|bad|invalid) command"
+              + "|command (not|un)( ?(known|recogni[sz]ed|supported|implemented|understood))",
+          Pattern.CASE_INSENSITIVE);
 
   private final NntpWire wire;
   private final Endpoint endpoint;
@@ -141,7 +148,7 @@ final class Session implements Closeable {
     Reply reply = wire.ask("CAPABILITIES");
     if (reply.code() == 101) {
       capabilities = new Capabilities(true, wire.readLines());
-    } else if (reply.code() == 400 || reply.code() < 400) {
+    } else if (reply.code() < 400 || saysGoodbye(reply)) {
       throw new NntpException(Step.COMMAND, reply);
     } else {
       capabilities = Capabilities.UNKNOWN;
@@ -190,9 +197,14 @@ final class Session implements Closeable {
       if (capabilities.isKnown()) {
         readCapabilities();
       }
-    } else if (reply.code() == 502 || reply.code() == 400) {
+    } else if (reply.code() == 502 || saysGoodbye(reply)) {
       throw new NntpException(Step.GREETING, reply);
     }
+  }
+
+  /** Some say 400, with which others end the session, to a command that they do not know. */
+  private static boolean saysGoodbye(Reply reply) {
+    return reply.code() == 400 && !UNKNOWN_COMMAND.matcher(reply.text()).find();
   }
 
   // --- sign-in

@@ -80,6 +80,23 @@ class NntpSessionTest {
   }
 
   @Test
+  void aCommandThatIsNotKnownEndsNoSessionThough400SaysSo() throws IOException {
+    String unknown = "S: 400 Unrecognized command\n";
+    String script =
+        "S: 200 x\nC: CAPABILITIES\n" + unknown + "C: MODE READER\n" + unknown + "C: DATE\n";
+    try (Peer peer = Peer.plays(script + "S: 111 20260131235959\nC: QUIT\n")) {
+      try (NntpClient client = open(peer)) {
+        assertEquals(Instant.parse("2026-01-31T23:59:59Z"), client.date());
+      }
+      peer.heardAll();
+    }
+    String asks = "S: 200 x\nC: CAPABILITIES\n";
+    for (String goodbye : List.of(asks, asks + "S: 500 what?\nC: MODE READER\n")) {
+      assertEquals(Failure.REFUSED, failure(goodbye + "S: 400 bye\n", NntpOptions.DEFAULT));
+    }
+  }
+
+  @Test
   void entersReaderModeWhereTheServerHasOne() throws IOException {
     String script =
         """
