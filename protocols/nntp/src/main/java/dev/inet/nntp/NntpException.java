@@ -5,6 +5,7 @@ import dev.inet.core.InetException;
 import dev.inet.core.Phase;
 import dev.inet.core.Retry;
 import dev.inet.core.line.Reply;
+import java.util.regex.Pattern;
 
 /**
  * A server's no, by its reply code (RFC 3977, section 3.2.1, and RFC 4642, 4643, 8054).
@@ -15,6 +16,12 @@ import dev.inet.core.line.Reply;
 public final class NntpException extends InetException {
   private static final long serialVersionUID = 1L;
 
+  private static final Pattern CROWDED =
+      Pattern.compile(
+          "(too many|limit|maximum|max|exceeded)\\b.*\\b(connection|session)"
+              + "|\\b(connection|session)s?\\b.*\\b(limit|exceeded|maximum)",
+          Pattern.CASE_INSENSITIVE);
+
   private final int code;
 
   /**
@@ -24,7 +31,7 @@ public final class NntpException extends InetException {
    * @param reply the reply
    */
   NntpException(Step step, Reply reply) {
-    this(failure(step, reply.code()), step, reply, reply.toString());
+    this(failure(step, reply), step, reply, reply.toString());
   }
 
   /**
@@ -47,7 +54,7 @@ public final class NntpException extends InetException {
           case POST -> Phase.TRANSFER;
           case COMMAND -> Phase.COMMAND;
         });
-    if (code == 400 || code == 403) {
+    if (code == 400 || code == 403 || isCrowded(step, reply)) {
       // "Service temporarily unavailable", "internal fault": what fails now may work soon.
       retry(Retry.SAFE);
     }
@@ -63,8 +70,19 @@ public final class NntpException extends InetException {
     return code;
   }
 
-  /** Names the failure that a code tells of at a step. */
-  static Failure failure(Step step, int code) {
+  /** Providers bound the connections of an account, and say so to who signs in, by any code. */
+  private static boolean isCrowded(Step step, Reply reply) {
+    return (step == Step.GREETING || step == Step.SIGN_IN)
+        && reply.code() >= 400
+        && CROWDED.matcher(reply.text()).find();
+  }
+
+  /** Names the failure that a reply tells of at a step. */
+  static Failure failure(Step step, Reply reply) {
+    int code = reply.code();
+    if (isCrowded(step, reply)) {
+      return Failure.REFUSED;
+    }
     return switch (step) {
       case GREETING -> code == 502 ? Failure.ACCESS_DENIED : other(code);
       case STARTTLS -> code == 400 ? Failure.REFUSED : Failure.TLS_NOT_OFFERED;

@@ -64,6 +64,22 @@ class NntpExceptionTest {
     assertEquals(code + " no", told.reply().orElseThrow());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SIGN_IN, 482, Too many connections for your user",
+    "SIGN_IN, 502, connection limit (100) reached",
+    "SIGN_IN, 502, Your per-user connection limit reached",
+    "SIGN_IN, 481, Maximum number of simultaneous connections exceeded",
+    "GREETING, 502, too many connections from your host",
+  })
+  void tooManyConnectionsAreNoRefusedSignIn(Step step, int code, String text) {
+    var told = new NntpException(step, new Reply(code, List.of(text)));
+    assertEquals(Failure.REFUSED, told.failure());
+    assertEquals(Retry.SAFE, told.retry());
+    var article = new NntpException(Step.COMMAND, new Reply(430, List.of(text)));
+    assertEquals(Failure.NOT_FOUND, article.failure());
+  }
+
   @Test
   void tellsWhatCanBeDone() {
     var later = new NntpException(Step.COMMAND, new Reply(400, List.of("too busy")));
