@@ -148,7 +148,7 @@ final class ArticleDecoder extends OutputStream {
     } else if (code != Code.UU && startsWith("=ybegin ", count)) {
       begin(count);
     } else if (pending != null && startsWith("=ypart ", count)) {
-      part(count);
+      part(text(0, count));
     } else if (code != Code.YENC && startsWith("begin ", count) && isUuBegin(count)) {
       continues = false;
       found = true;
@@ -185,7 +185,10 @@ final class ArticleDecoder extends OutputStream {
   private void begin(int count) throws IOException {
     String text = text(0, count);
     int name = text.indexOf(" name=");
-    String called = name < 0 ? "" : text.substring(name + 6).strip();
+    // Some posters leave out the end of the line before it.
+    int ypart = name < 0 ? -1 : text.indexOf("=ypart begin=", name);
+    int stop = ypart < 0 ? text.length() : ypart;
+    String called = name < 0 ? "" : text.substring(name + 6, stop).strip();
     String fields = name < 0 ? text : text.substring(0, name);
     long whole = number(fields, "size");
     int part = (int) Math.max(0, number(fields, "part"));
@@ -194,14 +197,17 @@ final class ArticleDecoder extends OutputStream {
     if (part > 0) {
       // Where it begins stands in the line that comes next.
       pending = new Piece(called, whole, part, total, -1);
+      if (ypart >= 0) {
+        part(text.substring(ypart));
+      }
     } else {
       data(new Piece(called, whole, 0, 0, 0));
     }
   }
 
-  private void part(int count) throws IOException {
+  private void part(String text) throws IOException {
     Piece begun = pending;
-    long begin = number(text(0, count), "begin");
+    long begin = number(text, "begin");
     if (begun != null) {
       pending = null;
       data(new Piece(begun.name(), begun.size(), begun.part(), begun.total(), begin - 1));

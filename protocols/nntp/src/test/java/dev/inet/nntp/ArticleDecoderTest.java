@@ -103,6 +103,20 @@ class ArticleDecoderTest {
     assertEquals(List.of(""), found.faults);
   }
 
+  @Test
+  void thePlaceOfAPartMayStandBehindTheName() throws IOException {
+    byte[] file = random(900, 3);
+    byte[] second = NewsSamples.yenc("a b.bin", file, 2, 2, 500, 900);
+    String text = new String(second, StandardCharsets.ISO_8859_1);
+    for (String gap : List.of("", " ")) {
+      String joined = text.replace("\r\n=ypart ", gap + "=ypart ");
+      Found found = found(joined.getBytes(StandardCharsets.ISO_8859_1), 7);
+      assertEquals(List.of(new Piece("a b.bin", 900, 2, 2, 500)), found.pieces, gap);
+      assertEquals(List.of(""), found.faults, gap);
+      assertArrayEquals(Arrays.copyOfRange(file, 500, 900), found.data.toByteArray(), gap);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
