@@ -1,6 +1,7 @@
 package dev.inet.gopher;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -26,6 +27,8 @@ final class MenuParser {
   private static final int LONGEST_LINE = 64 * 1024;
 
   private static final int TELNET_PORT = 23;
+
+  private static final byte[] MARK = "\ufeff".getBytes(UTF_8);
 
   private final GopherUrl at;
   private final GopherOptions options;
@@ -58,7 +61,9 @@ final class MenuParser {
   }
 
   private List<MenuItem> parse() throws InetException {
-    int start = 0;
+    // Editors of Windows begin a file so; it is no type of an item.
+    int same = Arrays.mismatch(body, MARK);
+    int start = same < 0 || same == MARK.length ? MARK.length : 0;
     while (start < body.length) {
       int end = indexOf('\n', start, body.length);
       int next = end + 1;

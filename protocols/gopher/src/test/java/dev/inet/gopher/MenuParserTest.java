@@ -34,6 +34,13 @@ class MenuParserTest {
     return items.get(0);
   }
 
+  @Test
+  void aByteOrderMarkIsNoItem() throws InetException {
+    assertEquals('0', only("\ufeff0Text\t/a\th\t70\r\n").type());
+    assertEquals(List.of(), parse("\ufeff"));
+    assertEquals("x\ufeff", only("0x\ufeff\t/a\th\t70\r\n").name());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
