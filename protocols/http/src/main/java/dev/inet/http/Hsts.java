@@ -28,6 +28,9 @@ public final class Hsts {
   private static final int MOST = 10_000;
   private static final long LARGEST_FILE = 16 << 20;
 
+  /** A hundred years, in seconds; more is said, and meant as forever. */
+  private static final long LONGEST = 100L * 365 * 86_400;
+
   /** What is made where a list is read or an answer asks for TLS: few commands meet either. */
   private static final class Syntax {
     static final Pattern LINE =
@@ -35,7 +38,7 @@ public final class Hsts {
     static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("yyyyMMdd HH:mm:ss", Locale.ROOT);
     static final Pattern AGE =
-        Pattern.compile("(?i)(?:^|;)\\s*max-age\\s*=\\s*\"?(\\d{1,18})\"?\\s*(?:;|$)");
+        Pattern.compile("(?i)(?:^|;)\\s*max-age\\s*=\\s*\"?0*(\\d+)\"?\\s*(?:;|$)");
     static final Pattern BELOW = Pattern.compile("(?i)(?:^|;)\\s*includeSubDomains\\s*(?:;|$)");
 
     private Syntax() {}
@@ -131,7 +134,8 @@ public final class Hsts {
     if (!age.find()) {
       return;
     }
-    long seconds = Math.min(Long.parseLong(age.group(1)), 100L * 365 * 86_400);
+    String digits = age.group(1);
+    long seconds = digits.length() > 10 ? LONGEST : Math.min(Long.parseLong(digits), LONGEST);
     put(name(url.endpoint().host()), Syntax.BELOW.matcher(field).find(), seconds);
   }
 

@@ -34,6 +34,10 @@ public final class HttpClient implements AutoCloseable {
   private final Deadline total;
   private final CookieJar jar;
   private final Hsts hsts;
+
+  /** Whether who speaks under TLS is who it says: else nobody is believed (RFC 6797, 8.1). */
+  private final boolean judged;
+
   private final HttpExchange.Observer observer;
   private final HttpLogins elsewhere;
   private final SignIns signIns = new SignIns();
@@ -50,6 +54,7 @@ public final class HttpClient implements AutoCloseable {
     this.options = options;
     this.jar = jar;
     this.hsts = hsts;
+    this.judged = !dialer.tls().policy().insecure();
     this.observer = observer;
     this.wire = new HttpWire(dialer, options);
     this.total = dialer.total();
@@ -166,7 +171,9 @@ public final class HttpClient implements AutoCloseable {
       try {
         if (!answer.isKept()) {
           jar.receive(next.heard(), answer.fields());
-          hsts.receive(next.url(), answer.fields());
+          if (judged) {
+            hsts.receive(next.url(), answer.fields());
+          }
         }
         if (answer.status() == 401 && !typed && questions++ < MOST_QUESTIONS) {
           String tried = leg.wasWithheld() ? null : authorization;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.inet.core.InetException;
+import dev.inet.core.dial.Dialer;
+import dev.inet.core.tls.TlsPolicy;
+import dev.inet.sandbox.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HstsTest {
   @TempDir Path folder;
@@ -31,6 +35,8 @@ class HstsTest {
         "https://a.test/ | includeSubDomains; max-age=100;  | c.b.A.test. | true",
         "https://a.test/ | max-age=100                     | b.a.test | false",
         "https://a.test/ | max-age=100; includeSubDomains  | xa.test  | false",
+        "https://a.test/ | max-age=99999999999999999999    | a.test   | true",
+        "https://a.test/ | max-age=00000000000000000000    | a.test   | false",
         "https://b\u00fccher.test/ | max-age=100               | xn--bcher-kva.test | true",
         "https://xn--bcher-kva.test/ | max-age=100            | b\u00fccher.test | true",
         "https://a.test/ | max-age=0                       | a.test   | false",
@@ -42,6 +48,36 @@ class HstsTest {
   void believesWhatComesUnderTls(String url, String field, String host, boolean covered)
       throws InetException {
     assertEquals(covered, told(url, field).covers(host));
+  }
+
+  /** RFC 6797, section 8.1: whoever is not known to be the host makes no promise for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nobodyIsBelievedUnseen(boolean insecure) throws IOException {
+    Path authority = folder.resolve("ca.pem");
+    Files.writeString(authority, Peer.authority().pem());
+    TlsPolicy policy = TlsPolicy.DEFAULT.withCaFile(authority).withInsecure(insecure);
+    var hsts = new Hsts();
+    try (Peer peer =
+            Peer.of(
+                conversation -> {
+                  conversation.secure();
+                  conversation.expectUntil("");
+                  conversation.sendRaw(
+                      "HTTP/1.1 204 Nothing\r\nStrict-Transport-Security: max-age=100\r\n\r\n");
+                });
+        HttpClient client =
+            HttpClient.open(
+                Dialer.builder().tls(policy).build(),
+                HttpOptions.DEFAULT.withVersion(HttpVersion.ONE),
+                new CookieJar(),
+                hsts,
+                HttpLogins.NONE,
+                HttpExchange.Observer.NONE)) {
+      HttpUrl url = HttpUrl.parse("https://localhost:" + peer.port() + "/");
+      client.send(HttpRequest.of("GET", url)).close();
+    }
+    assertEquals(!insecure, hsts.covers("localhost"));
   }
 
   @Test
