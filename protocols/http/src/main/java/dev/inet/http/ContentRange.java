@@ -53,7 +53,7 @@ record ContentRange(long first, long last, long whole) {
    * @param of how many there are in all; negative for any. A server need not know it each time
    */
   void mustBe(long from, long to, long of) throws InetException {
-    boolean other = of >= 0 && whole >= 0 && whole != of;
+    boolean other = whole >= 0 && (of >= 0 && whole != of || last >= whole);
     if (first != from || to >= 0 && last != to || last < first || other) {
       throw new InetException(
           Failure.BAD_REPLY,
@@ -64,7 +64,7 @@ record ContentRange(long first, long last, long whole) {
               + (other ? " of " + whole : "")
               + ", not "
               + (to < 0 ? "from " + from : from + "-" + to)
-              + (other ? " of " + of : ""));
+              + (other && of >= 0 ? " of " + of : ""));
     }
   }
 

@@ -198,31 +198,69 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
         return fetch(part, anew);
       }
     }
-    long begun = status == 206 ? part.channel().size() : 0;
-    long length = response.length();
     if (status == 206) {
-      ContentRange range = ContentRange.of(response.fields());
-      range.mustBe(begun, range.whole() < 0 ? -1 : range.whole() - 1, -1);
-      range.mustHold(length);
-      length = range.size();
+      ranges(part, response);
+    } else {
+      whole(part, response);
     }
-    part.channel().truncate(begun).position(begun);
+    return fetched(part, response);
+  }
+
+  private void whole(Part part, HttpResponse response) throws IOException {
+    part.channel().truncate(0).position(0);
     part.validator(validator(response));
-    long whole = length < 0 ? -1 : begun + length;
-    if (whole > most) {
+    long whole = response.length();
+    mustFit(whole);
+    part.begins(0, whole);
+    if (hasRanges(response, whole)) {
+      new Segmented(part, response, whole).run();
+    } else {
+      response.moveTo(new Counting(part, part.channel()), most);
+    }
+  }
+
+  /**
+   * Goes on where the part ends. A server may send less than it was asked for, and is asked for the
+   * rest then (RFC 9110, section 15.3.7).
+   */
+  private void ranges(Part part, HttpResponse first) throws IOException {
+    long begun = part.channel().size();
+    ContentRange range = range(first, begun);
+    String now = validator(first);
+    part.validator(now.isEmpty() ? part.validator() : now);
+    part.begins(begun, range.whole() < 0 ? begun + range.size() : range.whole());
+    move(part, first, range);
+    while (part.channel().size() < range.whole()) {
+      try (HttpResponse next = ask(part)) {
+        if (next.status() != 206 || isOther(next, part)) {
+          next.giveUp();
+          throw new InetException(Failure.INCOMPLETE, "the server sent a part, and not the rest");
+        }
+        range = range(next, part.channel().size());
+        move(part, next, range);
+      }
+    }
+  }
+
+  private ContentRange range(HttpResponse response, long from) throws InetException {
+    ContentRange range = ContentRange.of(response.fields());
+    range.mustBe(from, -1, -1);
+    range.mustHold(response.length());
+    mustFit(Math.max(range.whole(), from + range.size()));
+    return range;
+  }
+
+  private void move(Part part, HttpResponse response, ContentRange range) throws IOException {
+    part.channel().position(range.first());
+    var to = new Counting(part, part.channel());
+    mustBeAll(response.moveTo(to, most - range.first()), range.size());
+  }
+
+  private void mustFit(long size) throws InetException {
+    if (size > most) {
       throw new InetException(
           Failure.BAD_REPLY, "the file is larger than the limit of " + most + " bytes");
     }
-    part.begins(begun, whole);
-    if (begun == 0 && hasRanges(response, whole)) {
-      new Segmented(part, response, whole).run();
-    } else {
-      long moved = response.moveTo(new Counting(part, part.channel()), most - begun);
-      if (status == 206) {
-        mustBeAll(moved, length);
-      }
-    }
-    return fetched(part, response);
   }
 
   /** What comes in chunks may be more or less than the range that it is said to be. */
@@ -359,6 +397,11 @@ public record HttpDownload(HttpClient client, HttpRequest request, int segments,
           return false;
         }
         ContentRange range = ContentRange.of(response.fields());
+        if (range.first() == from && range.last() < to - 1) {
+          // A part of it alone (RFC 9110, section 15.3.7): segments are no gain here.
+          response.giveUp();
+          return false;
+        }
         range.mustBe(from, to - 1, whole);
         range.mustHold(response.length());
         mustBeAll(response.moveTo(place, to - from), to - from);
