@@ -222,7 +222,8 @@ final class DataRoad {
   /** Takes the numbers out of a 227 reply, with or without brackets (RFC 1123, 4.1.2.6). */
   private int[] sixNumbers(Reply reply) throws InetException {
     for (String line : reply.lines()) {
-      int[] numbers = sixNumbers(line);
+      // Some have blanks behind the commas.
+      int[] numbers = sixNumbers(line.replace(", ", ","));
       if (numbers.length > 0) {
         return numbers;
       }

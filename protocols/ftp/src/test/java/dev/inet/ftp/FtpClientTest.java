@@ -376,6 +376,7 @@ class FtpClientTest {
         "C: EPSV\nS: 229 Extended Passive (EPSV) (!!!PORT!) (IPv4)\n",
         "C: EPSV\nS: 500 what\nC: PASV\nS: 227-as you wish\nS: 227 at (192,0,2,1,HIGH,LOW).\n",
         "C: EPSV\nS: 500 what\nC: PASV\nS: 227-(192,0,2,1,HIGH,LOW)\nS: 227 so\n",
+        "C: EPSV\nS: 227 no\nC: PASV\nS: 227 Mode( 192, 0, 2, 1, HIGH, LOW).\n",
       })
   void thePortMayStandAnywhereInTheReply(String asked) throws IOException {
     try (Peer data = Peer.plays("S: 0123456789\\\n")) {
