@@ -94,9 +94,15 @@ public final class EventSource implements Closeable {
           return null;
         }
         leave();
-        again("the stream ended", new InetException(Failure.NO_ANSWER, "the server sends nothing"));
+        again(
+            "the stream ended",
+            new InetException(Failure.NO_ANSWER, "the server sends nothing")
+                .at(request.url().endpoint()));
       } catch (IOException e) {
         InetException ours = InetException.in(e).orElse(null);
+        if (ours != null) {
+          ours.at(request.url().endpoint());
+        }
         boolean broke = stream != null;
         leave();
         boolean passes = ours != null && (broke || mayPass(ours)) && isRoads(ours);

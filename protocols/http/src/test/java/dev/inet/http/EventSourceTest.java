@@ -160,6 +160,24 @@ class EventSourceTest {
         EventSource source = source(client, "/empty", true)) {
       InetException e = assertThrows(InetException.class, source::next);
       assertEquals(Failure.NO_ANSWER, e.failure());
+      assertEquals(server.port(), e.endpoint().orElseThrow().port());
+    }
+  }
+
+  /** What is wrong with the stream itself is told of the server, too. */
+  @Test
+  void saysWhoSendsAnEventWithoutEnd() throws IOException {
+    server.route(
+        "/endless",
+        exchange ->
+            exchange
+                .header("Content-Type", "text/event-stream")
+                .send(200, "data: " + "x".repeat(5 << 20) + "\n\n"));
+    try (HttpClient client = client();
+        EventSource source = source(client, "/endless", true)) {
+      InetException e = assertThrows(InetException.class, source::next);
+      assertEquals(Failure.BAD_REPLY, e.failure());
+      assertEquals(server.port(), e.endpoint().orElseThrow().port());
     }
   }
 
