@@ -26,7 +26,8 @@ final class ContentCoding {
    * one of mail; a store keeps with an object how it once came.
    */
   private static final Set<String> NO_CODINGS =
-      Set.of("", "identity", "none", "utf-8", "utf8", "iso-8859-1", "8bit", "binary", "aws-chunked");
+      Set.of(
+          "", "identity", "none", "utf-8", "utf8", "iso-8859-1", "8bit", "binary", "aws-chunked");
 
   /** More codings on top of each other than any honest server uses. */
   private static final int MOST = 3;

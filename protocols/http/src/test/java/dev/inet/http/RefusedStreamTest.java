@@ -100,8 +100,8 @@ class RefusedStreamTest {
   }
 
   /**
-   * What is no Huffman code (RFC 7541, section 5.2) has OkHttp's reader fall: whoever waits hears of
-   * it, and nothing is printed.
+   * What is no Huffman code (RFC 7541, section 5.2) has OkHttp's reader fall: whoever waits hears
+   * of it, and nothing is printed.
    */
   @Test
   void aHeadInNoCodeIsAFailureAndNoStackTrace() throws Exception {

@@ -58,9 +58,7 @@ class WebSocketTest {
 
   private static HttpClient client(Duration read) throws InetException {
     Dialer dialer =
-        Dialer.builder()
-            .timeouts(new Timeouts(Duration.ofSeconds(5), read, Duration.ZERO))
-            .build();
+        Dialer.builder().timeouts(new Timeouts(Duration.ofSeconds(5), read, Duration.ZERO)).build();
     return HttpClient.open(dialer, HttpOptions.DEFAULT.withCompressed(false));
   }
 
@@ -245,9 +243,12 @@ class WebSocketTest {
   @ValueSource(
       strings = {
         // Unknown kinds, and a control frame in pieces, of which only the first byte comes.
-        "83", "8b", "09",
+        "83",
+        "8b",
+        "09",
         // Text in pieces and in one, with a character beyond U+10FFFF in it.
-        "0102cebb0002f490", "810961f490"
+        "0102cebb0002f490",
+        "810961f490"
       })
   void whatCannotBecomeRightIsNotWaitedFor(String hex) throws IOException {
     try (Peer peer = stalling(hex);
