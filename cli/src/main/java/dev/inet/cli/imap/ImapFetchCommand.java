@@ -166,7 +166,7 @@ final class ImapFetchCommand implements Callable<Integer> {
         new ImapFetch.Plan(
             account, mailbox, word, around.directory(), delete, network.output().maxSize(), verify);
     MailStore opened = MailStore.open(word, around.directory(), true);
-    try (MailStore store = new ShownStore(opened, mailbox, network.output().progress())) {
+    try (MailStore store = ShownStore.of(opened, mailbox, network.output().progress())) {
       ImapFetch.Summary summary =
           ImapFetch.run(client, store, state, plan, fetched -> print(fetched, to));
       network.output().close();

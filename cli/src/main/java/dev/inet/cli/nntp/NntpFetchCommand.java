@@ -174,7 +174,7 @@ final class NntpFetchCommand implements Callable<Integer> {
     var options = news.options(place);
     OutputOptions output = news.network().output();
     MailStore opened = MailStore.open(to, around.path(""), true);
-    try (MailStore store = new ShownStore(opened, group, output.progress());
+    try (MailStore store = ShownStore.of(opened, group, output.progress());
         FetchState known = FetchState.open(FetchPlace.of(state, url, options, to, around))) {
       GroupFetch.Outcome outcome =
           new GroupFetch(news.network().dialer(), url, options, store, known, settings).run(group);

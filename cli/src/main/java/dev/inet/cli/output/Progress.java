@@ -72,6 +72,11 @@ public final class Progress implements AutoCloseable {
     this.next = new AtomicLong(begin + style.every);
   }
 
+  /** Returns whether anything is ever drawn. */
+  boolean isShown() {
+    return style != Style.NONE;
+  }
+
   /** Returns whether somebody asked for it. */
   boolean isAsked() {
     return asked;

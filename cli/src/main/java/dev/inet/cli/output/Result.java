@@ -82,8 +82,9 @@ public final class Result implements Closeable {
    * @param size how many are to come; -1 where that is unknown
    */
   public void expect(String what, long size) {
-    if (destination != null) {
-      destination.watchedBy(progress.get().begin(what, size));
+    Progress shown = progress.get();
+    if (destination != null && shown.isShown()) {
+      destination.watchedBy(shown.begin(what, size));
     }
   }
 

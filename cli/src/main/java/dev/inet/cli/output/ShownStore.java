@@ -13,13 +13,17 @@ public final class ShownStore implements MailStore {
   private final Progress progress;
 
   /**
-   * Makes one; closing it closes the store.
+   * Returns a store that tells; the store itself where nobody is told.
    *
-   * @param store where messages go
+   * @param store where messages go; closed with what is returned
    * @param name where they come from
    * @param progress shows it
    */
-  public ShownStore(MailStore store, String name, Progress progress) {
+  public static MailStore of(MailStore store, String name, Progress progress) {
+    return progress.isShown() ? new ShownStore(store, name, progress) : store;
+  }
+
+  private ShownStore(MailStore store, String name, Progress progress) {
     this.store = store;
     this.name = name;
     this.progress = progress;

@@ -97,7 +97,7 @@ final class Pop3FetchCommand implements Callable<Integer> {
             Duration.ofDays(keepDays),
             network.output().maxSize());
     Progress progress = network.output().progress();
-    try (MailStore store = new ShownStore(fetch.store(), url.endpoint().host(), progress);
+    try (MailStore store = ShownStore.of(fetch.store(), url.endpoint().host(), progress);
         FetchState state = fetch.state("pop3", url, user, "");
         Pop3Client client = Mailbox.open(network, url)) {
       Pop3Fetch.Summary summary = Pop3Fetch.run(client, store, state, plan, new Telling(to));
