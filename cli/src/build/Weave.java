@@ -243,7 +243,7 @@ final class Weave {
       if (flag.usageHelp()) {
         return "help";
       }
-      // One that can be negated: picocli alone reads it so.
+      // Its other form, --no-NAME, is left to picocli.
       boolean on = flag.negatable() && flag.fallbackValue().equals("true");
       boolean off =
           !Boolean.TRUE.equals(initial)

@@ -93,10 +93,7 @@ final class Session implements Closeable {
     } else {
       connection.ownSessions();
     }
-    Security security = options.security();
-    if (security == null) {
-      security = server.scheme().security();
-    }
+    Security security = server.scheme().security(options.security());
     if (security == Security.TLS) {
       connection.deadline(connect);
       connection.secure(List.of());

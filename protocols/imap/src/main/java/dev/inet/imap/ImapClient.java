@@ -51,7 +51,7 @@ public final class ImapClient implements AutoCloseable {
    */
   public static ImapClient open(Dialer dialer, ImapUrl url, ImapOptions options)
       throws IOException {
-    Security wish = options.security() == null ? url.scheme().security() : options.security();
+    Security wish = url.scheme().security(options.security());
     Target target =
         wish == Security.TLS ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     var session = new ImapSession(dialer.dial(target.of(url.scheme().name())));

@@ -59,7 +59,7 @@ final class Opening {
 
   /** Puts TLS on as the options say; true where it did. */
   private boolean secure(boolean known) throws IOException {
-    Security wish = options.security() == null ? url.scheme().security() : options.security();
+    Security wish = url.scheme().security(options.security());
     boolean upgrade = wish == Security.STARTTLS || wish == Security.STARTTLS_IF_OFFERED;
     if (!upgrade) {
       return false;

@@ -59,7 +59,7 @@ final class Session implements Closeable {
   }
 
   static Session open(Dialer dialer, NntpUrl url, NntpOptions options) throws IOException {
-    Security security = options.security() == null ? url.scheme().security() : options.security();
+    Security security = url.scheme().security(options.security());
     boolean tls = security == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));

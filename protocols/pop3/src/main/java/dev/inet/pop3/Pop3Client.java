@@ -58,7 +58,7 @@ public final class Pop3Client implements AutoCloseable {
           .hint("name the user in the URL or by -u")
           .at(url.endpoint());
     }
-    Security security = options.security() == null ? url.scheme().security() : options.security();
+    Security security = url.scheme().security(options.security());
     Target target =
         security == Security.TLS ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
     Connection connection = dialer.dial(target.of(url.scheme().name()));

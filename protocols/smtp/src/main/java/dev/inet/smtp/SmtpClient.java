@@ -44,7 +44,7 @@ public final class SmtpClient implements AutoCloseable {
   private SmtpClient(Connection connection, SmtpUrl url, SmtpOptions options) {
     this.connection = connection;
     this.options = options;
-    this.security = security(url, options);
+    this.security = url.scheme().security(options.security());
     this.local = url.isLocal();
     this.wire = new SmtpWire(connection);
     this.session = new Session(wire, options, local);
@@ -66,7 +66,7 @@ public final class SmtpClient implements AutoCloseable {
    */
   public static SmtpClient open(Dialer dialer, SmtpUrl url, SmtpOptions options, SaslLogin login)
       throws IOException {
-    Security security = security(url, options);
+    Security security = url.scheme().security(options.security());
     possible(options, security, login);
     boolean tls = security == Security.TLS;
     Target target = tls ? Target.tls(url.endpoint()) : Target.plain(url.endpoint());
@@ -82,10 +82,6 @@ public final class SmtpClient implements AutoCloseable {
       client.close();
       throw e;
     }
-  }
-
-  private static Security security(SmtpUrl url, SmtpOptions options) {
-    return options.security() == null ? url.scheme().security() : options.security();
   }
 
   /** Refuses a step to stop after that cannot come, before anything is sent. */
