@@ -212,7 +212,10 @@ final class Lookup {
     try {
       client.run(on -> new Listing(on).list(path, client.together(), to));
     } catch (Listing.NoFolder e) {
-      FtpFile file = path.octets().isEmpty() ? null : mlst(path);
+      FtpFile file = null;
+      if (!path.octets().isEmpty()) {
+        file = session().traits().withoutPaths ? inParent(path) : mlst(path);
+      }
       if (file == null || file.isFolder()) {
         throw denied(e.reply(), file != null);
       }

@@ -11,6 +11,12 @@ final class Traits {
   /** LIST takes no option for names that begin with a dot. */
   volatile boolean withoutHidden;
 
+  /** LIST lists the current folder whatever path it is given. */
+  volatile boolean withoutPaths;
+
+  /** That was looked at, and is not so. */
+  volatile boolean heedsPaths;
+
   /** PWD names a folder that CWD does not lead to. */
   volatile boolean withoutWayBack;
 

@@ -20,6 +20,8 @@ class ListingTest {
   private static final String THERE =
       "C: PWD\nS: 257 \"/\" is here\nC: CWD x\nS: 250 ok\nC: CWD /\nS: 250 ok\n";
   private static final String NOT_THERE = "C: PWD\nS: 257 \"/\" is here\nC: CWD x\nS: 550 no\n";
+  private static final String HOLDS_X =
+      "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 x\nS: -rw-r--r-- 1 a b 1 Feb 27 13:05 y\n";
   private static final RemotePath X = new RemotePath("x");
 
   private static List<String> names(String data, String script, FtpOptions options)
@@ -130,8 +132,32 @@ class ListingTest {
     String back = "C: CWD X:[ANN]\nS: 250 ok\nC: QUIT\n";
     assertEquals(List.of("A.TXT;1"), names(itself + "== NEXT\n" + inside, asked + there + back));
     assertEquals(List.of("X"), names(itself, asked + "S: 550 no\nC: QUIT\n"), "it may not be");
-    String more = "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 x\nS: -rw-r--r-- 1 a b 1 Feb 27 13:05 y\n";
-    assertEquals(List.of("x", "y"), names(more, LIST + go + "C: QUIT\n"));
+    String more = HOLDS_X + "== NEXT\n" + "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 other\n";
+    String here = EPSV + "C: LIST\n" + go;
+    assertEquals(List.of("x", "y"), names(more, LIST + go + here + "C: QUIT\n"), "a folder x/x");
+  }
+
+  @Test
+  void whereAPathIsNotHeededTheFolderIsGoneTo() throws IOException {
+    String go = "S: 150 go\nS: 226 done\n";
+    String here = EPSV + "C: LIST\n" + go;
+    String there = "C: CWD x\nS: 250 ok\n" + here + "C: CWD /\nS: 250 ok\n";
+    String first = Talk.NO_FEAT + here + EPSV + "C: LIST x\n";
+    String found = first + go + here + "C: PWD\nS: 257 \"/\" is here\n" + there;
+    String inside = "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 inner\n";
+    String above = HOLDS_X + "== NEXT\n";
+    String data = above + above + above + inside + "== NEXT\n" + inside + "== NEXT\n" + HOLDS_X;
+    try (Peer carrying = Peer.plays(data);
+        Peer control =
+            Talk.control(carrying, found + there + "C: CWD y\nS: 550 no\n" + here + "C: QUIT\n")) {
+      try (FtpClient client = Talk.open(control)) {
+        assertEquals("x", client.list(RemotePath.HOME).get(0).name());
+        assertEquals("inner", client.list(X).get(0).name());
+        assertEquals("inner", client.list(X).get(0).name(), "at once");
+        assertEquals("y", client.list(new RemotePath("y")).get(0).name(), "a file");
+      }
+      control.heardAll();
+    }
   }
 
   @Test
