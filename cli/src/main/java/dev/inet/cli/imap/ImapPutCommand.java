@@ -75,7 +75,7 @@ final class ImapPutCommand implements Callable<Integer> {
     try (var servers = new Servers(network, true);
         var uploads = new Uploads(around);
         Result to = network.output().to(0)) {
-      var putting = new Putting(network.output().result().failures());
+      var putting = new Putting(network);
       Servers.Place place = servers.place(Operands.destination(words, "FILE|-... URL"));
       place.url().requiredMailbox();
       int status =

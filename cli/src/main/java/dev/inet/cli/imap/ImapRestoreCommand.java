@@ -50,11 +50,12 @@ final class ImapRestoreCommand implements Callable<Integer> {
   ImapRestoreCommand(Surroundings around) {
     this.around = around;
     this.network = new NetworkOptions(around, "imap");
-    this.putting = new Putting(e -> network.output().result().failures().applyAsInt(e));
+    this.putting = new Putting(network);
   }
 
   @Override
   public Integer call() throws IOException {
+    network.output().elsewhere();
     try (var servers = new Servers(network, true)) {
       Servers.Place place = servers.place(url);
       if (place.url().uids() != null || place.url().search() != null) {
@@ -116,6 +117,7 @@ final class ImapRestoreCommand implements Callable<Integer> {
           }
         });
     put(client, mailbox, batch, to);
+    network.output().close();
     if (!to.isJson()) {
       long passedOver = putting.refused() - refused;
       String verb = dryRun ? " would be put, " : " put, ";

@@ -2,13 +2,15 @@ package dev.inet.cli.imap;
 
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.exit.Operands;
+import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.output.ShownInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
+import dev.inet.imap.Appendix;
 import dev.inet.imap.ImapClient;
 import dev.inet.imap.ImapException;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
  * Puts messages into mailboxes. One that a server refuses for what it is, such as its size, is told
@@ -18,7 +20,7 @@ final class Putting {
   /** Where so many are refused one after the other, it is not for what they are. */
   private static final int MOST_IN_SUCCESSION = 10;
 
-  private final ToIntFunction<Throwable> teller;
+  private final NetworkOptions network;
   private long taken;
   private long refused;
   private int inSuccession;
@@ -27,10 +29,10 @@ final class Putting {
   /**
    * Makes one.
    *
-   * @param teller tells a failure and gives its status
+   * @param network tells failures, and how far messages are
    */
-  Putting(ToIntFunction<Throwable> teller) {
-    this.teller = teller;
+  Putting(NetworkOptions network) {
+    this.network = network;
   }
 
   /** Returns how many messages were refused and passed over. */
@@ -47,7 +49,7 @@ final class Putting {
       try {
         client.append(
             mailbox,
-            uploads.subList(from, uploads.size()).stream().map(Uploads.Upload::appendix).toList(),
+            uploads.subList(from, uploads.size()).stream().map(this::shown).toList(),
             (index, uid) -> {
               next[0] = from + index + 1;
               taken++;
@@ -63,10 +65,18 @@ final class Putting {
           throw e;
         }
         refused++;
-        status = teller.applyAsInt(e);
+        status = network.output().result().failures().applyAsInt(e);
         next[0]++;
       }
     }
+  }
+
+  private Appendix shown(Uploads.Upload upload) {
+    Appendix sent = upload.appendix();
+    // Others may follow, so nobody knows how much is to come.
+    Appendix.Source source =
+        () -> ShownInput.of(sent.source().open(), upload.place(), -1, network.output().progress());
+    return new Appendix(sent.size(), source, sent.flags(), sent.date(), sent.utf8());
   }
 
   /** Quotas, missing mailboxes and servers that rest refuse the next one as well. */

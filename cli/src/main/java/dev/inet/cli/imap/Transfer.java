@@ -25,7 +25,7 @@ final class Transfer {
     this.network = network;
     this.move = move;
     this.dryRun = dryRun;
-    this.putting = new Putting(network.output().result().failures());
+    this.putting = new Putting(network);
   }
 
   /** Passes on what the words name to the mailbox that the last of them names. */
@@ -75,6 +75,7 @@ final class Transfer {
       Told.messages(would, uids, mailbox, true, network, to);
       return;
     }
+    network.output().elsewhere();
     var taken = new ArrayList<Long>();
     try {
       ImapTransfer.run(
@@ -91,6 +92,7 @@ final class Transfer {
                   }),
           move);
     } finally {
+      network.output().close();
       if (!taken.isEmpty()) {
         Told.messages(done, UidSet.of(taken), mailbox, false, network, to);
       }

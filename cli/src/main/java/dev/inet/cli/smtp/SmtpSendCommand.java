@@ -3,12 +3,15 @@ package dev.inet.cli.smtp;
 import dev.inet.cli.Surroundings;
 import dev.inet.cli.exit.ExitCode;
 import dev.inet.cli.option.NetworkOptions;
+import dev.inet.cli.option.OutputOptions;
 import dev.inet.cli.option.SignIn;
 import dev.inet.cli.option.Targets;
 import dev.inet.cli.output.Result;
+import dev.inet.cli.output.ShownInput;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.core.Url;
+import dev.inet.mail.MessageSource;
 import dev.inet.mail.ReadyMessage;
 import dev.inet.sasl.SaslLogin;
 import dev.inet.smtp.Envelope;
@@ -20,6 +23,7 @@ import dev.inet.smtp.SmtpOptions;
 import dev.inet.smtp.SmtpOptions.Stop;
 import dev.inet.smtp.SmtpUrl;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +51,9 @@ import picocli.CommandLine.Parameters;
       "  inet smtp send --dry-run --from ann@example.org --to bob@example.org --body Hello"
     })
 final class SmtpSendCommand implements Callable<Integer> {
+  /** A shorter message is sent before anybody looks. */
+  private static final long SHORTEST_SHOWN = 64 * 1024;
+
   private final Surroundings around;
   @Mixin private final NetworkOptions network;
   @Mixin private final SessionOptions session = new SessionOptions();
@@ -242,7 +249,7 @@ final class SmtpSendCommand implements Callable<Integer> {
       throw new InetException(
           Failure.USAGE, "an address needs SMTPUTF8, which --smtputf8 switches off");
     }
-    var attempts = new Attempts(letter);
+    var attempts = new Attempts(shown(letter));
     try (Result to = network.output().to(0)) {
       try {
         network.retrying().run(() -> attempts.add(once.send(attempts.left())));
@@ -251,6 +258,8 @@ final class SmtpSendCommand implements Callable<Integer> {
           throw e;
         }
         attempts.end(e);
+      } finally {
+        network.output().close();
       }
       List<RecipientResult> results = attempts.results();
       Outcomes.print(results, ready.identifier().orElse(null), to);
@@ -260,5 +269,28 @@ final class SmtpSendCommand implements Callable<Integer> {
       to.finish();
       return Outcomes.join(results, network);
     }
+  }
+
+  private Letter shown(Letter letter) {
+    long size = letter.facts().size();
+    if (size < SHORTEST_SHOWN) {
+      return letter;
+    }
+    OutputOptions output = network.output();
+    output.elsewhere();
+    MessageSource message = letter.message();
+    var shown =
+        new MessageSource() {
+          @Override
+          public InputStream open() throws IOException {
+            return ShownInput.of(message.open(), "message", size, output.progress());
+          }
+
+          @Override
+          public long size() throws IOException {
+            return message.size();
+          }
+        };
+    return new Letter(letter.envelope(), shown, letter.facts(), letter.row());
   }
 }
