@@ -271,8 +271,9 @@ final class SmtpSendCommand implements Callable<Integer> {
     }
   }
 
-  private Letter shown(Letter letter) {
-    long size = letter.facts().size();
+  private Letter shown(Letter letter) throws IOException {
+    // As it is read: on the wire ends of lines may be longer.
+    long size = letter.message().size();
     if (size < SHORTEST_SHOWN) {
       return letter;
     }

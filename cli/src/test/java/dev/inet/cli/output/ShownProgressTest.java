@@ -47,7 +47,7 @@ class ShownProgressTest {
         "imap   | /INBOX;UID=1 | get URL                       | BYTES  RATE  1.eml",
         "imap   | /INBOX       | fetch URL --to mbox:m         | 3 of 3  BYTES  RATE  INBOX",
         "imap   | /Sent        | restore mbox:m.mbox URL       | 2 of 2  BYTES  RATE  .*m.mbox at 29",
-        "imap   | /Sent        | put big.eml URL               | 293.0K  RATE  .*big.eml",
+        "imap   | /Sent        | put big.eml URL               | BYTES  RATE  .*big.eml",
         "smtp   | ''           | send URL --from a@x.test --to demo@x.test --message big.eml | 293.0K of 293.0K 100%  RATE  message",
         "nntp   | /demo.announce | fetch URL --to maildir:m    | 3 of 3  BYTES  RATE  demo.announce",
         "nntp   | /demo.binaries | fetch URL --decode yenc --to m | BYTES  RATE  127.0.0.1",
@@ -56,8 +56,7 @@ class ShownProgressTest {
   void isToldOf(String protocol, String place, String words, String told) throws IOException {
     Files.writeString(folder.resolve("files.nzb"), NewsSamples.nzb());
     Files.write(folder.resolve("big"), new byte[300_000]);
-    Files.writeString(
-        folder.resolve("big.eml"), "Subject: big\r\n\r\n" + "line\r\n".repeat(50_000));
+    Files.writeString(folder.resolve("big.eml"), "Subject: big\r\n\r\n" + "line\n".repeat(60_000));
     Files.writeString(
         folder.resolve("m.mbox"), "From a\nSubject: a\n\na\n\nFrom b\nSubject: b\n\nb\n");
     String url = sandbox.url(protocol) + place;
