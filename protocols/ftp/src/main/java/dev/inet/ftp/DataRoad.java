@@ -129,12 +129,17 @@ final class DataRoad {
     if (!traits.withoutEpsv) {
       Reply reply = wire.ask("EPSV");
       if (reply.code() == 229) {
-        int port = extendedPort(reply);
         try {
-          return dial(port);
+          return dial(extendedPort(reply));
         } catch (InetException e) {
-          // A gateway may understand PASV and forward what it names, and not know EPSV.
-          if (e.failure() != Failure.UNREACHABLE && e.failure() != Failure.TIMEOUT) {
+          // A gateway may understand PASV and forward what it names, and not know EPSV; and a
+          // server that names no port there may name one in the older way.
+          boolean helped =
+              switch (e.failure()) {
+                case UNREACHABLE, TIMEOUT, BAD_REPLY -> true;
+                default -> false;
+              };
+          if (!helped) {
             throw e;
           }
           unreached = e;
@@ -206,6 +211,9 @@ final class DataRoad {
     }
     byte[] bytes = new byte[4];
     for (int i = 0; i < 4; i++) {
+      if (numbers[i] > 255) {
+        throw strange(reply);
+      }
       bytes[i] = (byte) numbers[i];
     }
     InetAddress named = InetAddress.getByAddress(bytes);
@@ -244,7 +252,8 @@ final class DataRoad {
         int[] numbers = new int[6];
         boolean fit = true;
         for (int i = 0; i < 6; i++) {
-          numbers[i] = number(fields[i], 255);
+          // Four of them are an address, which may not matter, so it need be none.
+          numbers[i] = number(fields[i], i < 4 ? 65_535 : 255);
           fit &= numbers[i] >= 0;
         }
         if (fit) {

@@ -227,7 +227,8 @@ class FtpClientTest {
     assertEquals(Failure.BAD_REPLY, getFails(none, RETR + "S: 331 what?\n== EXPECT-CLOSE\n"));
     String epsv = "C: TYPE I\nS: 200 ok\nC: EPSV\n";
     for (String reply : List.of("229 here", "229 (|||0|)", "229 (|||99999|)", "229 (||||)")) {
-      assertEquals(Failure.BAD_REPLY, getFails(none, epsv + "S: " + reply + "\nC: QUIT\n"), reply);
+      String script = epsv + "S: " + reply + "\nC: PASV\nS: 502 what\nC: QUIT\n";
+      assertEquals(Failure.BAD_REPLY, getFails(none, script), reply);
     }
   }
 
@@ -377,6 +378,8 @@ class FtpClientTest {
         "C: EPSV\nS: 500 what\nC: PASV\nS: 227-as you wish\nS: 227 at (192,0,2,1,HIGH,LOW).\n",
         "C: EPSV\nS: 500 what\nC: PASV\nS: 227-(192,0,2,1,HIGH,LOW)\nS: 227 so\n",
         "C: EPSV\nS: 227 no\nC: PASV\nS: 227 Mode( 192, 0, 2, 1, HIGH, LOW).\n",
+        "C: EPSV\nS: 229 Extended (|||PORT)\nC: PASV\nS: 227 at (192,0,2,1,HIGH,LOW)\n",
+        "C: EPSV\nS: 500 what\nC: PASV\nS: 227 at (999,0,0,1,HIGH,LOW)\n",
       })
   void thePortMayStandAnywhereInTheReply(String asked) throws IOException {
     try (Peer data = Peer.plays("S: 0123456789\\\n")) {
