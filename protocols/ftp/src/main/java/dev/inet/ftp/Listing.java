@@ -354,25 +354,7 @@ final class Listing {
             }
           });
     } catch (FtpException e) {
-      // Some say so of an empty folder, others of one that is missing, or that they may not read.
-      boolean about =
-          switch (e.code()) {
-            case 226, 450, 451, 501, 550, 551, 553 -> e.failure() != Failure.INCOMPLETE;
-            default -> false;
-          };
-      if (!about) {
-        throw e;
-      }
-      if (!isFolder(folder)) {
-        throw new NoFolder(e.code() == 226 ? missing(folder) : e);
-      }
-      if (e.failure() != Failure.NOT_FOUND && e.code() != 450) {
-        throw e;
-      }
-      if (!saysEmpty(e.reply().orElse(""), folder)) {
-        // Taken for empty, a folder that cannot be read would empty its copy too.
-        throw e.as(Failure.ACCESS_DENIED).at(session.peer());
-      }
+      takeForEmpty(folder, e);
       return 0;
     }
     if (count[0] > 0 && !odd.isEmpty()) {
@@ -400,6 +382,29 @@ final class Listing {
       throw new NoFolder(missing(folder));
     }
     return count[0];
+  }
+
+  /** Returns where a refusal means that a folder is empty, and throws what else it means. */
+  private void takeForEmpty(RemotePath folder, FtpException e) throws IOException {
+    // Some say so of an empty folder, others of one that is missing, or that they may not read.
+    boolean about =
+        switch (e.code()) {
+          case 226, 450, 451, 501, 550, 551, 553 -> e.failure() != Failure.INCOMPLETE;
+          default -> false;
+        };
+    if (!about) {
+      throw e;
+    }
+    if (!isFolder(folder)) {
+      throw new NoFolder(e.code() == 226 ? missing(folder) : e);
+    }
+    if (e.failure() != Failure.NOT_FOUND && e.code() != 450) {
+      throw e;
+    }
+    if (!saysEmpty(e.reply().orElse(""), folder)) {
+      // Taken for empty, a folder that cannot be read would empty its copy too.
+      throw e.as(Failure.ACCESS_DENIED).at(session.peer());
+    }
   }
 
   /** Some servers send the complaint of their ls as a listing: {@code ls: .: Permission denied}. */
@@ -477,10 +482,30 @@ final class Listing {
     return true;
   }
 
-  /** Lists the names in a folder as the server gives them (NLST). */
+  /**
+   * Lists the names in a folder as the server gives them (NLST).
+   *
+   * @throws NoFolder where it is no folder, or does not exist
+   */
   void names(RemotePath folder, Consumer<String> to) throws IOException {
     session.prepareFor(folder);
-    lines(folder.octets().isEmpty() ? "NLST" : "NLST " + folder.argument(), false, to);
+    boolean home = folder.octets().isEmpty();
+    boolean[] some = {false};
+    try {
+      lines(
+          home ? "NLST" : "NLST " + folder.argument(),
+          false,
+          name -> {
+            some[0] = true;
+            to.accept(name);
+          });
+    } catch (FtpException e) {
+      takeForEmpty(folder, e);
+      return;
+    }
+    if (!some[0] && !home && !isFolder(folder)) {
+      throw new NoFolder(missing(folder));
+    }
   }
 
   private void lines(String command, boolean together, Consumer<String> to) throws IOException {

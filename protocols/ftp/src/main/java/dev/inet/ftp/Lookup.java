@@ -197,6 +197,8 @@ final class Lookup {
       ask(() -> named(path, told), told::isNothing);
     } catch (FtpException e) {
       throw denied(e, path);
+    } catch (Listing.NoFolder e) {
+      throw denied(e.reply(), exists(path));
     }
   }
 

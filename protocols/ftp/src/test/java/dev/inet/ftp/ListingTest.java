@@ -8,6 +8,7 @@ import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +81,32 @@ class ListingTest {
         Failure.REFUSED, fails(nothing, LIST + "S: 451 no memory\n" + THERE + "C: QUIT\n"));
     assertEquals(
         List.of(), names(nothing, LIST + "S: 150 go\nS: 226 done\n" + THERE + "C: QUIT\n"));
+  }
+
+  private static List<String> bareNames(String data, String script) throws IOException {
+    var names = new ArrayList<String>();
+    try (Peer carrying = Peer.plays(data);
+        Peer control = Talk.control(carrying, EPSV + "C: NLST x\n" + script + "C: QUIT\n")) {
+      try (FtpClient client = Talk.open(control)) {
+        client.names(X, names::add);
+      }
+      control.heardAll();
+    }
+    return names;
+  }
+
+  @Test
+  void bareNamesMayBeNoneAsWell() throws IOException {
+    String nothing = "== CLOSE\n";
+    assertEquals(List.of("a", "b"), bareNames("S: a\nS: b\n", "S: 150 go\nS: 226 done\n"));
+    for (String empty : List.of("450 No files found", "550 No files found", "226 done")) {
+      assertEquals(List.of(), bareNames(nothing, "S: " + empty + "\n" + THERE), empty);
+    }
+    for (String none : List.of("450 No files found", "226 done", "250 x: No such folder")) {
+      String script = "S: " + none + "\n" + NOT_THERE + "C: MLST x\nS: 550 no\n";
+      var failed = assertThrows(InetException.class, () -> bareNames(nothing, script));
+      assertEquals(Failure.NOT_FOUND, failed.failure(), none);
+    }
   }
 
   @Test
