@@ -231,6 +231,13 @@ final class Mover {
           .said(verdict.toString())
           .at(session.peer());
     }
+    if (!what.text() && what.from() > 0 && moved > 0 && moved == what.size()) {
+      // Joined to what was there, it would pass for a file that grew.
+      throw new InetException(
+              Failure.BAD_REPLY, "the server was asked for the rest, and sent the whole file")
+          .said(verdict.toString())
+          .at(session.peer());
+    }
     return moved;
   }
 

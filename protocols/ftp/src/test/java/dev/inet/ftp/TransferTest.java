@@ -30,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,25 @@ class TransferTest {
       }
       control.heardAll();
       return name;
+    }
+  }
+
+  @Test
+  void theRestThatIsTheWholeFileIsNoRest() throws IOException {
+    String script = EPSV + "C: REST 4\nS: 350 ok\nC: RETR a\nS: 150 go\nS: 226 done\nC: QUIT\n";
+    for (var sent : Map.of("0123456789", "BAD_REPLY", "456789", "").entrySet()) {
+      try (Peer carrying = Peer.plays("S: " + sent.getKey() + "\\\n");
+          Peer control = Talk.control(carrying, script);
+          FtpClient client = Talk.open(control)) {
+        var out = Channels.newChannel(new ByteArrayOutputStream());
+        String failure = "";
+        try {
+          client.get(FILE, Download.WHOLE.of(10).from(4), out, Meter.NONE);
+        } catch (InetException e) {
+          failure = e.failure().name();
+        }
+        assertEquals(sent.getValue(), failure, sent.getKey());
+      }
     }
   }
 
