@@ -24,6 +24,9 @@ final class ListParser {
   /** What {@code ls -h} makes of a size, and what is larger than any file. */
   private static final Pattern SIZE = Pattern.compile("\\d+([.,]\\d+)?[KMGTPEkmgtpe]?");
 
+  /** What stands between the name of a junction of Windows and where it leads. */
+  private static final Pattern LEADS = Pattern.compile(" [-=]> ");
+
   private final Names names;
   private final ListDates dates;
 
@@ -424,6 +427,8 @@ final class ListParser {
     int target = kind == Kind.LINK && octets.endsWith("]") ? octets.indexOf(" [") : -1;
     if (target > 0) {
       octets = octets.substring(0, target);
+    } else if (third.text().equalsIgnoreCase("<JUNCTION>")) {
+      octets = LEADS.split(octets, 2)[0];
     }
     return FtpFile.of(octets, names, kind, marked ? -1 : size).at(stamp.time(), stamp.precision());
   }

@@ -93,6 +93,8 @@ class ListParserTest {
             + "    cx.exe|FILE|214059|2026-02-20T15:27:00Z|cx.exe",
         "02-27-26  01:05PM       <SYMLINKD>     there"
             + " [C:\\x]|LINK|-1|2026-02-27T13:05:00Z|there",
+        "02-27-26  01:05PM       <JUNCTION>     j -> far|FOLDER|-1|2026-02-27T13:05:00Z|j",
+        "02-27-26  01:05PM       <JUNCTION>     j => far|FOLDER|-1|2026-02-27T13:05:00Z|j",
         "02-27-26  13:05             1,234,567 a.txt|FILE|1234567|2026-02-27T13:05:00Z|a.txt",
         "02-27-26  01:05PM       <DIR>          a dir|FOLDER|-1|2026-02-27T13:05:00Z|a dir",
         "27-02-2026  01:05PM       <DIR>          day|FOLDER|-1|2026-02-27T13:05:00Z|day",
