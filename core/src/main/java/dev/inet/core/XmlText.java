@@ -34,6 +34,7 @@ public final class XmlText {
    */
   public static Reader of(InputStream bytes) throws IOException {
     var in = new BufferedInputStream(bytes);
+    skipBlanks(in);
     in.mark(DECLARATION);
     byte[] head = in.readNBytes(DECLARATION);
     in.reset();
@@ -47,6 +48,16 @@ public final class XmlText {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT));
+  }
+
+  /** What programs print before a declaration by mistake would make it none. */
+  private static void skipBlanks(InputStream in) throws IOException {
+    int b;
+    do {
+      in.mark(1);
+      b = in.read();
+    } while (b == ' ' || b == '\t' || b == '\r' || b == '\n');
+    in.reset();
   }
 
   private static Charset encoding(String head) {

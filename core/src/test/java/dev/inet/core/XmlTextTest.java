@@ -48,6 +48,13 @@ class XmlTextTest {
   }
 
   @Test
+  void blanksBeforeTheDeclarationAreLeftOut() throws IOException {
+    String declared = "<?xml version='1.0' encoding='iso-8859-1'?><a>ü</a>";
+    byte[] latin1 = ("\r\n\t ".repeat(200) + declared).getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(declared, read(latin1));
+  }
+
+  @Test
   void bytesOfAnotherEncodingAreRefused() {
     byte[] latin1 = "<a>üü</a>".getBytes(StandardCharsets.ISO_8859_1);
     assertThrows(CharacterCodingException.class, () -> read(latin1));
