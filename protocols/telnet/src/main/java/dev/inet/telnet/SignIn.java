@@ -14,18 +14,34 @@ import org.jspecify.annotations.Nullable;
 final class SignIn {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
-  /** At the end of what came: else "Last login: Monday" would be a question. */
+  /**
+   * How a question ends, and all that came with it: else "Last login: Monday" would be one. Behind
+   * its mark stand blanks, bells, and what sets the cursor of a terminal.
+   */
+  private static final String END = "[:>：](?:[ \\t\\x00\\x07]|\\x1b\\[[0-9;?]*+[@-~])*+$";
+
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<!last )(?:login|log in|user ?name|user|userid)[^\\r\\n:>]{0,40}[:>] ?$", FLAGS);
+          "(?<!last )(?:login|log in|user|account|benutzer|identifiant|utilisateur|usu[aá]rio"
+              + "|utente|логин|用户名)[^\\r\\n:>：]{0,40}"
+              + END,
+          FLAGS);
 
   static final Pattern PASSWORD =
-      Pattern.compile("(?:password|passwd|passcode|passphrase|pin)[^\\r\\n:>]{0,60}[:>] ?$", FLAGS);
+      Pattern.compile(
+          "(?:password|passwd|passcode|passphrase|pin|passwort|kennwort|mot de passe"
+              + "|contrase(?:ñ|ny)a|senha|parola|wachtwoord|adgangskode|passord|lösenord|salasana"
+              + "|hasło|heslo|jelszó|пароль|密码|密碼|口令|パスワード|암호)[^\\r\\n:>：]{0,60}"
+              + END,
+          FLAGS);
 
+  /** Not among them is what a notice threatens: "unauthorized access will be denied". */
   private static final Pattern REFUSED =
       Pattern.compile(
-          "(?:login|log in|authentication|authorization|access|sign-?in|logon|password|user)"
-              + "[^\\r\\n]{0,40}\\b(?:incorrect|failed|failure|denied|invalid|rejected|refused)"
+          "(?<!unauthori[sz]ed )"
+              + "(?:login|log in|authentication|authorization|access|sign-?in|logon|password|user)"
+              + "(?:(?!will be)[^\\r\\n]){0,40}"
+              + "\\b(?:incorrect|failed|failure|denied|invalid|rejected|refused)"
               + "|(?:incorrect|invalid|bad|wrong) (?:login|user|password|passwd|credential)"
               + "|permission denied|not authori[sz]ed",
           FLAGS);

@@ -37,6 +37,11 @@ class TelnetSignInTest {
         "Debian GNU/Linux 12\\r\\nhost login: |Password: ",
         "User Access Verification\\r\\n\\r\\nUsername: |Password: ",
         "Last login: never\\r\\nUser Name : |PASSWORD for ann: ",
+        "\\x1b[2J\\x1b[1;1HUsername: \\x1b[?25h|\\x1b[24;1HPassword: \\x1b[?25h\\x1b[0m",
+        "login:  \\x00|password:\\t\\x07",
+        "Benutzer: |Passwort: ",
+        "Identifiant : |Mot de passe : ",
+        "用户名：|密码：",
       })
   void answersTheQuestionsOfServers(String questions) throws Exception {
     String[] two = questions.split("\\|");
@@ -80,6 +85,20 @@ class TelnetSignInTest {
               InetException.class,
               () -> client.signIn(new Credentials("ann", Secret.of("wrong")), SOON, null));
       assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
+    }
+  }
+
+  @Test
+  void aNoticeIsNoRefusal() throws Exception {
+    String notice = "S: Unauthorized access is denied\nS: Access by others will be denied\n";
+    try (Peer peer =
+            Peer.plays(
+                "S: login: \\\nC: ann\nS: Password: \\\nC: s3cret\n"
+                    + notice
+                    + "S: x$ \\\n== STALL");
+        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
+      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
+      client.readUntil(re("x\\$ "), SOON);
     }
   }
 
@@ -130,7 +149,8 @@ class TelnetSignInTest {
     try (Peer peer =
             Peer.plays(
                 "S: login: \\\nC: ann\nS: Password: \\\nC: s3cret\nS: # \\\nC: enable\n"
-                    + "S: Enable password: \\\nC: hush\nS: # \\\nC: ls\nS: ok\n== STALL");
+                    + "S: Enable password: \\\nC: hush\nS: # \\\nC: su\n"
+                    + "S: Passwort: \\x1b[0m\\\nC: quiet\nS: # \\\nC: ls\nS: ok\n== STALL");
         TelnetClient client = open(peer, watched, TelnetOptions.DEFAULT.withSettle(SHORT))) {
       client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
       client.sendLine("enable");
@@ -140,10 +160,14 @@ class TelnetSignInTest {
         client.send(key);
       }
       client.readUntil(re("# "), SOON);
+      client.sendLine("su");
+      client.readUntil(re("Passwort: \\x1b\\[0m"), SOON);
+      client.sendLine("quiet");
+      client.readUntil(re("# "), SOON);
       client.sendLine("ls");
       client.readUntil(re("ok"), SOON);
       String all = String.join("", shown);
-      assertFalse(all.contains("s3cret"), all);
+      assertFalse(all.contains("s3cret") || all.contains("quiet"), all);
       assertFalse(all.contains("h****") || all.contains("hush"), all);
       assertTrue(all.contains("enable\r\n") && all.contains("ls\r\n"), all);
     }
