@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,10 +14,6 @@ import java.util.Optional;
  */
 final class NewsDate {
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-  private static final Map<String, Integer> ZONES =
-      Map.of(
-          "EST", -5, "EDT", -4, "CST", -6, "CDT", -5, "MST", -7, "MDT", -6, "PST", -8, "PDT", -7);
-
   private final String text;
   private int at;
 
@@ -103,8 +98,9 @@ final class NewsDate {
     if (at >= text.length()) {
       return ZoneOffset.UTC;
     }
-    char sign = text.charAt(at);
-    if (sign == '+' || sign == '-') {
+    String name = word().toUpperCase(Locale.ROOT);
+    char sign = at < text.length() ? text.charAt(at) : ' ';
+    if ((sign == '+' || sign == '-') && (name.isEmpty() || name.equals("GMT"))) {
       at++;
       int value = number();
       int minutes = value / 100 * 60 + value % 100;
@@ -114,7 +110,18 @@ final class NewsDate {
       }
       return ZoneOffset.ofTotalSeconds((sign == '-' ? -minutes : minutes) * 60);
     }
-    return ZoneOffset.ofHours(ZONES.getOrDefault(word().toUpperCase(Locale.ROOT), 0));
+    return ZoneOffset.ofHours(
+        switch (name) {
+          case "EST", "CDT" -> -5;
+          case "EDT" -> -4;
+          case "CST", "MDT" -> -6;
+          case "MST", "PDT" -> -7;
+          case "PST" -> -8;
+          case "BST", "CET", "MET" -> 1;
+          case "CEST", "MEST", "EET" -> 2;
+          case "JST" -> 9;
+          default -> 0;
+        });
   }
 
   private void skip() {
@@ -124,7 +131,7 @@ final class NewsDate {
   }
 
   private void separator() {
-    while (at < text.length() && (text.charAt(at) <= ' ' || text.charAt(at) == '-')) {
+    while (at < text.length() && (text.charAt(at) <= ' ' || "-.".indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
   }

@@ -188,6 +188,8 @@ class PostingTest {
         "Fri Jan  2 03:04:05 1981                   | 1981-01-02T03:04:05Z",
         "Fri Jan 2 03:04:05 EST 1981                | 1981-01-02T08:04:05Z",
         "Fri, 2 Jan 2026 03:04:05 +01:30            | 2026-01-02T01:34:05Z",
+        "Fri, 2 Jan. 2026 03:04:05 MEST             | 2026-01-02T01:04:05Z",
+        "Fri, 2 Jan 2026 03:04:05 GMT+0100          | 2026-01-02T02:04:05Z",
       })
   void readsDatesOfAllAges(String text, String moment) {
     assertEquals(moment, NewsDate.parse(text).orElseThrow().toString());
