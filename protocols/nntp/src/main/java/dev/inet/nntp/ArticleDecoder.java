@@ -153,7 +153,9 @@ final class ArticleDecoder extends OutputStream {
       continues = false;
       found = true;
       state = State.UU;
-      taker.begin(new Piece(text(10, count).strip(), -1, 0, 0, -1));
+      // Permissions have three digits, or a 0 before them.
+      int name = line[9] == ' ' ? 10 : 11;
+      taker.begin(new Piece(text(name, count).strip(), -1, 0, 0, -1));
     } else if (continues && isFullUuLine(count)) {
       continues = false;
       found = true;
@@ -269,7 +271,8 @@ final class ArticleDecoder extends OutputStream {
   // --- uuencoding
 
   private boolean isUuBegin(int count) {
-    return new String(line, 0, count, StandardCharsets.ISO_8859_1).matches("begin [0-7]{3} \\S.*");
+    return new String(line, 0, count, StandardCharsets.ISO_8859_1)
+        .matches("begin 0?[0-7]{3} \\S.*");
   }
 
   private boolean isFullUuLine(int count) {

@@ -159,6 +159,13 @@ class ArticleDecoderTest {
   }
 
   @Test
+  void permissionsMayHaveAZeroBeforeThem() throws IOException {
+    Found found = found("begin 0644 a b\n#86)C\n`\nend\n".getBytes(StandardCharsets.UTF_8), 7);
+    assertEquals(List.of(new Piece("a b", -1, 0, 0, -1)), found.pieces);
+    assertEquals("abc", found.data.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void textIsNothingEncoded() throws IOException {
     Found found = found("begin with this\nend\n=yours\nM\n".getBytes(StandardCharsets.UTF_8), 5);
     assertEquals(List.of(), found.pieces);
