@@ -29,8 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Nzb(List<Entry> files) {
   private static final int MOST_SEGMENTS = 5_000_000;
+
+  /** Quotes, and within them words in quotes of their own. */
+  private static final Pattern QUOTED =
+      Pattern.compile(
+          "\"([^\"]*+(?:(?<=[\\s({\\[])\"[^\"\\s][^\"]*+\"(?=[\\s)}\\]])[^\"]*+){1,8})\"");
+
   private static final List<Pattern> MARKS =
       List.of(
+          QUOTED,
           Pattern.compile("\"([^\"]*)\""),
           Pattern.compile("\"\"([^\"]+)\"\""),
           Pattern.compile("\\[([^\\[\\]]+\\.[A-Za-z0-9]{2,4})\\]-\\[\\d+/\\d+\\]"));
@@ -65,6 +72,18 @@ public record Nzb(List<Entry> files) {
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Returns the first number that none of its articles has before others; 0 if there is none. */
+    int gap() {
+      int next = segments.isEmpty() ? 0 : segments.get(0).number();
+      for (Segment segment : segments) {
+        if (segment.number() > next) {
+          return next;
+        }
+        next = segment.number() + 1;
+      }
+      return 0;
     }
 
     /**
@@ -143,6 +162,7 @@ public record Nzb(List<Entry> files) {
     String subject = "";
     boolean root = false;
     int count = 0;
+    int last = 0;
     while (xml.hasNext()) {
       int event = xml.next();
       if (event == XMLStreamConstants.START_ELEMENT) {
@@ -152,6 +172,7 @@ public record Nzb(List<Entry> files) {
             String told = xml.getAttributeValue(null, "subject");
             subject = told == null ? "" : told;
             segments.clear();
+            last = 0;
           }
           case "segment" -> {
             if (++count > MOST_SEGMENTS) {
@@ -159,7 +180,11 @@ public record Nzb(List<Entry> files) {
             }
             String number = xml.getAttributeValue(null, "number");
             long size = size(xml.getAttributeValue(null, "bytes"));
-            segments.add(segment(number == null ? "" : number, xml.getElementText().strip(), size));
+            String id = xml.getElementText().strip();
+            last = number == null ? last + 1 : number(number);
+            if (!id.isEmpty()) {
+              segments.add(segment(last, id, size));
+            }
           }
           default -> {}
         }
@@ -181,12 +206,16 @@ public record Nzb(List<Entry> files) {
     return told != null && told.matches("\\d{1,12}") ? Long.parseLong(told) : 0;
   }
 
-  private static Segment segment(String number, String id, long size) throws InetException {
-    if (!number.matches("\\d{1,9}")) {
-      throw new InetException(Failure.USAGE, "the NZB file numbers an article '" + number + "'");
+  private static int number(String told) throws InetException {
+    if (!told.matches("\\d{1,9}")) {
+      throw new InetException(Failure.USAGE, "the NZB file numbers an article '" + told + "'");
     }
+    return Integer.parseInt(told);
+  }
+
+  private static Segment segment(int number, String id, long size) throws InetException {
     try {
-      return new Segment(Integer.parseInt(number), NntpUrl.messageId(id), size);
+      return new Segment(number, NntpUrl.messageId(id), size);
     } catch (InetException e) {
       // A line end in it would be a second command.
       throw new InetException(Failure.USAGE, "the NZB file: " + e.getMessage(), e);

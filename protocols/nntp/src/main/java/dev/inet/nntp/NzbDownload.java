@@ -401,6 +401,11 @@ public final class NzbDownload {
   /** Fetches a file whose parts do not say where they belong, one after the other. */
   private static void fetchInOrder(NntpClient client, NzbFile file) throws IOException {
     PieceTaker taker = file.inOrder();
+    int gap = file.entry().gap();
+    if (gap > 0) {
+      // Nothing in the articles would tell that one between them is not even named.
+      file.missing(gap);
+    }
     boolean open = false;
     Set<Integer> come = new HashSet<>();
     for (Nzb.Segment segment : file.entry().segments()) {

@@ -65,6 +65,16 @@ class NzbTest {
         "a.b.rar", nzb("<nzb>" + file("x a.b.rar (1/2) yEnc") + "</nzb>").files().get(0).name());
   }
 
+  @Test
+  void anArticleWithoutAnIdIsMissingAndOneWithoutANumberIsTheNext() throws IOException {
+    String xml =
+        "<nzb><file subject='a.bin'><segments><segment number='1'>1@x</segment>"
+            + "<segment>2@x</segment><segment number='3'></segment></segments></file></nzb>";
+    assertEquals(
+        List.of(new Nzb.Segment(1, "<1@x>", 0), new Nzb.Segment(2, "<2@x>", 0)),
+        nzb(xml).files().get(0).segments());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -184,6 +194,9 @@ class NzbTest {
         "x a.b.rar (1/2) yEnc | ``",
         "\" \" yEnc | ``",
         "a \"\" b \"c\" | c",
+        "\"A show\" [1/3] - \"c.rar\" yEnc | A show",
+        "[1/8] - \"Ten v05 {+ \"Of All\" extra} (2021).cbz\" yEnc (1/230) | Ten v05 {+ \"Of All\""
+            + " extra} (2021).cbz",
       })
   void findsTheNameThatASubjectMarks(String subject, String name) {
     assertEquals(name, new Nzb.Entry(subject, List.of()).marked());
@@ -308,6 +321,17 @@ class NzbTest {
       assertEquals(NzbDownload.State.DONE, download(server, nzb, 2).get(0).state());
     }
     assertEquals("abc".repeat(30), Files.readString(folder.resolve("f")));
+  }
+
+  @Test
+  void uuencodedArticlesWithOneBetweenThemThatNobodyNamesAreNoFile() throws IOException {
+    String xml = "<nzb>" + file("&quot;f&quot;", "u1@x", "", "u2@x") + "</nzb>";
+    try (NntpServer server = NntpServer.start(ListenAt.freePort(), uuencoded(), null)) {
+      NzbDownload.Outcome outcome = download(server, nzb(xml), 2).get(0);
+      assertEquals(NzbDownload.State.INCOMPLETE, outcome.state());
+      assertEquals(List.of(2), outcome.missing());
+    }
+    assertFalse(Files.exists(folder.resolve("f")));
   }
 
   /** Servers that had to take something away may answer with words instead. */
