@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +33,8 @@ final class ContentDisposition {
       if (name.equals("filename") && plain.isEmpty()) {
         plain = unquoted(value);
       } else if (name.equals("filename*") && extended.isEmpty()) {
-        extended = decoded(value);
+        // Outlook's servers and others quote what must not be quoted.
+        extended = decoded(unquoted(value));
       }
     }
     String found = extended.isEmpty() ? plain : extended;
@@ -90,12 +90,6 @@ final class ContentDisposition {
     if (parts.length < 3) {
       return "";
     }
-    Charset charset =
-        switch (parts[0].toLowerCase(Locale.ROOT)) {
-          case "utf-8" -> StandardCharsets.UTF_8;
-          case "iso-8859-1" -> StandardCharsets.ISO_8859_1;
-          default -> null;
-        };
     var bytes = new ByteArrayOutputStream();
     String text = parts[2];
     for (int i = 0; i < text.length(); i++) {
@@ -109,10 +103,12 @@ final class ContentDisposition {
       i += c == '%' ? 2 : 0;
     }
     try {
-      return charset == null
-          ? ""
-          : charset.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
-    } catch (CharacterCodingException e) {
+      return Charset.forName(parts[0])
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      // The name of no charset, or bytes that are no text in it.
       return "";
     }
   }
