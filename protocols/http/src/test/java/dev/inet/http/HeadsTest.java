@@ -82,6 +82,16 @@ class HeadsTest {
     "'Wednesday, 01-Jul-20 00:00:00 GMT', 2020-07-01T00:00:00Z",
     "'Sun Nov  6 08:49:37 1994', 1994-11-06T08:49:37Z",
     "'Tue Nov 16 08:49:37 1999', 1999-11-16T08:49:37Z",
+    // What servers make of them.
+    "'Mon, 06 Nov 1994 08:49:37 GMT', 1994-11-06T08:49:37Z",
+    "'Sun, 6 Nov 94 08:49:37 GMT', 1994-11-06T08:49:37Z",
+    "'Sun, 06 Nov 1994 08:49:37 UTC', 1994-11-06T08:49:37Z",
+    "'Sun, 06 Nov 1994 09:49:37 +0100', 1994-11-06T08:49:37Z",
+    "'Sunday, 06-Nov-94 08:49:37', 1994-11-06T08:49:37Z",
+    "'06 Nov 1994 08:49 GMT', 1994-11-06T08:49:00Z",
+    "'Sun Nov 06 08:49:37 GMT 1994', 1994-11-06T08:49:37Z",
+    "'Sun, 06 Nov 1994 24:49:37 GMT',",
+    "'Sun, 06 Nov 1994 08:49:37 +9900',",
     "'Sunday, 06-Abc-94 08:49:37 GMT',",
     "'Sun Nov 31 08:49:37 1994',",
     "'yesterday',",
@@ -163,7 +173,11 @@ class HeadsTest {
                   for (int i = 0; i < 2; i++) {
                     conversation.expectUntil("");
                     conversation.sendRaw(
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+                        "HTTP/1.1 200 OK\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n"
+                            + "2\r\n"
+                            + "hi\r\n"
+                            + "0\r\n\r\n");
                   }
                 });
         HttpClient client = HttpClient.open(Fetching.dialer(), HttpOptions.DEFAULT)) {
