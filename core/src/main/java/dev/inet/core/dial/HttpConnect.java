@@ -65,11 +65,12 @@ final class HttpConnect {
   }
 
   private static int status(String line) throws InetException {
-    if (line.startsWith("HTTP/1.") && line.length() >= 12 && line.charAt(8) == ' ') {
-      String digits = line.substring(9, 12);
-      boolean ends = line.length() == 12 || line.charAt(12) == ' ';
-      if (ends && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        return Integer.parseInt(digits);
+    if (line.startsWith("HTTP/1.") && line.startsWith(" ", 8)) {
+      // There are proxies that put two blanks there.
+      String rest = line.substring(8).strip();
+      boolean ends = rest.length() == 3 || rest.startsWith(" ", 3);
+      if (ends && rest.chars().limit(3).allMatch(c -> c >= '0' && c <= '9')) {
+        return Integer.parseInt(rest.substring(0, 3));
       }
     }
     throw new InetException(Failure.PROXY_FAILED, "the proxy does not speak HTTP");

@@ -82,6 +82,7 @@ class HostileProxiesTest extends Hostile {
       strings = {
         "HTTP/1.1 200 OK\r\n\r\n",
         "HTTP/1.0 200\n\n",
+        "HTTP/1.0  200  OK\r\n\r\n",
         "HTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n",
         "HTTP/1.1 204 None\r\nContent-Length: 900\r\n\r\n",
       })

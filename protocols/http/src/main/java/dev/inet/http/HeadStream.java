@@ -93,7 +93,7 @@ final class HeadStream extends BlockInput {
       line.write(bytes, next, end - next);
       next = end;
       if (whole || line.size() > LONGEST) {
-        byte[] came = line.toByteArray();
+        byte[] came = begun ? line.toByteArray() : statusLine(line.toByteArray());
         line.reset();
         out.writeBytes(text(came));
         passed(came);
@@ -101,6 +101,22 @@ final class HeadStream extends BlockInput {
     }
     out.write(bytes, next, to - next);
     gives(out.toByteArray());
+  }
+
+  /**
+   * Returns a status line as OkHttp takes it: there are servers that put two blanks behind the
+   * version, and a later version of HTTP/1 is read as 1.1 (RFC 9110, section 2.5).
+   */
+  private static byte[] statusLine(byte[] came) {
+    String line = new String(came, StandardCharsets.ISO_8859_1);
+    boolean blanks = line.startsWith("  ", 8);
+    boolean later = line.length() > 8 && line.charAt(7) > '1' && line.charAt(8) == ' ';
+    if (!line.startsWith("HTTP/1.") || !blanks && !later) {
+      return came;
+    }
+    return line.replaceFirst("^HTTP/1\\.[2-9]", "HTTP/1.1")
+        .replaceFirst(" +", " ")
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private void passed(byte[] came) {

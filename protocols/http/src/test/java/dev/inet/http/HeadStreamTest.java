@@ -63,6 +63,24 @@ class HeadStreamTest {
     assertArrayEquals(came, through(came, step));
   }
 
+  /** RFC 9110, section 2.5: what is understood of a later version is what 1.1 has. */
+  @ParameterizedTest
+  @CsvSource({
+    "'HTTP/1.0  401 No', HTTP/1.0 401 No",
+    "'HTTP/1.1   200  a  b', HTTP/1.1 200  a  b",
+    "HTTP/1.2 200 OK, HTTP/1.1 200 OK",
+    "'HTTP/1.9  200 OK', HTTP/1.1 200 OK",
+    "HTTP/1.10 200 OK, HTTP/1.10 200 OK",
+    "HTTP/2.0 200 OK, HTTP/2.0 200 OK",
+    "HTTP/1.A 200 OK, HTTP/1.A 200 OK",
+    "'XTTP/1.1  200 OK', 'XTTP/1.1  200 OK'",
+  })
+  void aStatusLineIsReadAsServersWriteIt(String line, String meant) throws IOException {
+    String rest = "\r\nHTTP/1.2  X: HTTP/1.2  x\r\n\r\nHTTP/1.2  200 OK\r\n";
+    assertEquals(
+        meant + rest, new String(through(latin(line + rest), 7), StandardCharsets.US_ASCII));
+  }
+
   @Test
   void anInterimHeadIsNotTheLast() throws IOException {
     String early = "HTTP/1.1 103 Early Hints\r\nLink: </\u00fc>\r\n\r\n";
