@@ -116,9 +116,16 @@ public final class CookieJar {
   }
 
   private synchronized void put(HttpCookie cookie) {
-    cookies.removeIf(old -> old.isReplacedBy(cookie));
+    int place = cookies.size();
+    for (int i = cookies.size() - 1; i >= 0; i--) {
+      if (cookies.get(i).isReplacedBy(cookie)) {
+        cookies.remove(i);
+        place = i;
+      }
+    }
     if (!cookie.isOver(Instant.now())) {
-      cookies.add(cookie);
+      // What has a new value is as old as it was (RFC 6265, section 5.3), by which it is sent.
+      cookies.add(place, cookie);
     }
     if (cookies.size() > MOST) {
       cookies.remove(0);

@@ -113,8 +113,10 @@ class CookieJarTest {
         // A name of other letters is the one that DNS knows.
         "http://b\u00fccher.test/ ~ a=1 ~ http://b\u00fccher.test/ ~ a=1",
         "http://b\u00fccher.test/ ~ a=1 ~ http://xn--bcher-kva.test/ ~ a=1",
-        "http://b\u00fccher.test/ ~ a=1; Domain=B\u00fccher.test ~ http://xn--bcher-kva.test/ ~ a=1",
-        "http://b\u00fccher.test/ ~ a=1; Domain=xn--bcher-kva.test ~ http://b\u00fccher.test/ ~ a=1",
+        "http://b\u00fccher.test/ ~ a=1; Domain=B\u00fccher.test ~ http://xn--bcher-kva.test/ ~"
+            + " a=1",
+        "http://b\u00fccher.test/ ~ a=1; Domain=xn--bcher-kva.test ~ http://b\u00fccher.test/ ~"
+            + " a=1",
       })
   void goesWhereItBelongs(String from, String field, String to, String sent) throws InetException {
     assertEquals(sent, jar(from, field).field(url(to)));
@@ -131,11 +133,18 @@ class CookieJarTest {
   void longerPathsComeFirstAndNewerValuesReplaceOlder() throws InetException {
     CookieJar jar =
         jar("http://h.test/d/p", "a=1; Path=/", "b=2; Path=/d", "c=3; Path=/", "a=4; Path=/");
-    assertEquals("b=2; c=3; a=4", jar.field(url("http://h.test/d/x")));
+    assertEquals("b=2; a=4; c=3", jar.field(url("http://h.test/d/x")));
     jar.receive(
         url("http://h.test/"),
         new HttpFields(List.of(new HttpField("Set-Cookie", "a=; Max-Age=-1; Path=/"))));
     assertEquals("c=3", jar.field(url("http://h.test/")));
+  }
+
+  /** RFC 6265, section 5.3: what has a new value keeps its age, by which cookies are sent. */
+  @Test
+  void aNewValueStandsWhereTheOldOneStood() throws InetException {
+    CookieJar jar = jar("http://example.com/", "a=1", "b=2", "c=3", "a=4", "b=; Max-Age=0", "b=5");
+    assertEquals("a=4; c=3; b=5", jar.field(url("http://example.com/")));
   }
 
   @Test
