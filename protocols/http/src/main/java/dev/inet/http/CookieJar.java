@@ -1,5 +1,6 @@
 package dev.inet.http;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Failure;
 import dev.inet.core.InetException;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public final class CookieJar {
 
   private static final long LARGEST_FILE = 16 << 20;
 
+  /** The end of the year 9999, in seconds: no cookie lasts longer. */
+  private static final long LATEST = 253_402_300_799L;
+
   private final List<HttpCookie> cookies = new ArrayList<>();
 
   /** Makes an empty jar. */
@@ -47,8 +51,9 @@ public final class CookieJar {
       if (Files.size(file) > LARGEST_FILE) {
         throw new InetException(Failure.LOCAL_READ, "'" + file + "' is too large for cookies");
       }
-      for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\r?\n", -1)) {
-        jar.read(line);
+      String octets = Files.readString(file, StandardCharsets.ISO_8859_1);
+      for (String line : octets.split("\r?\n", -1)) {
+        jar.read(Characters.withoutMark(text(line)));
       }
       return jar;
     } catch (InetException e) {
@@ -58,13 +63,19 @@ public final class CookieJar {
     }
   }
 
+  /** What is no UTF-8 is ISO-8859-1, as in the fields of servers: curl keeps what they sent. */
+  private static String text(String octets) {
+    String text = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return text.indexOf('\ufffd') < 0 ? text : octets;
+  }
+
   private void read(String typed) {
     boolean httpOnly = typed.startsWith("#HttpOnly_");
     String line = httpOnly ? typed.substring("#HttpOnly_".length()) : typed;
     String[] parts = line.split("\t", -1);
     // What strips blanks from the ends of lines takes the tab before an empty value.
     boolean complete = parts.length == 7 || parts.length == 6;
-    if (line.startsWith("#") || !complete || !parts[4].matches("\\d{1,15}")) {
+    if (line.startsWith("#") || !complete || !parts[4].matches("\\d+(\\.\\d*)?")) {
       return;
     }
     String domain = parts[0].startsWith(".") ? parts[0].substring(1) : parts[0];
@@ -75,12 +86,18 @@ public final class CookieJar {
             domain.toLowerCase(Locale.ROOT),
             !parts[1].equalsIgnoreCase("TRUE"),
             parts[2],
-            Long.parseLong(parts[4]),
+            seconds(parts[4]),
             parts[3].equalsIgnoreCase("TRUE"),
             httpOnly);
     if (cookie.isHonest()) {
       put(cookie);
     }
+  }
+
+  /** Browsers' exports count in fractions, and some write the largest number for never. */
+  private static long seconds(String digits) {
+    String whole = digits.replaceFirst("\\..*", "");
+    return whole.length() > 15 ? LATEST : Long.parseLong(whole);
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.inet.core.InetException;
 import dev.inet.core.dial.Dialer;
 import dev.inet.sandbox.Peer;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -173,6 +175,39 @@ class CookieJarTest {
   }
 
   /** What no server may set is not sent because it stands in a file, and breaks no line of it. */
+  /** As browsers' exports, other tools and editors have it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "/ 32503680000.125 b ~ a=b",
+        "/ 32503680000. b ~ a=b",
+        "/ 1.5 b ~ ''",
+        "/ 9223372036854775807 b ~ a=b",
+        "/ 99999999999999999999 b ~ a=b",
+        "/ -1 b ~ ''",
+        "/ x b ~ ''",
+        "/ 0 gr\u00fcn ~ a=gr\u00fcn",
+      })
+  void readsWhatOthersWrite(String typed, String sent) throws IOException {
+    String[] parts = typed.split(" ");
+    String line = String.join("\t", "h.test", "FALSE", parts[0], "FALSE", parts[1], "a", parts[2]);
+    for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+      Path file = Files.writeString(folder.resolve(charset.name()), line, charset);
+      CookieJar jar = CookieJar.load(file);
+      assertEquals(sent, jar.field(url("http://h.test/")));
+      jar.save(file);
+      assertEquals(sent, CookieJar.load(file).field(url("http://h.test/")));
+    }
+  }
+
+  @Test
+  void aFileMayBeginWithAByteOrderMark() throws IOException {
+    String line = "\ufeffh.test\tFALSE\t/\tFALSE\t0\ta\tb\n";
+    CookieJar jar = CookieJar.load(Files.writeString(folder.resolve("jar"), line));
+    assertEquals("a=b", jar.field(url("http://h.test/")));
+  }
+
   @Test
   void holdsNoControlsAndKeepsTheWordOfItsPrefixes() throws IOException {
     Path file = folder.resolve("jar");
