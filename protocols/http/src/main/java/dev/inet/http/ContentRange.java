@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param whole how many there are in all; -1 where the server does not know
  */
 record ContentRange(long first, long last, long whole) {
+  /** There are servers that write {@code bytes=}, {@code bytes:} or leave the unit out. */
   private static final Pattern FORM =
-      Pattern.compile("(?i)bytes\\s+(?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
+      Pattern.compile(
+          "(?i)(?:bytes[\\s:=]+)?(?:(\\d{1,18})\\s*-\\s*(\\d{1,18})|\\*)\\s*/\\s*(?:(\\d{1,18})|\\*)");
 
   static ContentRange of(HttpFields fields) throws InetException {
     Matcher matcher = FORM.matcher(fields.first("Content-Range").orElse(""));

@@ -128,6 +128,14 @@ class HeadsTest {
     "-3, bytes 0-2/9, BAD_REPLY",
     "-30, bytes 0-2/3, hey",
     "-3, bytes 6-8/*, hey",
+    // As some servers write it.
+    "1-3, bytes=1-3/9, hey",
+    "1-3, bytes: 1-3/9, hey",
+    "1-3, 1-3/9, hey",
+    "1-3, bytes 1 - 3 / 9, hey",
+    "1-3, bytes=0-2/9, BAD_REPLY",
+    "1-3, bits 1-3/9, BAD_REPLY",
+    "1-3, bytes1-3/9, BAD_REPLY",
   })
   void aPartIsTheOneThatWasAskedFor(String asked, String sent, String expected) throws IOException {
     String answer =
