@@ -16,12 +16,16 @@ final class HeadStream extends BlockInput {
   /** A longer line is none of a head that OkHttp takes. */
   private static final int LONGEST = 256 * 1024;
 
+  /** There are servers that send a CR LF too many behind a body, or two. */
+  private static final int MOST_BLANKS = 4;
+
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private byte[] ready = {};
   private int at;
   private boolean head;
   private boolean begun;
+  private int blanks;
   private int status;
 
   HeadStream(InputStream in) {
@@ -32,6 +36,7 @@ final class HeadStream extends BlockInput {
   void expectHead() {
     head = true;
     begun = false;
+    blanks = 0;
     status = 0;
   }
 
@@ -95,8 +100,10 @@ final class HeadStream extends BlockInput {
       if (whole || line.size() > LONGEST) {
         byte[] came = begun ? line.toByteArray() : statusLine(line.toByteArray());
         line.reset();
-        out.writeBytes(text(came));
-        passed(came);
+        if (begun || !isBlank(came) || ++blanks > MOST_BLANKS) {
+          out.writeBytes(text(came));
+          passed(came);
+        }
       }
     }
     out.write(bytes, next, to - next);
@@ -120,7 +127,7 @@ final class HeadStream extends BlockInput {
   }
 
   private void passed(byte[] came) {
-    boolean blank = came[0] == '\n' || came[0] == '\r' && came.length == 2;
+    boolean blank = isBlank(came);
     if (!blank && !begun) {
       begun = true;
       status = status(new String(came, StandardCharsets.ISO_8859_1));
@@ -128,6 +135,10 @@ final class HeadStream extends BlockInput {
       begun = false;
       head = status < 200 && status != 101;
     }
+  }
+
+  private static boolean isBlank(byte[] came) {
+    return came[0] == '\n' || came[0] == '\r' && came.length == 2;
   }
 
   /** Returns the status of a line; one that OkHttp does not take is the last. */

@@ -82,6 +82,15 @@ class HeadStreamTest {
   }
 
   @Test
+  void emptyLinesBeforeAHeadAreNone() throws IOException {
+    String early = "HTTP/1.1 103 Early Hints\r\n\r\n";
+    byte[] read = through(latin("\r\n\n" + early + "\r\n" + OK + "\r\n\r\nbody"), 3);
+    assertEquals(early + OK + "\r\n\r\nbody", new String(read, StandardCharsets.US_ASCII));
+    String endless = "\r\n".repeat(9);
+    assertEquals(10, through(latin(endless + "\r"), 3).length - 1);
+  }
+
+  @Test
   void anInterimHeadIsNotTheLast() throws IOException {
     String early = "HTTP/1.1 103 Early Hints\r\nLink: </\u00fc>\r\n\r\n";
     String last = OK + "X: \u00fc\r\n\r\n";
