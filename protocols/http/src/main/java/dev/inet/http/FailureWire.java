@@ -64,7 +64,7 @@ final class FailureWire {
     if (!body && e instanceof ProtocolException) {
       return unlawful(e);
     }
-    if (ended && !leg.heardSomething()) {
+    if (ended && !leg.heardAnswer()) {
       return new InetException(Failure.NO_ANSWER, "the server closed without an answer", e);
     }
     if (ended && leg.heardOtherThan("HTTP/", e)) {

@@ -53,6 +53,11 @@ final class HeadStream extends BlockInput {
     return status >= 400;
   }
 
+  /** Returns whether an answer of 1xx came, and nothing of the one that it announces. */
+  boolean announces() {
+    return !begun && status >= 100 && status < 200;
+  }
+
   /** Returns whether something is held here that nobody read yet. */
   boolean holds() {
     return at < ready.length || line.size() > 0;
@@ -70,6 +75,7 @@ final class HeadStream extends BlockInput {
       } else {
         // A line without end stays as it came: whoever gets it says what is wrong.
         head = false;
+        begun |= line.size() > 0;
         gives(line.toByteArray());
         line.reset();
       }

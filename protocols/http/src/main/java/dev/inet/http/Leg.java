@@ -193,6 +193,12 @@ final class Leg {
     return inside;
   }
 
+  /** Returns whether an answer began to come back: those of 1xx are none. */
+  boolean heardAnswer() {
+    HeadStream stream = heads;
+    return heardSomething() && (stream == null || !stream.announces());
+  }
+
   /** Returns whether anything came back. */
   boolean heardSomething() {
     Connection live = connection;

@@ -355,6 +355,11 @@ class HttpClientTest {
   @Test
   void anEmptyAnswerIsNone() throws IOException {
     assertEquals("NO_ANSWER", Fetching.answered(""));
+    String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    assertEquals("NO_ANSWER", Fetching.answered(interim));
+    assertEquals("BROKEN_OFF", Fetching.answered(interim + "HTTP/1"));
+    assertEquals("BROKEN_OFF", Fetching.answered(interim + "HTTP/1.1 200 OK\r\n"));
+    assertEquals("BROKEN_OFF", Fetching.answered("HTTP/1.1 100 Continue\r\n"));
   }
 
   @Test
