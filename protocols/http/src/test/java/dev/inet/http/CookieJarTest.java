@@ -174,7 +174,6 @@ class CookieJarTest {
     assertEquals("empty=", CookieJar.load(file).field(url("http://h.test/")));
   }
 
-  /** What no server may set is not sent because it stands in a file, and breaks no line of it. */
   /** As browsers' exports, other tools and editors have it. */
   @ParameterizedTest
   @CsvSource(
@@ -208,6 +207,7 @@ class CookieJarTest {
     assertEquals("a=b", jar.field(url("http://h.test/")));
   }
 
+  /** What no server may set is not sent because it stands in a file, and breaks no line of it. */
   @Test
   void holdsNoControlsAndKeepsTheWordOfItsPrefixes() throws IOException {
     Path file = folder.resolve("jar");
