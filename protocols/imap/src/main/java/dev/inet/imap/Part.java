@@ -85,10 +85,15 @@ public record Part(
 
   private void text(Predicate<Part> shown, List<Part> found) {
     if (type.equals("multipart/alternative")) {
+      // Looked through once: twice for each level would never end where a sender has nested many.
+      var choices = new ArrayList<List<Part>>();
+      for (Part part : parts) {
+        var inner = new ArrayList<Part>();
+        part.text(shown, inner);
+        choices.add(inner);
+      }
       for (String wanted : List.of("text/plain", "text/html")) {
-        for (Part part : parts) {
-          var inner = new ArrayList<Part>();
-          part.text(shown, inner);
+        for (List<Part> inner : choices) {
           if (inner.stream().anyMatch(each -> each.type().equals(wanted))) {
             found.addAll(inner);
             return;

@@ -14,8 +14,12 @@ import java.util.List;
  * it was given.
  */
 final class ResponseText {
-  /** Multiparts in multiparts: mail that people send has a depth below ten. */
-  static final int DEEPEST = 100;
+  /**
+   * Multiparts in multiparts: mail that people send has a depth below ten. Servers tell of more
+   * than a hundred of them, and whoever can send one message must not end the listing of all
+   * others.
+   */
+  static final int DEEPEST = 500;
 
   private final List<String> texts;
   private final List<Value> literals;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.inet.core.InetException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,5 +83,21 @@ class PartTest {
                 + ") \"mixed\")")
             .texts()
             .size());
+  }
+
+  /** One message that somebody sends must not end the listing of all, nor take for ever to read. */
+  @Test
+  @Timeout(5)
+  void whatASenderNestedDeeplyIsRead() throws InetException {
+    int depth = 400;
+    Part deep =
+        part(
+            "(".repeat(depth)
+                + "(\"text\" \"html\" NIL NIL NIL \"7bit\" 9 1)"
+                + " \"alternative\")".repeat(depth));
+    String leaf = "1" + ".1".repeat(depth - 1);
+    assertEquals(leaf, deep.texts().get(0).section());
+    assertEquals(List.of(), deep.attachments());
+    assertTrue(deep.mayHold(leaf));
   }
 }
