@@ -31,6 +31,9 @@ public record Part(
     @Nullable String id,
     List<Part> parts) {
 
+  /** The size of a text that says something; programs put an empty line beside their pages. */
+  private static final long LEAST = 3;
+
   /** Returns whether it holds others. */
   public boolean isMultipart() {
     return type.startsWith("multipart/");
@@ -92,11 +95,13 @@ public record Part(
         part.text(shown, inner);
         choices.add(inner);
       }
-      for (String wanted : List.of("text/plain", "text/html")) {
-        for (List<Part> inner : choices) {
-          if (inner.stream().anyMatch(each -> each.type().equals(wanted))) {
-            found.addAll(inner);
-            return;
+      for (long least : List.of(LEAST, 0L)) {
+        for (String wanted : List.of("text/plain", "text/html")) {
+          for (List<Part> inner : choices) {
+            if (inner.stream().anyMatch(each -> each.type.equals(wanted) && each.size >= least)) {
+              found.addAll(inner);
+              return;
+            }
           }
         }
       }

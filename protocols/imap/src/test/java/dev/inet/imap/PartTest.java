@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Structures as servers tell of them, right and wrong. */
@@ -83,6 +84,19 @@ class PartTest {
                 + ") \"mixed\")")
             .texts()
             .size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 900, 2", "2, 900, 2", "3, 900, 1", "2, 2, 1"})
+  void anEmptyTextGivesWayToThePage(int text, int page, String section) throws InetException {
+    Part alternative =
+        part(
+            "((\"text\" \"plain\" NIL NIL NIL \"7bit\" "
+                + text
+                + " 1)(\"text\" \"html\" NIL NIL NIL \"7bit\" "
+                + page
+                + " 1) \"alternative\")");
+    assertEquals(section, alternative.texts().get(0).section());
   }
 
   /** One message that somebody sends must not end the listing of all, nor take for ever to read. */
