@@ -125,9 +125,11 @@ final class Pop3Wire {
         });
   }
 
+  /** Returns whether a line begins with a word; a sign may follow it, as in {@code +OK: ready}. */
   static boolean isWord(String line, String word) {
     return line.regionMatches(true, 0, word, 0, word.length())
-        && (line.length() == word.length() || line.charAt(word.length()) <= ' ');
+        && (line.length() == word.length()
+            || !Character.isLetterOrDigit(line.charAt(word.length())));
   }
 
   InetException odd(String line) {

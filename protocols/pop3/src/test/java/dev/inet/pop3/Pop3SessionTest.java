@@ -65,6 +65,15 @@ final class Pop3SessionTest {
         client -> assertEquals(new Pop3Status(2, 320), client.status()));
   }
 
+  /** As test servers and gateways write it. */
+  @Test
+  void aSignMayFollowTheWordOfAReply() throws IOException {
+    Chats.chat(
+        "S: +OK: ready\nC: CAPA\nS: -ERR: what?\nC: USER ann\nS: +OK, who?\nC: PASS s3cret\nS: +OK!\n"
+            + "C: STAT\nS: +OK 2 320\n",
+        client -> assertEquals(new Pop3Status(2, 320), client.status()));
+  }
+
   @Test
   void nobodyIsRefusedBeforeConnecting() {
     try (Peer peer = Peer.plays("S: +OK\n")) {
