@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates of messages (RFC 5322, section 3.3), also in the obsolete and wrong forms that archives are
- * full of: without the day, with years of two digits, zones by name, without a sign or not at all,
- * halves of the day, comments, and the order of C's asctime.
+ * full of: without the day, with years of two digits, minutes of one, zones by name, without a sign
+ * or not at all, halves of the day, comments, and the order of C's asctime.
  */
 public final class MailDate {
   private static final Pattern USUAL =
       Pattern.compile(
           "(?:[a-z]{3,9}\\.?,?\\s*)?([0-9]{1,2})[\\s-]+([a-z]{3,9})\\.?[\\s-]+([0-9]{2,4}),?\\s+"
-              + "([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:\\.[0-9]+)?)?\\s*(.*)",
+              + "([0-9]{1,2})[:.]([0-9]{1,2})(?:[:.]([0-9]{1,2})(?:\\.[0-9]+)?)?\\s*(.*)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern ASCTIME =
       Pattern.compile(
@@ -34,6 +34,7 @@ public final class MailDate {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern OFFSET =
       Pattern.compile("(?:GMT|UTC)?([+-]?)([0-9]{2}):?([0-9]{2})(?![0-9]).*");
+  private static final Pattern NAME = Pattern.compile("[A-Z]+");
   private static final Pattern HALF = Pattern.compile("[AP]M(?![A-Z])");
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
@@ -51,10 +52,12 @@ public final class MailDate {
       return Optional.of(fixed);
     }
     String plain = text.length() > 200 ? text.substring(0, 200) : text;
-    if (plain.indexOf('(') >= 0) {
-      plain = COMMENT.matcher(plain).replaceAll(" ");
+    // Comments may stand in each other; the innermost goes first, a character or more each time.
+    for (Matcher m = COMMENT.matcher(plain); m.find(); m = COMMENT.matcher(plain)) {
+      plain = m.replaceAll(" ");
     }
-    plain = BLANKS.matcher(plain).replaceAll(" ").strip();
+    // Blanks around the colons are as old as the comments there (RFC 5322, section 4.3).
+    plain = BLANKS.matcher(plain).replaceAll(" ").replace(" :", ":").replace(": ", ":").strip();
     try {
       Matcher m = USUAL.matcher(plain);
       if (m.matches()) {
@@ -195,7 +198,8 @@ public final class MailDate {
           ? ZoneOffset.UTC
           : ZoneOffset.ofTotalSeconds((m.group(1).equals("-") ? -60 : 60) * minutes);
     }
-    String name = zone.split(" ", 2)[0];
+    m = NAME.matcher(zone);
+    String name = m.lookingAt() ? m.group() : "";
     return ZoneOffset.ofHours(
         switch (name) {
           case "EST", "CDT" -> -5;
@@ -205,7 +209,9 @@ public final class MailDate {
           case "PST" -> -8;
           case "BST", "CET", "MET" -> 1;
           case "CEST", "MEST", "EET" -> 2;
-          case "JST" -> 9;
+          case "EEST", "MSK" -> 3;
+          case "HKT" -> 8;
+          case "JST", "KST" -> 9;
           default -> 0;
         });
   }

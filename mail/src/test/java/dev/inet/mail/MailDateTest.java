@@ -49,6 +49,12 @@ class MailDateTest {
     "'Fri, 28 Feb 2025 11:30:00 PM -0500', 2025-03-01T04:30:00Z",
     "31 Dec 2024 10:15:00 pm, 2024-12-31T22:15:00Z",
     "'Fri, 28 Feb 2025 13:15:00 PM +0000', 2025-02-28T13:15:00Z",
+    "'Mon, 7 Oct 2024 9:5:3 +0800', 2024-10-07T01:05:03Z",
+    "'Mon, 7 Oct 2024 16:02:7 -0330', 2024-10-07T19:32:07Z",
+    "'Mon, 7 (so (we) say) Oct 2024 09 (it is) :   05  :  03 +0000', 2024-10-07T09:05:03Z",
+    "'Mon, 7 Oct 2024 09:05:03 EST5EDT', 2024-10-07T14:05:03Z",
+    "'Mon, 7 Oct 2024 09:05:03 EEST', 2024-10-07T06:05:03Z",
+    "'Mon, 7 Oct 2024 09:05:03 KST', 2024-10-07T00:05:03Z",
   })
   void datesOfMessagesAreRead(String text, Instant moment) {
     assertEquals(moment, MailDate.parse(text).orElse(null));
