@@ -59,7 +59,7 @@ final class AddressParser {
       if (c == ',') {
         break;
       }
-      if (c == '@') {
+      if (c == '@' && !isName()) {
         at = start;
         return addrSpec("", ',');
       }
@@ -78,6 +78,21 @@ final class AddressParser {
       return new MailAddress("", word, "");
     }
     throw wrong();
+  }
+
+  /**
+   * Returns whether what comes belongs to a name though it holds an {@code @}, which RFC 5322 wants
+   * in quotes: programs give the address as a name as well.
+   */
+  private boolean isName() {
+    int end = at;
+    while (end < text.length() && ",;\"(".indexOf(text.charAt(end)) < 0) {
+      if (text.charAt(end) == '<') {
+        return true;
+      }
+      end++;
+    }
+    return false;
   }
 
   /** Takes a quoted string with its quotes. */

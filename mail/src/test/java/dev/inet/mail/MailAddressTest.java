@@ -29,6 +29,8 @@ class MailAddressTest {
         "a+b=c@localhost | `` | a+b=c | localhost",
         "ann@[192.0.2.1] | `` | ann | [192.0.2.1]",
         "ann@[IPv6:2001:db8::1] | `` | ann | [IPv6:2001:db8::1]",
+        "ann@example.org <ann@example.org> | ann@example.org | ann | example.org",
+        "Ann @ home<ann@example.org> | Ann @ home | ann | example.org",
         "postmaster | `` | postmaster | ``",
         "<Postmaster> | `` | Postmaster | ``",
       })
