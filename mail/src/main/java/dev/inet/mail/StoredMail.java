@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +175,11 @@ public record StoredMail(
     return flags;
   }
 
-  /** A message begins at a line that begins with {@code From } and follows an empty one. */
+  /**
+   * A message begins at a line that begins with {@code From }, follows an empty one and tells a
+   * time (RFC 4155): some programs do not quote what a text has of it. Files that were put together
+   * by hand lack the empty line; there it has to end in a date.
+   */
   private static void mbox(Path file, Taker taker) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       var scan = new Scan(file, taker);
@@ -192,6 +197,8 @@ public record StoredMail(
     /** As in {@code Thu Jan 1 00:00:00 2026}. */
     private static final int DATE_WORDS = 5;
 
+    private static final Pattern TIME = Pattern.compile("[0-9]:[0-9]{2}");
+
     private final Path file;
     private final Taker taker;
     private long at;
@@ -200,7 +207,7 @@ public record StoredMail(
     private boolean afterBlank = true;
     private int matched;
     private boolean content;
-    private boolean separator;
+    private boolean marked;
     private final StringBuilder line = new StringBuilder();
     private @Nullable Instant came;
 
@@ -213,7 +220,8 @@ public record StoredMail(
       long column = at - lineStart;
       at++;
       if (b == '\n') {
-        if (separator) {
+        if (isSeparator()) {
+          tell(lineStart);
           begin = at;
           came = came(line);
         }
@@ -221,21 +229,27 @@ public record StoredMail(
         lineStart = at;
         matched = 0;
         content = false;
-        separator = false;
+        marked = false;
         return;
       }
       content |= b != '\r';
-      if (separator && line.length() < LONGEST_LINE) {
+      if (marked && line.length() < LONGEST_LINE) {
         line.append((char) b);
       }
       if (column < FROM.length && matched == column && b == FROM[(int) column]) {
         matched++;
-        if (matched == FROM.length && afterBlank) {
-          tell(lineStart);
-          separator = true;
+        if (matched == FROM.length) {
+          marked = true;
           line.setLength(0);
         }
       }
+    }
+
+    private boolean isSeparator() {
+      if (!marked || begin < 0) {
+        return marked && afterBlank;
+      }
+      return afterBlank ? TIME.matcher(line).find() : came(line) != null;
     }
 
     /** Reads when a message came: the end of the line before it, in UTC (RFC 4155). */
@@ -248,10 +262,11 @@ public record StoredMail(
     }
 
     void end() throws IOException {
-      if (separator) {
+      boolean cut = isSeparator();
+      tell(cut ? lineStart : at);
+      if (cut) {
         return;
       }
-      tell(at);
       if (begin < 0 && at > 0) {
         throw new InetException(Failure.LOCAL_READ, "'" + file + "' is no mbox");
       }
