@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,19 @@ import org.jspecify.annotations.Nullable;
  * before they are decoded, as many programs write them so.
  */
 public final class EncodedWords {
+  /** Some programs leave question marks of the text as they are. */
   private static final Pattern WORD =
-      Pattern.compile("=\\?([!-~&&[^?]]{1,75})\\?([bBqQ])\\?([^?]*)\\?=");
+      Pattern.compile(
+          "=\\?([!-~&&[^?]]{1,75})\\?([bBqQ])\\?"
+              + "([^?=]*+(?:(?:=(?!\\?[^=])|\\?(?!=))[^?=]*+)*+)\\?=");
+
+  /** Names as programs write them without hyphens: {@code iso88591}, {@code utf_8}. */
+  private static final Pattern ISO = Pattern.compile("^iso[-_]?8859[-_]?(?=\\d)");
+
+  private static final Pattern NUMBERED = Pattern.compile("^(windows|utf)[-_]?(?=\\d)");
+
+  /** What programs write that do not know the charset of what they encode. */
+  private static final Set<String> UNTOLD = Set.of("unknown-8bit", "unknown", "x-unknown", "8bit");
 
   /** What programs mean by the name of a smaller charset, and names that Java does not know. */
   private static final Map<String, String> MEANT =
@@ -102,8 +114,13 @@ public final class EncodedWords {
     int end = 0;
     while (word.find()) {
       String between = text.substring(end, word.start());
-      Charset next = charset(word.group(1));
+      String name = word.group(1).toLowerCase(Locale.ROOT);
+      boolean read = UNTOLD.contains(name);
+      Charset next = read ? StandardCharsets.UTF_8 : charset(name);
       byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3), next);
+      if (read && decoded != null) {
+        decoded = text(decoded).getBytes(StandardCharsets.UTF_8);
+      }
       boolean joined = charset != null && decoded != null && between.isBlank();
       if (!joined || !Objects.equals(next, charset)) {
         flush(bytes, charset, out);
@@ -135,6 +152,7 @@ public final class EncodedWords {
     // A language may follow the charset (RFC 2231, section 5).
     int star = name.indexOf('*');
     String plain = (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
+    plain = NUMBERED.matcher(ISO.matcher(plain).replaceFirst("iso-8859-")).replaceFirst("$1-");
     try {
       return Charset.forName(MEANT.getOrDefault(plain, plain));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

@@ -22,6 +22,12 @@ class EncodedWordsTest {
         "=?utf-8?q?a?= =?x|a =?x",
         "=??q?a?= =?x??a?= =?x?q?a?=|=??q?a?= =?x??a?= =?x?q?a?=",
         "=?iso-8859-1?q?=80?=|€",
+        "=?utf-8?Q?Really??=|Really?",
+        "=?utf-8?Q?What?_Really?_=C3=A4?= =?utf-8?Q????=|What? Really? ä??",
+        "=?utf-8?Q?half =?utf-8?Q?whole?=|=?utf-8?Q?half whole",
+        "=?utf-8?Q?a=?=|a=",
+        "=?utf_8?Q?=C3=A4?= =?ISO88591?Q?=E4?= =?Windows1252?q?=80?=|ää€",
+        "=?unknown-8bit?Q?=C3=A4?= or =?unknown-8bit?B?5A==?=|ä or ä",
       })
   void decodesWords(String text, String expected) {
     assertEquals(expected, EncodedWords.decode(text));
@@ -36,6 +42,7 @@ class EncodedWordsTest {
     "ISO-2022-JP, x-windows-iso2022jp, ①",
     "Big5, x-windows-950, 碁",
     "iso-8859-1, windows-1252, “",
+    "iso8859-1, windows-1252, “",
     "iso-8859-8-i, ISO-8859-8, א",
     "macintosh, x-MacRoman, ä",
     "us-ascii, UTF-8, ä",
