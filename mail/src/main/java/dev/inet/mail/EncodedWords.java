@@ -92,6 +92,9 @@ public final class EncodedWords {
    * @param charset the name of the charset, as mail writes it; may be empty
    */
   public static String text(byte[] raw, String charset) {
+    if (isUtf7(charset)) {
+      return Utf7.decode(raw);
+    }
     Charset known = charset(charset);
     return known == null || known.equals(StandardCharsets.UTF_8)
         ? text(raw)
@@ -115,11 +118,11 @@ public final class EncodedWords {
     while (word.find()) {
       String between = text.substring(end, word.start());
       String name = word.group(1).toLowerCase(Locale.ROOT);
-      boolean read = UNTOLD.contains(name);
+      boolean read = isUtf7(name) || UNTOLD.contains(name);
       Charset next = read ? StandardCharsets.UTF_8 : charset(name);
       byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3), next);
       if (read && decoded != null) {
-        decoded = text(decoded).getBytes(StandardCharsets.UTF_8);
+        decoded = text(decoded, name).getBytes(StandardCharsets.UTF_8);
       }
       boolean joined = charset != null && decoded != null && between.isBlank();
       if (!joined || !Objects.equals(next, charset)) {
@@ -146,6 +149,10 @@ public final class EncodedWords {
       out.append(new String(bytes.toByteArray(), charset));
       bytes.reset();
     }
+  }
+
+  private static boolean isUtf7(String charset) {
+    return charset.equalsIgnoreCase("utf-7") || charset.equalsIgnoreCase("unicode-1-1-utf-7");
   }
 
   private static @Nullable Charset charset(String name) {

@@ -3,6 +3,7 @@ package dev.inet.mail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,7 @@ class EncodedWordsTest {
         "=?utf-8?Q?half =?utf-8?Q?whole?=|=?utf-8?Q?half whole",
         "=?utf-8?Q?a=?=|a=",
         "=?utf_8?Q?=C3=A4?= =?ISO88591?Q?=E4?= =?Windows1252?q?=80?=|ää€",
+        "=?utf-7?Q?Fr+APY-sche_+-_=2BADw?= =?UTF-7?B?K0FDWS0=?=|Frösche + <&",
         "=?unknown-8bit?Q?=C3=A4?= or =?unknown-8bit?B?5A==?=|ä or ä",
       })
   void decodesWords(String text, String expected) {
@@ -52,5 +54,20 @@ class EncodedWordsTest {
   })
   void readsWhatProgramsMeanByACharset(String name, String meant, String text) {
     assertEquals(text, EncodedWords.text(text.getBytes(Charset.forName(meant)), name));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "Fr+APY-sche,Frösche",
+        "+AOQA9g-/+APw,äö/ü",
+        "a+-b + c,a+b + c",
+        "+2D3cqQ-,\uD83D\uDCA9",
+        "+a- no shift,+a- no shift",
+        "at the end +,at the end +",
+      })
+  void readsUtf7(String raw, String text) {
+    assertEquals(text, EncodedWords.text(raw.getBytes(StandardCharsets.US_ASCII), "utf-7"));
   }
 }
