@@ -78,15 +78,13 @@ public final class EncodedWords {
    * @param raw the bytes
    */
   public static String text(byte[] raw) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
-    } catch (CharacterCodingException e) {
-      return new String(raw, Charset.forName("windows-1252"));
-    }
+    String read = exactly(raw, StandardCharsets.UTF_8);
+    return read == null ? new String(raw, Charset.forName("windows-1252")) : read;
   }
 
   /**
-   * Returns bytes as text: in a charset where Java knows it, else as {@link #text(byte[])} does.
+   * Returns bytes as text: in a charset where Java knows it, else as {@link #text(byte[])} does;
+   * what cannot be of that charset is UTF-8 where it can be.
    *
    * @param raw the bytes
    * @param charset the name of the charset, as mail writes it; may be empty
@@ -96,9 +94,22 @@ public final class EncodedWords {
       return Utf7.decode(raw);
     }
     Charset known = charset(charset);
-    return known == null || known.equals(StandardCharsets.UTF_8)
-        ? text(raw)
-        : new String(raw, known);
+    if (known == null || known.equals(StandardCharsets.UTF_8)) {
+      return text(raw);
+    }
+    String read = exactly(raw, known);
+    if (read == null) {
+      read = exactly(raw, StandardCharsets.UTF_8);
+    }
+    return read == null ? new String(raw, known) : read;
+  }
+
+  private static @Nullable String exactly(byte[] raw, Charset charset) {
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   /**

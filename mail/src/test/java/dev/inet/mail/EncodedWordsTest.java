@@ -51,6 +51,8 @@ class EncodedWordsTest {
     "nobody-knows-it, UTF-8, ä",
     "nobody-knows-it, windows-1252, ä",
     "'\"utf-8\"', UTF-8, ä",
+    "iso-2022-jp, UTF-8, 神戸",
+    "gb2312, UTF-8, ä€",
   })
   void readsWhatProgramsMeanByACharset(String name, String meant, String text) {
     assertEquals(text, EncodedWords.text(text.getBytes(Charset.forName(meant)), name));
