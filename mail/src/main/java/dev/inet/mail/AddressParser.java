@@ -59,9 +59,15 @@ final class AddressParser {
       if (c == ',') {
         break;
       }
-      if (c == '@' && !isName()) {
-        at = start;
-        return addrSpec("", ',');
+      if (c == '@') {
+        int end = endOfName();
+        if (end < 0) {
+          at = start;
+          return addrSpec("", ',');
+        }
+        words.append(text, at, end);
+        at = end;
+        continue;
       }
       if (c == '"') {
         quoted = true;
@@ -81,18 +87,18 @@ final class AddressParser {
   }
 
   /**
-   * Returns whether what comes belongs to a name though it holds an {@code @}, which RFC 5322 wants
-   * in quotes: programs give the address as a name as well.
+   * Returns where the name ends that goes on with an {@code @}, which RFC 5322 wants in quotes:
+   * programs give the address as a name as well. -1 where it belongs to no name.
    */
-  private boolean isName() {
+  private int endOfName() {
     int end = at;
     while (end < text.length() && ",;\"(".indexOf(text.charAt(end)) < 0) {
       if (text.charAt(end) == '<') {
-        return true;
+        return end;
       }
       end++;
     }
-    return false;
+    return -1;
   }
 
   /** Takes a quoted string with its quotes. */

@@ -199,7 +199,15 @@ public final class MailDate {
           : ZoneOffset.ofTotalSeconds((m.group(1).equals("-") ? -60 : 60) * minutes);
     }
     m = NAME.matcher(zone);
-    String name = m.lookingAt() ? m.group() : "";
+    return zone(m.lookingAt() ? m.group() : "");
+  }
+
+  /**
+   * Returns the zone that a name means, also those beyond RFC 5322, section 4.3; UTC for any other.
+   *
+   * @param name the name in capitals, such as {@code EST}
+   */
+  public static ZoneOffset zone(String name) {
     return ZoneOffset.ofHours(
         switch (name) {
           case "EST", "CDT" -> -5;

@@ -177,8 +177,8 @@ public record StoredMail(
 
   /**
    * A message begins at a line that begins with {@code From }, follows an empty one and tells a
-   * time (RFC 4155): some programs do not quote what a text has of it. Files that were put together
-   * by hand lack the empty line; there it has to end in a date.
+   * time (RFC 4155), where the first of the file does: some programs do not quote what a text has
+   * of it. Files that were put together by hand lack the empty line; there it has to end in a date.
    */
   private static void mbox(Path file, Taker taker) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -208,6 +208,7 @@ public record StoredMail(
     private int matched;
     private boolean content;
     private boolean marked;
+    private boolean timed;
     private final StringBuilder line = new StringBuilder();
     private @Nullable Instant came;
 
@@ -222,6 +223,7 @@ public record StoredMail(
       if (b == '\n') {
         if (isSeparator()) {
           tell(lineStart);
+          timed |= begin < 0 && TIME.matcher(line).find();
           begin = at;
           came = came(line);
         }
@@ -249,7 +251,7 @@ public record StoredMail(
       if (!marked || begin < 0) {
         return marked && afterBlank;
       }
-      return afterBlank ? TIME.matcher(line).find() : came(line) != null;
+      return afterBlank ? !timed || TIME.matcher(line).find() : came(line) != null;
     }
 
     /** Reads when a message came: the end of the line before it, in UTC (RFC 4155). */

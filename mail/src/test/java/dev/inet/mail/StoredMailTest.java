@@ -60,6 +60,11 @@ class StoredMailTest {
   }
 
   @Test
+  void whereTheFirstTellsNoTimeTheOthersNeedNone() throws IOException {
+    assertEquals(List.of("A: 1\n", "B: 2\n"), box("From ann\nA: 1\n\nFrom bob\nB: 2\n"));
+  }
+
+  @Test
   void aDateIsEnoughWhereTheEmptyLineIsMissing() throws IOException {
     assertEquals(
         List.of("A: 1\n\na\n", "B: 2\n\nb\n", "C: 3\n"),

@@ -1,5 +1,6 @@
 package dev.inet.nntp;
 
+import dev.inet.mail.MailDate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -110,18 +111,7 @@ final class NewsDate {
       }
       return ZoneOffset.ofTotalSeconds((sign == '-' ? -minutes : minutes) * 60);
     }
-    return ZoneOffset.ofHours(
-        switch (name) {
-          case "EST", "CDT" -> -5;
-          case "EDT" -> -4;
-          case "CST", "MDT" -> -6;
-          case "MST", "PDT" -> -7;
-          case "PST" -> -8;
-          case "BST", "CET", "MET" -> 1;
-          case "CEST", "MEST", "EET" -> 2;
-          case "JST" -> 9;
-          default -> 0;
-        });
+    return MailDate.zone(name);
   }
 
   private void skip() {
