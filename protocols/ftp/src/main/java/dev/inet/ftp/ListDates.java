@@ -203,7 +203,8 @@ final class ListDates {
   }
 
   private static @Nullable Stamp day(long year, long month, long day, int words) {
-    return year < 1900 || year > 9999
+    // Windows counts from 1601, and says so of files without a time.
+    return year < 1600 || year > 9999
         ? null
         : new Stamp(at(year, month, day, 0, 0, 0), Precision.DAY, words);
   }

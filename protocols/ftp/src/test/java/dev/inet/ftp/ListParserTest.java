@@ -57,6 +57,7 @@ class ListParserTest {
         "-rw-r--r--   1 ann  staff    12 Oct 08, 2002 09:47 both|FILE|12|2002-10-08T09:47:00Z|both",
         "-rw-r--r--   1 ann  staff    12 2 7 03:26 digits|FILE|12|2026-02-07T03:26:00Z|digits",
         "-rw-r--r--   1 ann  staff    12 09-26 2000 digits|FILE|12|2000-09-26T00:00:00Z|digits",
+        "-rw-r--r--   1 ann  staff    12 Jan  1  1601 none|FILE|12|1601-01-01T00:00:00Z|none",
         "-rw-r--r--   1 ann  staff    12 02-26 13:45 digits|FILE|12|2026-02-26T13:45:00Z|digits",
         "-rw-r--r--   1 ann  staff    12 1999/10/12 17:12 a b|FILE|12|1999-10-12T17:12:00Z|a b",
         "-rw-r--r--   1 ann  staff    12 24-04-2003 17:12 a|FILE|12|2003-04-24T17:12:00Z|a",
