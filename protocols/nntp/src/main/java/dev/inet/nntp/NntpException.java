@@ -84,7 +84,12 @@ public final class NntpException extends InetException {
       return Failure.REFUSED;
     }
     return switch (step) {
-      case GREETING -> code == 502 ? Failure.ACCESS_DENIED : other(code);
+      case GREETING ->
+          switch (code) {
+            case 480, 481, 482 -> Failure.SIGN_IN_REFUSED;
+            case 483, 502 -> Failure.ACCESS_DENIED;
+            default -> other(code);
+          };
       case STARTTLS -> code == 400 ? Failure.REFUSED : Failure.TLS_NOT_OFFERED;
       case SIGN_IN ->
           switch (code) {
