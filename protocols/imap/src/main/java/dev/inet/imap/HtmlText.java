@@ -41,16 +41,12 @@ final class HtmlText {
 
   private final String html;
 
-  /** Made once: a page of many scripts would cost its length squared. */
-  private final String lower;
-
   private final StringBuilder out = new StringBuilder();
   private boolean blank = true;
   private int at;
 
   private HtmlText(String html) {
     this.html = html;
-    this.lower = html.toLowerCase(Locale.ROOT);
   }
 
   /** Returns the text of a page. */
@@ -89,7 +85,10 @@ final class HtmlText {
     boolean closing = inside.startsWith("/");
     String name = inside.replaceFirst("^/", "").split("[\\s/>]", 2)[0].toLowerCase(Locale.ROOT);
     if (!closing && UNSEEN.contains(name)) {
-      int close = lower.indexOf("</" + name, at);
+      int close = html.indexOf("</", at);
+      while (close >= 0 && !html.regionMatches(true, close + 2, name, 0, name.length())) {
+        close = html.indexOf("</", close + 2);
+      }
       at = close < 0 ? html.length() : close;
       return;
     }

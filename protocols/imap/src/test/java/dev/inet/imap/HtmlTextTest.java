@@ -25,6 +25,7 @@ class HtmlTextTest {
         "&#228; &#xE4; &#8364; &#x1F600; &#146; | ä ä € \uD83D\uDE00 ’",
         "&nothing; &; &#; &#x; &auml &amp | &nothing; &; &#; &#x; &auml &amp",
         "<a href=\"x | ''",
+        "İİİİİİİİİİİİ<STYLE>a</b></Style>b | İİİİİİİİİİİİb",
       })
   void readsAsPeopleDo(String html, String text) {
     assertEquals(text.replace('$', '\n') + "\n", HtmlText.of(html));
