@@ -2,6 +2,7 @@ package dev.inet.imap;
 
 import java.nio.charset.Charset;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,22 @@ final class HtmlEntities {
           + " ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute"
           + " ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
 
+  /** The names of U+0391 to U+03A9, and in lower case those of the letters 32 behind each. */
+  private static final String GREEK =
+      "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho"
+          + " Sigmaf Sigma Tau Upsilon Phi Chi Psi Omega";
+
   private static final String OTHERS =
       "quot \" amp & lt < gt > apos ' OElig Œ oelig œ Scaron Š scaron š Yuml Ÿ circ ˆ tilde ˜"
           + " ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ dagger † Dagger ‡"
           + " bull • hellip … permil ‰ prime ′ Prime ″ lsaquo ‹ rsaquo › euro € trade ™ larr ←"
-          + " uarr ↑ rarr → darr ↓ harr ↔ minus − asymp ≈ ne ≠ le ≤ ge ≥ infin ∞";
+          + " uarr ↑ rarr → darr ↓ harr ↔ minus − asymp ≈ ne ≠ le ≤ ge ≥ infin ∞ crarr ↵ lArr ⇐"
+          + " uArr ⇑ rArr ⇒ dArr ⇓ hArr ⇔ spades ♠ clubs ♣ hearts ♥ diams ♦ loz ◊ fnof ƒ oline ‾"
+          + " frasl ⁄ weierp ℘ image ℑ real ℜ alefsym ℵ thetasym ϑ upsih ϒ piv ϖ forall ∀ part ∂"
+          + " exist ∃ empty ∅ nabla ∇ isin ∈ notin ∉ ni ∋ prod ∏ sum ∑ lowast ∗ radic √ prop ∝"
+          + " ang ∠ and ∧ or ∨ cap ∩ cup ∪ int ∫ there4 ∴ sim ∼ cong ≅ equiv ≡ sub ⊂ sup ⊃ nsub ⊄"
+          + " sube ⊆ supe ⊇ oplus ⊕ otimes ⊗ perp ⊥ sdot ⋅ lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋"
+          + " lang ⟨ rang ⟩";
 
   /** What is not seen, or no wider than a blank. */
   private static final Map<String, String> BLANKS =
@@ -41,6 +53,13 @@ final class HtmlEntities {
     for (String name : LATIN.split(" ")) {
       names.put(name, Character.toString(code++));
     }
+    code = 0x391;
+    for (String name : GREEK.split(" ")) {
+      names.put(name, Character.toString(code));
+      names.put(name.toLowerCase(Locale.ROOT), Character.toString(code++ + 32));
+    }
+    // Only the small sigma has a form for the end of a word.
+    names.remove("Sigmaf");
     String[] others = OTHERS.split(" ");
     for (int i = 0; i < others.length; i += 2) {
       names.put(others[i], others[i + 1]);
@@ -65,6 +84,7 @@ final class HtmlEntities {
       // Written by programs that took Windows' characters for Unicode; browsers read them so.
       return new String(new byte[] {(byte) code}, WINDOWS);
     }
-    return code > 0 && Character.isValidCodePoint(code) ? Character.toString(code) : "";
+    boolean none = code == 0 || !Character.isValidCodePoint(code) || code >> 11 == 0x1b;
+    return none ? "" : Character.toString(code);
   }
 }

@@ -78,8 +78,23 @@ final class HtmlText {
     return next == '/' || next == '!' || next == '?' || Character.isLetter(next);
   }
 
+  /** Returns where the tag ends: a value in quotes may hold the sign; -1 where it does not. */
+  private int tagEnd() {
+    boolean value = false;
+    for (int i = at + 1; i < html.length(); i++) {
+      char c = html.charAt(i);
+      int quote = value && (c == '"' || c == '\'') ? html.indexOf(c, i + 1) : -1;
+      if (c == '>') {
+        return i;
+      }
+      i = Math.max(i, quote);
+      value = c == '=' || value && Character.isWhitespace(c);
+    }
+    return -1;
+  }
+
   private void tag() {
-    int end = html.indexOf('>', at);
+    int end = tagEnd();
     String inside = html.substring(at + 1, end < 0 ? html.length() : end);
     at = end < 0 ? html.length() : end + 1;
     boolean closing = inside.startsWith("/");

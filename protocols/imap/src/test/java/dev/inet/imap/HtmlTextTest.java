@@ -26,6 +26,11 @@ class HtmlTextTest {
         "&nothing; &; &#; &#x; &auml &amp | &nothing; &; &#; &#x; &auml &amp",
         "<a href=\"x | ''",
         "İİİİİİİİİİİİ<STYLE>a</b></Style>b | İİİİİİİİİİİİb",
+        "<a title=\"a > b\" href = 'c>d'>e</a> <img alt='>'>f <p a'b>g | e f$$g",
+        "<a href=\"open>a</a> <b class=\"x\">b</b> | b",
+        "<a href=open\">a</a> <b>b</b> | a b",
+        "&Alpha;&Sigma;&Omega;&Sigmaf;&alpha;&sigmaf;&sigma;&omega; &hearts;&rArr;&radic; | ΑΣΩ&Sigmaf;αςσω ♥⇒√",
+        "a&#xD800;&#57343;&#x110000;&#0;b | ab",
       })
   void readsAsPeopleDo(String html, String text) {
     assertEquals(text.replace('$', '\n') + "\n", HtmlText.of(html));
@@ -33,7 +38,20 @@ class HtmlTextTest {
 
   /** Text that somebody made to be slow: a length squared would take minutes. */
   @ParameterizedTest
-  @ValueSource(strings = {"&", "<", "<a ", "<!--", "<script>", "</p><p> \n", "<br>", "&a", "<li>"})
+  @ValueSource(
+      strings = {
+        "&",
+        "<",
+        "<a ",
+        "<!--",
+        "<script>",
+        "</p><p> \n",
+        "<br>",
+        "&a",
+        "<li>",
+        "<a b=\"",
+        "<a b='>\""
+      })
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void takesAsLongAsThePageIs(String piece) {
     HtmlText.of(piece.repeat(2_000_000 / piece.length()));
