@@ -29,12 +29,16 @@ public final class ProxyRules {
   /** No proxy for anything. */
   public static final ProxyRules NONE = new ProxyRules(List.of(), "", name -> null);
 
-  /** Without a port it is 1080 whatever the kind, and 443 under TLS: curl's convention. */
+  /**
+   * Without a port it is 1080 whatever the kind, and 443 under TLS: curl's convention. So is {@code
+   * socks} for SOCKS 4, which desktops and their proxies set in {@code ALL_PROXY}.
+   */
   private static final Schemes SCHEMES =
       new Schemes(
           List.of(
               new Scheme("http", 1080, Security.PLAIN),
               new Scheme("https", 443, Security.TLS),
+              new Scheme("socks", 1080, Security.PLAIN),
               new Scheme("socks4", 1080, Security.PLAIN),
               new Scheme("socks4a", 1080, Security.PLAIN),
               new Scheme("socks5", 1080, Security.PLAIN),
@@ -86,7 +90,8 @@ public final class ProxyRules {
       if (url.endpoint().port() == 0) {
         throw new InetException(Failure.BAD_URL, "port 0");
       }
-      Proxy.Kind kind = Proxy.Kind.valueOf(url.scheme().name().toUpperCase(Locale.ROOT));
+      String name = url.scheme().name().equals("socks") ? "socks4" : url.scheme().name();
+      Proxy.Kind kind = Proxy.Kind.valueOf(name.toUpperCase(Locale.ROOT));
       return new Proxy(kind, url.endpoint(), login(url.login()));
     } catch (InetException e) {
       throw new InetException(

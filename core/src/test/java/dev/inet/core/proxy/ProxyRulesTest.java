@@ -99,6 +99,7 @@ class ProxyRulesTest {
     "h, HTTP, h, 1080",
     "socks5h://[::1]:9, SOCKS5H, ::1, 9",
     "SOCKS4A://h, SOCKS4A, h, 1080",
+    "socks://h:9/, SOCKS4, h, 9",
   })
   void readsUrlsOfProxies(String text, Proxy.Kind kind, String host, int port)
       throws InetException {
