@@ -27,6 +27,9 @@ final class ImapWire implements Closeable {
   /** The most bytes of literals that one response may make us hold. */
   static final int MAX_HELD = 16 * 1024 * 1024;
 
+  /** The most empty lines in a row: each of them prolongs the wait for a response. */
+  private static final int MOST_EMPTY = 100;
+
   private final Connection connection;
   private LineChannel lines;
   private final ByteArrayOutputStream queued = new ByteArrayOutputStream();
@@ -140,12 +143,13 @@ final class ImapWire implements Closeable {
    *     comes is no response or too large
    */
   Response read(Bodies bodies) throws IOException {
-    String line = lines.readLine();
-    if (line == null) {
-      throw ended();
-    }
+    String line = line();
     greeted = true;
     line = unpadded(line);
+    // Exchange sends empty lines between its responses.
+    for (int i = 0; line.isEmpty() && i < MOST_EMPTY; i++) {
+      line = line();
+    }
     if (!line.endsWith("}") || !mayHoldLiterals(line)) {
       return Response.of(List.of(line), List.of());
     }
@@ -174,10 +178,7 @@ final class ImapWire implements Closeable {
         }
         literals.add(new Value.Text(hold((int) size)));
       }
-      line = lines.readLine();
-      if (line == null) {
-        throw ended();
-      }
+      line = line();
       held += line.length();
       if (held > MAX_HELD + MAX_LINE) {
         throw bad("a response of more than " + held + " bytes");
@@ -185,6 +186,14 @@ final class ImapWire implements Closeable {
     }
     texts.add(line);
     return Response.of(texts, literals);
+  }
+
+  private String line() throws IOException {
+    String line = lines.readLine();
+    if (line == null) {
+      throw ended();
+    }
+    return line;
   }
 
   /** Some servers pad what they send with NUL. */

@@ -65,6 +65,26 @@ class ImapOddServersTest {
     }
   }
 
+  /** As Exchange has it. */
+  @Test
+  void emptyLinesSayNothing() throws IOException {
+    try (Peer peer =
+        Talk.peer(
+            "",
+            "C: i2 EXAMINE \"INBOX\"\nS: \nS: * 2 EXISTS\nS: \nS: \nS: i2 OK\n"
+                + "C: i3 UID FETCH 5 (UID BODY.PEEK[])\n"
+                + "S: * 1 FETCH (UID 5 BODY[] {2}\nS: hi)\nS: \nS: i3 OK\n"
+                + Talk.end("i4"))) {
+      Talk.work(
+          peer,
+          client -> {
+            client.select("INBOX", false);
+            assertEquals(2, client.exists());
+            assertEquals("hi", Talk.get(client, 5));
+          });
+    }
+  }
+
   @Test
   void bracketsMayStandInKeywordsAndBehindThem() throws IOException {
     try (Peer peer =
