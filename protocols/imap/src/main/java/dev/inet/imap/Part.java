@@ -176,18 +176,27 @@ public record Part(
 
   /**
    * Returns the disposition, a word with parameters: it need not stand where it should, since
-   * servers leave out the count of a text's lines, or put the language before it.
+   * servers leave out the count of a text's lines, or put the language before it. Citadel leaves
+   * out the parameters, and Exchange the parentheses around both.
    *
    * @param from where it can stand at the earliest
    */
   private static Value disposition(List<Value> items, int from) {
     for (int i = from; i < items.size(); i++) {
       List<Value> both = items.get(i).items();
-      if (both.size() > 1 && !(both.get(1) instanceof Value.Text)) {
+      if (both.size() > 1 && !(both.get(1) instanceof Value.Text)
+          || isDisposition(Response.at(both, 0))) {
         return items.get(i);
+      }
+      if (isDisposition(items.get(i))) {
+        return new Value.Group(items.subList(i, Math.min(i + 2, items.size())));
       }
     }
     return new Value.Nil();
+  }
+
+  private static boolean isDisposition(Value value) {
+    return value.is("attachment") || value.is("inline");
   }
 
   private static Part multipart(List<Value> items, String section) {

@@ -33,6 +33,10 @@ class PartTest {
         "(\"text\" \"plain\" NIL NIL NIL \"base64\" 49 2 NIL (\"de\" \"en\") (\"x\" (\"filename\" \"a\")))",
         "(\"text\" \"plain\" (\"name\" \"a\") NIL NIL \"base64 \" 49 2 NIL (\"inline\" (\"filename\" \"\")))",
         "(\"text\" \"plain\" (\"name*1*\" \"us-ascii''%61\") NIL NIL \"base64\" 49 2)",
+        // Without parentheses, or parameters, as Exchange and Citadel have it.
+        "(\"text\" \"plain\" NIL NIL NIL \"base64\" 49 2 NIL \"attachment\" (\"filename\" \"a\"))",
+        "(\"text\" \"plain\" (\"name\" \"a\") NIL NIL \"base64\" 49 2 NIL (\"attachment\") NIL)",
+        "(\"text\" \"plain\" (\"name\" \"a\") NIL NIL BASE64 49 2 NIL \"attachment\")",
         // Gmail leaves out a subtype that it cannot read.
         "(\"TEXT\" (\"NAME\" \"a\") NIL NIL \"BASE64\" 49 2)",
       })
