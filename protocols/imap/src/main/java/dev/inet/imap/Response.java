@@ -41,7 +41,8 @@ record Response(
       return new Response(tag, -1, "", "", text.rest(), List.of(text.rest()), List.of());
     }
     String word = text.token();
-    long number = Value.number(word);
+    // Zoho counts messages below zero at times.
+    long number = Value.number(word.startsWith("-") ? word.substring(1) : word);
     if (number >= 0) {
       word = text.token();
     }
@@ -87,7 +88,15 @@ record Response(
 
   /** Returns the values after the word. */
   List<Value> values() throws InetException {
-    return new ResponseText(texts, literals).values();
+    try {
+      return new ResponseText(texts, literals, false).values();
+    } catch (InetException e) {
+      try {
+        return new ResponseText(texts, literals, true).values();
+      } catch (InetException again) {
+        throw e;
+      }
+    }
   }
 
   /** Returns the first word of the response code, in upper case; empty where there is none. */

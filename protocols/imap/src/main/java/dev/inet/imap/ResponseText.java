@@ -23,6 +23,7 @@ final class ResponseText {
 
   private final List<String> texts;
   private final List<Value> literals;
+  private final boolean lenient;
   private int part;
   private int at;
 
@@ -33,8 +34,19 @@ final class ResponseText {
    * @param literals the literals
    */
   ResponseText(List<String> texts, List<Value> literals) {
+    this(texts, literals, false);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param lenient whether quotes are looked for where a value can end, for servers that escape
+   *     none
+   */
+  ResponseText(List<String> texts, List<Value> literals, boolean lenient) {
     this.texts = texts;
     this.literals = literals;
+    this.lenient = lenient;
   }
 
   private String text() {
@@ -147,7 +159,7 @@ final class ResponseText {
     }
     return switch (peek()) {
       case '(' -> group(depth);
-      case '"' -> quoted();
+      case '"' -> lenient ? unescaped() : quoted();
       case ')' -> throw bad("a ')' without a '('");
       default -> atom();
     };
@@ -196,6 +208,25 @@ final class ResponseText {
         c = text.charAt(i);
       }
       bytes.write(c);
+    }
+    throw bad("a quoted text without an end");
+  }
+
+  /**
+   * A quoted text that holds quotes as they are, as iCloud has them in ids of messages; or one
+   * whose own end is escaped, as QQ sends {@code ("Ann" NIL "ann" "qq.com\")}.
+   */
+  private Value unescaped() throws InetException {
+    String text = text();
+    int from = at + 1;
+    for (int end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
+      boolean last = end + 1 == text.length() || text.charAt(end + 1) == ')';
+      boolean escaped = text.charAt(end - 1) == '\\';
+      if (last || text.charAt(end + 1) == ' ' && !escaped) {
+        at = end + 1;
+        String inside = text.substring(from, escaped && end > from ? end - 1 : end);
+        return new Value.Text(inside.replace("\\\"", "\"").getBytes(StandardCharsets.ISO_8859_1));
+      }
     }
     throw bad("a quoted text without an end");
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseTextTest {
@@ -83,6 +84,21 @@ class ResponseTextTest {
   void whatIsHalfIsNone(String line) {
     var bad = assertThrows(InetException.class, () -> response(line).values());
     assertEquals(Failure.BAD_REPLY, bad.failure());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "(NIL \"s\" NIL NIL NIL NIL NIL NIL NIL \"<a\"b@c>\") | <a\"b@c>",
+        "(NIL \"s\" ((NIL NIL \"ann\" \"qq.com\\\")) NIL NIL NIL NIL NIL NIL \"<a>\") | <a>",
+        "(NIL \"a \\\"b\\\" c\" NIL NIL NIL NIL NIL NIL NIL \"<a\"b>\") | <a\"b>",
+      })
+  void aQuoteThatIsNotEscapedEndsNoList(String envelope, String id) throws InetException {
+    var message = ImapMessage.of(response("* -3 FETCH (UID 5 ENVELOPE " + envelope + ")"));
+    assertEquals(5, message.uid());
+    assertEquals(id, message.envelope().messageId());
   }
 
   @Test
