@@ -1,7 +1,10 @@
 package dev.inet.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** HTML as text: what people would read of it, without its tags. */
 final class HtmlText {
@@ -37,6 +40,13 @@ final class HtmlText {
   /** That of a number with six hexadecimal digits, and some more. */
   private static final int LONGEST_ENTITY = 12;
 
+  private static final int LONGEST_HEAD = 4096;
+
+  private static final Pattern META =
+      Pattern.compile(
+          "<meta\\s[^>]*charset\\s*=\\s*[\"']?(?!utf-?(?:16|32))([a-z0-9._:-]+)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> UNSEEN = Set.of("script", "style", "head", "title", "template");
 
   private final String html;
@@ -47,6 +57,16 @@ final class HtmlText {
 
   private HtmlText(String html) {
     this.html = html;
+  }
+
+  /**
+   * Returns the charset that a page names in its head, where browsers look for it as well; empty
+   * where it names none.
+   */
+  static String charset(byte[] page) {
+    int length = Math.min(page.length, LONGEST_HEAD);
+    Matcher meta = META.matcher(new String(page, 0, length, StandardCharsets.ISO_8859_1));
+    return meta.find() ? meta.group(1) : "";
   }
 
   /** Returns the text of a page. */

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client against a whole server, new and old. */
 @Timeout(60)
@@ -158,6 +161,26 @@ class ImapServerTest {
       client.get(1, null, null, true, size -> Channels.newChannel(new ByteArrayOutputStream()));
     }
     assertEquals(Set.of("\\Seen"), inbox.messages().get(0).flags());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/html | <meta charset=\"koi8-r\"> | KOI8-R",
+        "text/html; charset=us-ascii | <META content='text/html; charset=koi8-r'> | KOI8-R",
+        "text/html | <meta charset=iso-8859-1> | UTF-8",
+        "text/html; charset=koi8-r | <meta charset=iso-8859-1> | KOI8-R",
+        "text/html | <meta charset=utf-16> | UTF-8",
+      })
+  void aPageIsReadInTheCharsetThatItNames(String type, String head, String charset)
+      throws IOException {
+    String message = "Content-Type: " + type + "\r\n\r\n" + head + "<p>Привет\r\n";
+    inbox.add(message.getBytes(Charset.forName(charset)), Set.of(), Instant.now());
+    try (ImapClient client = open()) {
+      client.select("INBOX", false);
+      assertEquals("Привет\n", client.text(1));
+    }
   }
 
   @Test
