@@ -14,26 +14,36 @@ import org.jspecify.annotations.Nullable;
 final class SignIn {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
-  /**
-   * How a question ends, and all that came with it: else "Last login: Monday" would be one. Behind
-   * its mark stand blanks, bells, and what sets the cursor of a terminal.
-   */
-  private static final String END = "[:>：](?:[ \\t\\x00\\x07]|\\x1b\\[[0-9;?]*+[@-~])*+$";
+  /** What is no text behind a question: blanks, bells, and what sets the cursor of a terminal. */
+  private static final String REST = "(?:[ \\t\\x00\\x07]|\\x1b\\[[0-9;?]*+[@-~])*+$";
 
+  /**
+   * At the end of what came: else "Last login: Monday" would be a question. An angle stands right
+   * behind the word: {@code C:\Users\ann>} and {@code user@host>} are prompts.
+   */
   private static final Pattern NAME =
       Pattern.compile(
           "(?<!last )(?:login|log in|user|account|benutzer|identifiant|utilisateur|usu[aá]rio"
-              + "|utente|логин|用户名)[^\\r\\n:>：]{0,40}"
-              + END,
+              + "|utente|логин|用户名)(?:[^\\r\\n:>：]{0,40}[:：]|(?: ?name| ?id)?>)"
+              + REST,
           FLAGS);
 
   static final Pattern PASSWORD =
       Pattern.compile(
-          "(?:password|passwd|passcode|passphrase|pin|passwort|kennwort|mot de passe"
+          "(?:(?:password|passwd|passcode|passphrase|pin|passwort|kennwort|mot de passe"
               + "|contrase(?:ñ|ny)a|senha|parola|wachtwoord|adgangskode|passord|lösenord|salasana"
-              + "|hasło|heslo|jelszó|пароль|密码|密碼|口令|パスワード|암호)[^\\r\\n:>：]{0,60}"
-              + END,
+              + "|hasło|heslo|jelszó|пароль|密码|密碼|口令|パスワード|암호)"
+              + "(?:[^\\r\\n:>：]{0,60}[:：]|>)|\\bpass:)"
+              + REST,
           FLAGS);
+
+  /** A first page, behind which the rest waits for a key. */
+  private static final Pattern PAGE =
+      Pattern.compile(
+          "(?:press|hit) (?:any key|\\W?(?:return|enter)\\b)[\\w ,.!-]{0,40}[\\r\\n]*+" + REST,
+          FLAGS);
+
+  private static final int MOST_PAGES = 5;
 
   /** Not among them is what a notice threatens: "unauthorized access will be denied". */
   private static final Pattern REFUSED =
@@ -41,8 +51,9 @@ final class SignIn {
           "(?<!unauthori[sz]ed )"
               + "(?:login|log in|authentication|authorization|access|sign-?in|logon|password|user)"
               + "(?:(?!will be)[^\\r\\n]){0,40}"
-              + "\\b(?:incorrect|failed|failure|denied|invalid|rejected|refused)"
-              + "|(?:incorrect|invalid|bad|wrong) (?:login|user|password|passwd|credential)"
+              + "\\b(?:incorrect|failed|failure|denied|invalid|rejected|refused)\\b"
+              + "|(?:incorrect|invalid|bad|wrong) (?:login|user|password|passwd|credential|secret)"
+              + "|unable to (?:log ?in|verify|authenticate)"
               + "|permission denied|not authori[sz]ed",
           FLAGS);
 
@@ -58,8 +69,7 @@ final class SignIn {
 
   void run(Credentials who, Duration most, @Nullable Pattern next) throws IOException {
     client.connection().begin(Phase.SIGN_IN);
-    TelnetMatch question =
-        client.expect(List.of(PASSWORD, NAME), "a prompt for name or password", most);
+    TelnetMatch question = question(most);
     if (question.index() == 1) {
       client.sendLine(who.user());
       question = client.expect(List.of(PASSWORD, REFUSED), "a prompt for the password", most);
@@ -71,11 +81,26 @@ final class SignIn {
     await(most, next);
   }
 
+  private TelnetMatch question(Duration most) throws IOException {
+    List<Pattern> known = List.of(PASSWORD, NAME, PAGE);
+    String what = "a prompt for name or password";
+    TelnetMatch came = client.expect(known, what, most);
+    for (int pages = 0; came.index() == 2; pages++) {
+      if (pages == MOST_PAGES) {
+        throw refused("nothing but pages came");
+      }
+      client.sendLine("");
+      came = client.expect(known, what, most);
+    }
+    return came;
+  }
+
   /** Waits for the answer, and leaves it to be searched by whoever comes next. */
   private void await(Duration most, @Nullable Pattern next) throws IOException {
     long end = System.nanoTime() + most.toNanos();
     long silent = settle.toNanos();
     long since = System.nanoTime();
+    int turned = 0;
     while (true) {
       long now = System.nanoTime();
       if (heard.length() > 0) {
@@ -92,6 +117,12 @@ final class SignIn {
       if (answered && quiet) {
         if (heard.find(NAME, end) != null || heard.find(PASSWORD, end) != null) {
           throw refused(heard.peek().strip());
+        }
+        if (heard.length() > turned && heard.find(PAGE, end) != null) {
+          turned = heard.length();
+          client.sendLine("");
+          since = System.nanoTime();
+          continue;
         }
         if (next == null) {
           return;

@@ -41,6 +41,8 @@ class TelnetSignInTest {
         "login:  \\x00|password:\\t\\x07",
         "Benutzer: |Passwort: ",
         "Identifiant : |Mot de passe : ",
+        "user:|pass:",
+        "Login>|Password>",
         "用户名：|密码：",
       })
   void answersTheQuestionsOfServers(String questions) throws Exception {
@@ -85,6 +87,38 @@ class TelnetSignInTest {
               InetException.class,
               () -> client.signIn(new Credentials("ann", Secret.of("wrong")), SOON, null));
       assertEquals(Failure.SIGN_IN_REFUSED, failed.failure());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"user@host> ", "C:\\\\Users\\\\ann>", "login-gw>", "0 login failures\\r\\n# "})
+  void aPromptIsNoQuestion(String prompt) throws Exception {
+    try (Peer peer =
+            Peer.plays(
+                "S: login: \\\nC: ann\nS: Password: \\\nC: s3cret\nS: \nS: "
+                    + prompt
+                    + "\\\nC: dir\nS: done\n== STALL");
+        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
+      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
+      client.sendLine("dir");
+      client.readUntil(re("done"), SOON);
+    }
+  }
+
+  @Test
+  void aPageThatWaitsForAKeyIsTurned() throws Exception {
+    String page = "S: Press any key to continue\\x1b[1;1H\\\nC: \n";
+    try (Peer peer =
+            Peer.plays(
+                page
+                    + "S: Username: \\\nC: ann\nS: Password: \\\nC: s3cret\n"
+                    + page
+                    + "S: x# \\\nC: ls\nS: ok\n== STALL");
+        TelnetClient client = open(peer, DIALER, TelnetOptions.DEFAULT.withSettle(SHORT))) {
+      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
+      client.sendLine("ls");
+      client.readUntil(re("ok"), SOON);
     }
   }
 
