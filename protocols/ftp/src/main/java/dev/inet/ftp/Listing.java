@@ -23,7 +23,6 @@ final class Listing {
   private static final long MAX_BYTES = 256L << 20;
   private static final int MAX_ODD = 20_000;
   private static final int MAX_MUTE = 20_000;
-  private static final int MAX_HELD = 20_000;
 
   /** What servers that refuse to list an empty folder say of it. */
   private static final Pattern EMPTY =
@@ -184,68 +183,10 @@ final class Listing {
         || file.permissions() != null;
   }
 
-  /**
-   * Entries that came for a path. A first one that may be the folder itself is kept back; all of
-   * them are, where they may be those of the folder that the path begins in.
-   */
-  private static final class Content implements Consumer<FtpFile> {
-    private final RemotePath folder;
-    private final String[] parts;
-    private final Consumer<FtpFile> to;
-    private final List<FtpFile> held = new ArrayList<>();
-    private boolean passing;
-    private boolean begun;
-    private boolean itself;
-    private boolean above;
-
-    Content(RemotePath folder, boolean heeded, Consumer<FtpFile> to) {
-      this.folder = folder.withoutSlash();
-      this.parts = this.folder.octets().split("/");
-      this.passing = heeded || folder.octets().isEmpty();
-      this.to = to;
-    }
-
-    @Override
-    public void accept(FtpFile file) {
-      itself = !begun && file.isFolder() && file.octets().equalsIgnoreCase(folder.name());
-      begun = true;
-      for (int i = 0; i < parts.length && !above; i++) {
-        above = file.octets().equalsIgnoreCase(parts[i]);
-      }
-      held.add(file);
-      if (passing && !itself || held.size() > MAX_HELD) {
-        release();
-      }
-    }
-
-    /** Returns whether the folder itself is all that came. */
-    boolean isItself() {
-      return itself && !held.isEmpty();
-    }
-
-    /** Returns whether what is kept back may be the folder that the path begins in. */
-    boolean isAbove() {
-      return above && held.size() > 1;
-    }
-
-    /** Returns whether it cannot be: what the path begins with would be seen there. */
-    boolean isBelow() {
-      boolean named = !folder.octets().isEmpty() && !folder.octets().startsWith(".");
-      return begun && !above && named && !folder.isAbsolute();
-    }
-
-    /** Passes on what is kept back, and from now on whatever comes. */
-    void release() {
-      held.forEach(to);
-      held.clear();
-      passing = true;
-    }
-  }
-
   private int plain(RemotePath folder, String command, boolean together, Consumer<FtpFile> to)
       throws IOException {
     Traits traits = session.traits();
-    var content = new Content(folder, traits.heedsPaths, to);
+    var content = new PathContent(folder, traits.heedsPaths, to);
     boolean home = folder.octets().isEmpty();
     int count = 0;
     if (home || !traits.withoutPaths) {
@@ -256,7 +197,7 @@ final class Listing {
         throw e;
       }
       boolean above = content.isAbove();
-      traits.withoutPaths |= above && isHere(content.held, command);
+      traits.withoutPaths |= above && isHere(content.held(), command);
       traits.heedsPaths |= above ? !traits.withoutPaths : content.isBelow();
       if (home || !content.isItself() && !traits.withoutPaths) {
         content.release();

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -410,93 +409,6 @@ class ImapOddServersTest {
                     new ImapNamespace(ImapNamespace.Kind.SHARED, "ü/", "/")),
                 client.namespaces());
           });
-    }
-  }
-
-  /** As Dovecot has shared mailboxes with list=children: {@code *} does not show them. */
-  @Test
-  void listsTheNamespacesThatAStarLeavesOut() throws IOException {
-    try (Peer peer =
-        Talk.peer(
-            "NAMESPACE LIST-EXTENDED SPECIAL-USE",
-            "C: i2 NAMESPACE\n"
-                + "C: i3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE)\n"
-                + "S: * NAMESPACE ((\"\" \"/\")(\"lists/\" \"/\")) ((\"shared/\" \"/\"))"
-                + " ((\"Public/\" \"/\")(\"Public/\" \"/\")(\"secret/\" \"/\"))\nS: i2 OK\n"
-                + "S: * LIST (\\\\HasNoChildren \\\\Subscribed) \"/\" INBOX\n"
-                + "S: * LIST (\\\\HasChildren \\\\Noselect) \"/\" lists\n"
-                + "S: * LIST (\\\\HasNoChildren) \"/\" lists/java\n"
-                + "S: * LIST (\\\\HasChildren \\\\Noselect) \"/\" Public\nS: i3 OK\n"
-                + "C: i4 LIST \"\" \"shared/*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE)\n"
-                + "C: i5 LIST \"\" \"Public/*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE)\n"
-                + "C: i6 LIST \"\" \"secret/*\" RETURN (SUBSCRIBED CHILDREN SPECIAL-USE)\n"
-                + "S: * LIST (\\\\HasNoChildren) \"/\" shared/ben\nS: i4 OK\n"
-                + "S: * LIST (\\\\HasNoChildren) \"/\" Public/News\n"
-                + "S: * LIST (\\\\HasChildren \\\\Noselect) \"/\" Public\nS: i5 OK\n"
-                + "S: i6 NO [NOPERM] not for you\n"
-                + Talk.end("i7"))) {
-      Talk.work(
-          peer,
-          client ->
-              assertEquals(
-                  List.of("INBOX", "lists", "lists/java", "Public", "shared/ben", "Public/News"),
-                  client.allFolders(false).stream().map(ImapFolder::name).toList()));
-    }
-  }
-
-  /** As Cyrus does: all of it is behind a star, and need not be asked for again. */
-  @Test
-  void listsNoNamespaceTwice() throws IOException {
-    try (Peer peer =
-        Talk.peer(
-            "NAMESPACE",
-            "C: i2 NAMESPACE\n"
-                + "C: i3 LIST \"\" \"*\"\n"
-                + "C: i4 LSUB \"\" \"*\"\n"
-                + "S: * NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) ((\"\" \".\"))\n"
-                + "S: i2 OK\n"
-                + "S: * LIST (\\\\HasChildren) \".\" INBOX\n"
-                + "S: * LIST (\\\\HasNoChildren) \".\" INBOX.Sent\n"
-                + "S: * LIST (\\\\HasNoChildren) \".\" user.ben.Plans\n"
-                + "S: * LIST (\\\\HasNoChildren) \".\" news\n"
-                + "S: i3 OK\n"
-                + "S: * LSUB () \".\" user.ben.Plans\n"
-                + "S: i4 OK\n"
-                + "C: i5 STATUS \"INBOX\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
-                + "C: i6 STATUS \"INBOX.Sent\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
-                + "C: i7 STATUS \"user.ben.Plans\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
-                + "C: i8 STATUS \"news\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY RECENT)\n"
-                + "S: * STATUS INBOX (MESSAGES 3)\n"
-                + "S: i5 OK\n"
-                + "S: i6 NO gone\n"
-                + "S: * STATUS user.ben.Plans (MESSAGES 7)\n"
-                + "S: i7 OK\n"
-                + "S: i8 OK\n"
-                + Talk.end("i9"))) {
-      Talk.work(
-          peer,
-          client -> {
-            List<ImapFolder> all = client.allFolders(true);
-            assertEquals(
-                List.of("INBOX", "INBOX.Sent", "user.ben.Plans", "news"),
-                all.stream().map(ImapFolder::name).toList());
-            assertEquals(7, Objects.requireNonNull(all.get(2).status()).messages());
-            assertTrue(all.get(2).subscribed());
-            assertFalse(all.get(0).subscribed());
-          });
-    }
-  }
-
-  /** A server that promises NAMESPACE and refuses it still has its mailboxes. */
-  @Test
-  void listsWithoutNamespacesWhereTheyAreRefused() throws IOException {
-    try (Peer peer =
-        Talk.peer(
-            "NAMESPACE LIST-EXTENDED",
-            "C: i2 NAMESPACE\nC: i3 LIST \"\" \"*\" RETURN (SUBSCRIBED CHILDREN)\n"
-                + "S: i2 BAD what\nS: * LIST () \"/\" INBOX\nS: i3 OK\n"
-                + Talk.end("i4"))) {
-      Talk.work(peer, client -> assertEquals("INBOX", client.allFolders(false).get(0).name()));
     }
   }
 
