@@ -9,6 +9,9 @@ import java.util.Locale;
  * @param port 0 to 65535; 0 where none was given and none is known
  */
 public record Endpoint(String host, int port) {
+  private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+  private static final String QUAD = BYTE + "(\\." + BYTE + "){3}";
+
   /** Checks the port; a host is checked where it is looked up. */
   public Endpoint {
     if (port < 0 || port > 65535) {
@@ -41,7 +44,7 @@ public record Endpoint(String host, int port) {
         throw new InetException(Failure.BAD_URL, "'" + rest + "' after ']' in '" + text + "'");
       }
       String literal = text.substring(1, close);
-      if (literal.indexOf(':') < 0) {
+      if (!isIpv6(literal)) {
         throw new InetException(Failure.BAD_URL, "'" + literal + "' is no IPv6 address");
       }
       return new Endpoint(literal, rest.length() > 1 ? port(rest.substring(1)) : defaultPort);
@@ -55,6 +58,39 @@ public record Endpoint(String host, int port) {
     }
     String digits = text.substring(colon + 1);
     return new Endpoint(text.substring(0, colon), digits.isEmpty() ? defaultPort : port(digits));
+  }
+
+  /**
+   * Returns whether a text has the form of an IPv6 address (RFC 4291, section 2.2). Its zone is
+   * left to who looks it up: whether this machine has it is no matter of spelling.
+   */
+  private static boolean isIpv6(String literal) {
+    int zone = literal.indexOf('%');
+    String address = zone < 0 ? literal : literal.substring(0, zone);
+    int gap = address.indexOf("::");
+    String[] groups = address.split(":", -1);
+    int count = 0;
+    for (int i = 0; i < groups.length; i++) {
+      String group = groups[i];
+      if (i == groups.length - 1 && group.matches(QUAD)) {
+        count += 2;
+      } else if (!group.isEmpty()) {
+        if (!group.matches("[0-9A-Fa-f]{1,4}")) {
+          return false;
+        }
+        count++;
+      }
+    }
+    boolean whole = gap < 0 && count == 8 && !address.startsWith(":") && !address.endsWith(":");
+    return whole || gap >= 0 && count < 8 && hasOnlyThatGap(address, gap);
+  }
+
+  private static boolean hasOnlyThatGap(String address, int gap) {
+    String around = address.substring(0, gap) + "-" + address.substring(gap + 2);
+    return !around.contains("::")
+        && !around.contains("-:")
+        && !around.startsWith(":")
+        && !around.endsWith(":");
   }
 
   /** Returns whether text looks like an IPv6 address that somebody forgot the brackets of. */
