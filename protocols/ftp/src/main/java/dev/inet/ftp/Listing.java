@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -187,19 +188,23 @@ final class Listing {
       throws IOException {
     Traits traits = session.traits();
     var content = new PathContent(folder, traits.heedsPaths, to);
-    boolean home = folder.octets().isEmpty();
+    boolean ignored = !folder.octets().isEmpty() && traits.withoutPaths;
     int count = 0;
-    if (home || !traits.withoutPaths) {
+    if (!ignored) {
       try {
         count = asked(folder, command, together, content);
       } catch (IOException e) {
         content.release();
         throw e;
       }
-      boolean above = content.isAbove();
-      traits.withoutPaths |= above && isHere(content.held(), command);
-      traits.heedsPaths |= above ? !traits.withoutPaths : content.isBelow();
-      if (home || !content.isItself() && !traits.withoutPaths) {
+      ignored = content.isAbove() && isHere(content.held(), command);
+      // Others learn the same at the same time, so nothing is taken back.
+      if (ignored) {
+        traits.withoutPaths = true;
+      } else if (content.isAbove() || content.isBelow()) {
+        traits.heedsPaths = true;
+      }
+      if (!ignored && !content.isItself()) {
         content.release();
         return count;
       }
@@ -209,7 +214,7 @@ final class Listing {
       inside.forEach(to);
       return inside.size();
     }
-    if (traits.withoutPaths) {
+    if (ignored) {
       throw new NoFolder(missing(folder));
     }
     content.release();
@@ -218,12 +223,27 @@ final class Listing {
 
   /** Some list where the session is, whatever path they are asked for (uftpd). */
   private boolean isHere(List<FtpFile> listed, String command) throws IOException {
-    var here = new ArrayList<FtpFile>();
-    asked(RemotePath.HOME, command, false, here::add);
-    return here.stream()
-        .map(FtpFile::octets)
-        .toList()
-        .equals(listed.stream().map(FtpFile::octets).toList());
+    boolean ended = session.isListingEnded();
+    boolean read = session.isListingRead();
+    var here = new HashSet<String>();
+    try {
+      asked(RemotePath.HOME, command, false, file -> here.add(file.octets()));
+    } catch (InetException | NoFolder e) {
+      if (!session.isUsable()) {
+        throw e;
+      }
+      // What may not be listed was not listed before.
+      return false;
+    } finally {
+      // What was asked for is the listing before: by its end and its lines a mirror deletes.
+      session.listed(ended);
+      if (!read) {
+        session.unread();
+      }
+    }
+    long shared = listed.stream().filter(file -> here.contains(file.octets())).count();
+    // Others may store and delete there meanwhile.
+    return 2 * shared > Math.max(listed.size(), here.size());
   }
 
   /**

@@ -59,7 +59,9 @@ final class PathContent implements Consumer<FtpFile> {
 
   /** Returns whether what is kept back may be the folder that the path begins in. */
   boolean isAbove() {
-    return above && held.size() > 1;
+    // By its own name alone a file is listed, and a folder itself.
+    boolean alone = held.size() == 1 && held.get(0).octets().equalsIgnoreCase(folder.name());
+    return above && !held.isEmpty() && !alone;
   }
 
   /** Returns whether it cannot be: what the path begins with would be seen there. */

@@ -10,6 +10,7 @@ import dev.inet.sandbox.Peer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -184,6 +185,46 @@ class ListingTest {
         assertEquals("y", client.list(new RemotePath("y")).get(0).name(), "a file");
       }
       control.heardAll();
+    }
+  }
+
+  @Test
+  void whereAPathIsNotHeededMayShowByOneFolderOrWhileOthersStore() throws IOException {
+    String go = "S: 150 go\nS: 226 done\n";
+    String here = EPSV + "C: LIST\n" + go;
+    String away = "C: PWD\nS: 257 \"/\" is here\nC: CWD x/d\nS: 250 ok\n" + here + "C: CWD /\nS: ";
+    String script = Talk.NO_FEAT + EPSV + "C: LIST x/d\n" + go + here + away + "250 ok\nC: QUIT\n";
+    String x = "S: drwxr-xr-x 2 a b 0 Feb 27 13:05 x\n";
+    String stored = HOLDS_X + "S: -rw-r--r-- 1 a b 1 Feb 27 13:05 z\n";
+    String inside = "== NEXT\nS: -rw-r--r-- 1 a b 1 Feb 27 13:05 inner\n";
+    for (String above : List.of(x + "== NEXT\n" + x, HOLDS_X + "== NEXT\n" + stored)) {
+      try (Peer carrying = Peer.plays(above + inside);
+          Peer control = Talk.control(carrying, script)) {
+        try (FtpClient client = Talk.open(control)) {
+          assertEquals("inner", client.list(X.resolve("d")).get(0).name(), above);
+        }
+        control.heardAll();
+      }
+    }
+  }
+
+  /** By what was understood, and whether it ended, a mirror deletes. */
+  @Test
+  void whatAListingIsComparedWithSaysNothingOfIt() throws IOException {
+    String go = "S: 150 go\nS: 226 done\n";
+    String refused = "S: 550 Permission denied\n" + THERE.replace("CWD x", "CWD .") + "C: QUIT\n";
+    String other = "== NEXT\nS: drwxr-xr-x 2 a b 0 Feb 27 13:05 other\n";
+    Map<String, String> homes = Map.of(other, go + "C: QUIT\n", "== NEXT\n== CLOSE\n", refused);
+    for (var home : homes.entrySet()) {
+      String script = LIST + go + EPSV + "C: LIST\n" + home.getValue();
+      try (Peer carrying = Peer.plays("S: what is it\n" + HOLDS_X + home.getKey());
+          Peer control = Talk.control(carrying, script)) {
+        try (FtpClient client = Talk.open(control)) {
+          assertEquals(2, client.list(X).size());
+          assertFalse(client.session().isListingRead(), "one line was not understood");
+        }
+        control.heardAll();
+      }
     }
   }
 
