@@ -19,12 +19,12 @@ final class SignIn {
 
   /**
    * At the end of what came: else "Last login: Monday" would be a question. An angle stands right
-   * behind the word: {@code C:\Users\ann>} and {@code user@host>} are prompts.
+   * behind the word or a blank: {@code C:\Users\ann>} and {@code user@host>} are prompts.
    */
   private static final Pattern NAME =
       Pattern.compile(
           "(?<!last )(?:login|log in|user|account|benutzer|identifiant|utilisateur|usu[aá]rio"
-              + "|utente|логин|用户名)(?:[^\\r\\n:>：]{0,40}[:：]|(?: ?name| ?id)?>)"
+              + "|utente|логин|用户名)(?:[^\\r\\n:>：]{0,40}[:：]|(?: ?name| ?id)? ?>)"
               + REST,
           FLAGS);
 
@@ -33,7 +33,7 @@ final class SignIn {
           "(?:(?:password|passwd|passcode|passphrase|pin|passwort|kennwort|mot de passe"
               + "|contrase(?:ñ|ny)a|senha|parola|wachtwoord|adgangskode|passord|lösenord|salasana"
               + "|hasło|heslo|jelszó|пароль|密码|密碼|口令|パスワード|암호)"
-              + "(?:[^\\r\\n:>：]{0,60}[:：]|>)|\\bpass:)"
+              + "(?:[^\\r\\n:>：]{0,60}[:：]|(?: [^\\r\\n:>：]{0,60})?>)|\\bpass:)"
               + REST,
           FLAGS);
 
@@ -89,10 +89,18 @@ final class SignIn {
       if (pages == MOST_PAGES) {
         throw refused("nothing but pages came");
       }
-      client.sendLine("");
+      // A notice may say so too, and the question is on its way.
+      client.awaitQuiet(settle, most);
+      if (!asks(System.nanoTime() + most.toNanos())) {
+        client.sendLine("");
+      }
       came = client.expect(known, what, most);
     }
     return came;
+  }
+
+  private boolean asks(long end) throws InetException {
+    return heard.find(NAME, end) != null || heard.find(PASSWORD, end) != null;
   }
 
   /** Waits for the answer, and leaves it to be searched by whoever comes next. */
@@ -115,7 +123,7 @@ final class SignIn {
       boolean answered = !heard.peek().isBlank();
       boolean quiet = now - since >= silent;
       if (answered && quiet) {
-        if (heard.find(NAME, end) != null || heard.find(PASSWORD, end) != null) {
+        if (asks(end)) {
           throw refused(heard.peek().strip());
         }
         if (heard.length() > turned && heard.find(PAGE, end) != null) {

@@ -19,6 +19,7 @@ import dev.inet.core.trace.Event;
 import dev.inet.sandbox.Peer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,7 @@ class TelnetSignInTest {
         "Identifiant : |Mot de passe : ",
         "user:|pass:",
         "Login>|Password>",
+        "User name >|Password for ann > ",
         "用户名：|密码：",
       })
   void answersTheQuestionsOfServers(String questions) throws Exception {
@@ -119,6 +121,18 @@ class TelnetSignInTest {
       client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, null);
       client.sendLine("ls");
       client.readUntil(re("ok"), SOON);
+    }
+  }
+
+  @Test
+  void whatSaysSoAndDoesNotWaitIsNoPage() throws Exception {
+    // The question comes when the answer to DO TIMING-MARK tells that the line was read.
+    String asked = "S: Press ENTER to begin\nS: \\xff\\xfd\\x06\\\nC: {bytes:3}\nS: login: \\\n";
+    TelnetOptions patient = TelnetOptions.DEFAULT.withSettle(Duration.ofSeconds(1));
+    try (Peer peer = Peer.plays(asked + "C: ann\nS: Password: \\\nC: s3cret\nS: x$ \\\n== STALL");
+        TelnetClient client = open(peer, DIALER, patient)) {
+      client.signIn(new Credentials("ann", Secret.of("s3cret")), SOON, re("x\\$ "));
+      client.readUntil(re("x\\$ "), SOON);
     }
   }
 
