@@ -155,9 +155,14 @@ final class HeadStream extends BlockInput {
     return lawful && !digits.isEmpty() ? Integer.parseInt(digits) : 999;
   }
 
-  private static byte[] text(byte[] came) {
+  /** Returns whether octets are UTF-8; they may hold what else stands for what is none. */
+  static boolean isUtf8(byte[] came) {
     String text = new String(came, StandardCharsets.UTF_8);
-    if (text.indexOf('\ufffd') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), came)) {
+    return text.indexOf('\ufffd') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), came);
+  }
+
+  private static byte[] text(byte[] came) {
+    if (isUtf8(came)) {
       return came;
     }
     String octets = new String(came, StandardCharsets.ISO_8859_1);

@@ -201,6 +201,13 @@ class CookieJarTest {
   }
 
   @Test
+  void whatStandsForOctetsThatAreNoTextIsText() throws IOException {
+    String line = "h.test\tFALSE\t/\tFALSE\t0\ta\t\ufffd\n";
+    CookieJar jar = CookieJar.load(Files.writeString(folder.resolve("jar"), line));
+    assertEquals("a=\ufffd", jar.field(url("http://h.test/")));
+  }
+
+  @Test
   void aFileMayBeginWithAByteOrderMark() throws IOException {
     String line = "\ufeffh.test\tFALSE\t/\tFALSE\t0\ta\tb\n";
     CookieJar jar = CookieJar.load(Files.writeString(folder.resolve("jar"), line));
