@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A response of the server (RFC 9051 section 7), its values read when somebody asks for them.
  *
  * @param tag {@code *}, {@code +}, or the tag of the command that it ends
- * @param number the number before the word, as in {@code * 23 EXISTS}; -1 where there is none
+ * @param number the number before the word, as in {@code * 23 EXISTS}; below 0 where there is none
  * @param word what it is, in upper case: {@code OK}, {@code FETCH}, {@code LIST}
  * @param code the response code in brackets, as in {@code UIDNEXT 5}; empty where there is none
  * @param rest what follows
@@ -41,9 +41,11 @@ record Response(
       return new Response(tag, -1, "", "", text.rest(), List.of(text.rest()), List.of());
     }
     String word = text.token();
-    // Zoho counts messages below zero at times.
-    long number = Value.number(word.startsWith("-") ? word.substring(1) : word);
+    // Zoho counts messages below zero at times: it means none of those above, nor so many.
+    boolean below = word.startsWith("-");
+    long number = Value.number(below ? word.substring(1) : word);
     if (number >= 0) {
+      number = below ? -number : number;
       word = text.token();
     }
     word = word.toUpperCase(Locale.ROOT);

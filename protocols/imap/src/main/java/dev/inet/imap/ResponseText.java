@@ -214,17 +214,18 @@ final class ResponseText {
 
   /**
    * A quoted text that holds quotes as they are, as iCloud has them in ids of messages; or one
-   * whose own end is escaped, as QQ sends {@code ("Ann" NIL "ann" "qq.com\")}.
+   * whose own end is escaped, as QQ sends {@code ("Ann" NIL "ann" "qq.com\")}; or a backslash that
+   * is not, as the delimiter of a mailbox.
    */
   private Value unescaped() throws InetException {
     String text = text();
     int from = at + 1;
     for (int end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
       boolean last = end + 1 == text.length() || text.charAt(end + 1) == ')';
-      boolean escaped = text.charAt(end - 1) == '\\';
+      boolean escaped = end - 1 > from && text.charAt(end - 1) == '\\';
       if (last || text.charAt(end + 1) == ' ' && !escaped) {
         at = end + 1;
-        String inside = text.substring(from, escaped && end > from ? end - 1 : end);
+        String inside = text.substring(from, escaped ? end - 1 : end);
         return new Value.Text(inside.replace("\\\"", "\"").getBytes(StandardCharsets.ISO_8859_1));
       }
     }

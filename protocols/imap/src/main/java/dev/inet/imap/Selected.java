@@ -54,7 +54,7 @@ final class Selected {
   /** Takes what changes: {@code EXISTS}, and the codes of SELECT. */
   void note(Response response) throws InetException {
     if (response.word().equals("EXISTS")) {
-      exists = response.number();
+      exists = Math.max(0, response.number());
     } else if (response.word().equals("EXPUNGE")) {
       exists = Math.max(0, exists - 1);
     } else if (response.word().equals("VANISHED")) {

@@ -98,7 +98,15 @@ class ResponseTextTest {
   void aQuoteThatIsNotEscapedEndsNoList(String envelope, String id) throws InetException {
     var message = ImapMessage.of(response("* -3 FETCH (UID 5 ENVELOPE " + envelope + ")"));
     assertEquals(5, message.uid());
+    assertEquals(0, message.number());
     assertEquals(id, message.envelope().messageId());
+  }
+
+  @Test
+  void aBackslashThatIsNotEscapedIsADelimiter() throws InetException {
+    List<Value> values = response("* LIST () \"\\\" \"INBOX\"").values();
+    assertEquals("\\", values.get(1).text());
+    assertEquals("INBOX", values.get(2).text());
   }
 
   @Test
