@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -101,7 +102,7 @@ final class NewsDate {
     }
     String name = word().toUpperCase(Locale.ROOT);
     char sign = at < text.length() ? text.charAt(at) : ' ';
-    if ((sign == '+' || sign == '-') && (name.isEmpty() || name.equals("GMT"))) {
+    if ((sign == '+' || sign == '-') && List.of("", "GMT", "UTC").contains(name)) {
       at++;
       int value = number();
       int minutes = value / 100 * 60 + value % 100;

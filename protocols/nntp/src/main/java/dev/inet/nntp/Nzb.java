@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 public record Nzb(List<Entry> files) {
   private static final int MOST_SEGMENTS = 5_000_000;
 
-  /** Quotes, and within them words in quotes of their own. */
+  /** Quotes that begin a word, and within them words in quotes of their own. */
   private static final Pattern QUOTED =
       Pattern.compile(
-          "\"([^\"]*+(?:(?<=[\\s({\\[])\"[^\"\\s][^\"]*+\"(?=[\\s)}\\]])[^\"]*+){1,8})\"");
+          "(?<![^\\s({\\[-])\"(?!\\s)"
+              + "([^\"]*+(?:(?<=[\\s({\\[])\"[^\"\\s][^\"]*+\"(?=[\\s)}\\]])[^\"]*+){1,8})\"");
 
   private static final List<Pattern> MARKS =
       List.of(

@@ -195,6 +195,8 @@ class NzbTest {
         "\" \" yEnc | ``",
         "a \"\" b \"c\" | c",
         "\"A show\" [1/3] - \"c.rar\" yEnc | A show",
+        "\"A show\" [1/3] - \"c.rar\" - \"5 MB\" yEnc | A show",
+        "\" c.rar \" \"A show\" \"5 MB\" | c.rar",
         "[1/8] - \"Ten v05 {+ \"Of All\" extra} (2021).cbz\" yEnc (1/230) | Ten v05 {+ \"Of All\""
             + " extra} (2021).cbz",
       })

@@ -190,6 +190,7 @@ class PostingTest {
         "Fri, 2 Jan 2026 03:04:05 +01:30            | 2026-01-02T01:34:05Z",
         "Fri, 2 Jan. 2026 03:04:05 MEST             | 2026-01-02T01:04:05Z",
         "Fri, 2 Jan 2026 03:04:05 GMT+0100          | 2026-01-02T02:04:05Z",
+        "Fri, 2 Jan 2026 03:04:05 UTC-01:00         | 2026-01-02T04:04:05Z",
       })
   void readsDatesOfAllAges(String text, String moment) {
     assertEquals(moment, NewsDate.parse(text).orElseThrow().toString());
