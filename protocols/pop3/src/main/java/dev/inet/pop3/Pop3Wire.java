@@ -102,11 +102,11 @@ final class Pop3Wire {
   String reply(Pop3Exception.Asked asked) throws IOException {
     String line = line();
     if (isWord(line, "+OK")) {
-      return line.substring(3).strip();
+      return after(line, "+OK");
     }
     if (isWord(line, "-ERR")) {
       throw (Pop3Exception)
-          new Pop3Exception(asked, text(line.substring(4)).strip()).at(connection.peer());
+          new Pop3Exception(asked, text(after(line, "-ERR"))).at(connection.peer());
     }
     throw odd(line);
   }
@@ -130,6 +130,13 @@ final class Pop3Wire {
     return line.regionMatches(true, 0, word, 0, word.length())
         && (line.length() == word.length()
             || !Character.isLetterOrDigit(line.charAt(word.length())));
+  }
+
+  /** Returns what follows the word of a reply, and the sign behind it. */
+  static String after(String line, String word) {
+    int at = word.length();
+    boolean sign = at < line.length() && ":;,.!".indexOf(line.charAt(at)) >= 0;
+    return line.substring(sign ? at + 1 : at).strip();
   }
 
   InetException odd(String line) {

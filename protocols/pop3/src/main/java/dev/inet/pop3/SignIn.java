@@ -113,7 +113,7 @@ final class SignIn implements SaslDialogue {
       return SaslStep.done();
     }
     if (Pop3Wire.isWord(line, "-ERR")) {
-      String text = Pop3Wire.text(line.substring(4)).strip();
+      String text = Pop3Wire.text(Pop3Wire.after(line, "-ERR"));
       return SaslStep.refused(new Pop3Exception(Pop3Exception.Asked.SIGN_IN, text));
     }
     if (Pop3Wire.isWord(line, "+")) {

@@ -70,7 +70,7 @@ final class Pop3SessionTest {
   void aSignMayFollowTheWordOfAReply() throws IOException {
     Chats.chat(
         "S: +OK: ready\nC: CAPA\nS: -ERR: what?\nC: USER ann\nS: +OK, who?\nC: PASS s3cret\nS: +OK!\n"
-            + "C: STAT\nS: +OK 2 320\n",
+            + "C: STAT\nS: +OK: 2 320\n",
         client -> assertEquals(new Pop3Status(2, 320), client.status()));
   }
 
