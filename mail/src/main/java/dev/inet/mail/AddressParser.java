@@ -54,6 +54,9 @@ final class AddressParser {
         at++;
         MailAddress inner = addrSpec(unquoted(words.toString().strip()), '>');
         at++;
+        if (!quoted && hidesAnother(inner)) {
+          throw wrong();
+        }
         return inner;
       }
       if (c == ',') {
@@ -84,6 +87,20 @@ final class AddressParser {
       return new MailAddress("", word, "");
     }
     throw wrong();
+  }
+
+  /** Returns whether the name holds an address that gets nothing since its comma is missing. */
+  private static boolean hidesAnother(MailAddress to) {
+    if (to.name().indexOf('@') < 0 || to.name().indexOf(' ') < 0) {
+      return false;
+    }
+    for (String word : to.name().split(" ")) {
+      int at = word.indexOf('@');
+      if (at > 0 && at < word.length() - 1 && !word.equalsIgnoreCase(to.address())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

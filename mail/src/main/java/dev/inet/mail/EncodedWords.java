@@ -29,8 +29,11 @@ public final class EncodedWords {
           "=\\?([!-~&&[^?]]{1,75})\\?([bBqQ])\\?"
               + "([^?=]*+(?:(?:=(?!\\?[^=])|\\?(?!=))[^?=]*+)*+)\\?=");
 
-  /** Names as programs write them without hyphens: {@code iso88591}, {@code utf_8}. */
-  private static final Pattern ISO = Pattern.compile("^iso[-_]?8859[-_]?(?=\\d)");
+  /**
+   * Names as programs write them without hyphens, {@code iso88591} and {@code utf_8}, and as IANA
+   * has them with the year, {@code ISO_8859-2:1987}.
+   */
+  private static final Pattern ISO = Pattern.compile("^iso[-_]?8859[-_]?(\\d+)(?::\\d+$)?");
 
   private static final Pattern NUMBERED = Pattern.compile("^(windows|utf)[-_]?(?=\\d)");
 
@@ -60,6 +63,9 @@ public final class EncodedWords {
           Map.entry("macintosh", "x-MacRoman"),
           Map.entry("x-mac-roman", "x-MacRoman"));
 
+  /** Java looks long for each that it does not know: a field of nothing else took half a minute. */
+  private static final int MOST_UNKNOWN = 100;
+
   private EncodedWords() {}
 
   /**
@@ -84,7 +90,7 @@ public final class EncodedWords {
 
   /**
    * Returns bytes as text: in a charset where Java knows it, else as {@link #text(byte[])} does;
-   * what cannot be of that charset is UTF-8 where it can be.
+   * what cannot be of that charset is UTF-8 where it can be, and is more than ASCII.
    *
    * @param raw the bytes
    * @param charset the name of the charset, as mail writes it; may be empty
@@ -98,10 +104,12 @@ public final class EncodedWords {
       return text(raw);
     }
     String read = exactly(raw, known);
-    if (read == null) {
-      read = exactly(raw, StandardCharsets.UTF_8);
+    if (read != null) {
+      return read;
     }
-    return read == null ? new String(raw, known) : read;
+    // Damaged ISO-2022-JP is ASCII as well, and nobody could read it so.
+    String other = exactly(raw, StandardCharsets.UTF_8);
+    return other == null || other.length() == raw.length ? new String(raw, known) : other;
   }
 
   private static @Nullable String exactly(byte[] raw, Charset charset) {
@@ -126,11 +134,13 @@ public final class EncodedWords {
     Charset charset = null;
     Matcher word = WORD.matcher(text);
     int end = 0;
+    int unknown = 0;
     while (word.find()) {
       String between = text.substring(end, word.start());
       String name = word.group(1).toLowerCase(Locale.ROOT);
       boolean read = isUtf7(name) || UNTOLD.contains(name);
-      Charset next = read ? StandardCharsets.UTF_8 : charset(name);
+      Charset next = read ? StandardCharsets.UTF_8 : unknown < MOST_UNKNOWN ? charset(name) : null;
+      unknown += next == null ? 1 : 0;
       byte[] decoded = next == null ? null : bytes(word.group(2), word.group(3), next);
       if (read && decoded != null) {
         decoded = text(decoded, name).getBytes(StandardCharsets.UTF_8);
@@ -170,7 +180,7 @@ public final class EncodedWords {
     // A language may follow the charset (RFC 2231, section 5).
     int star = name.indexOf('*');
     String plain = (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
-    plain = NUMBERED.matcher(ISO.matcher(plain).replaceFirst("iso-8859-")).replaceFirst("$1-");
+    plain = NUMBERED.matcher(ISO.matcher(plain).replaceFirst("iso-8859-$1")).replaceFirst("$1-");
     try {
       return Charset.forName(MEANT.getOrDefault(plain, plain));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

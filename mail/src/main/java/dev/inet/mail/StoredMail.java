@@ -178,7 +178,8 @@ public record StoredMail(
   /**
    * A message begins at a line that begins with {@code From }, follows an empty one and tells a
    * time (RFC 4155), where the first of the file does: some programs do not quote what a text has
-   * of it. Files that were put together by hand lack the empty line; there it has to end in a date.
+   * of it. Thunderbird once told the time and now says nothing more, in the same file. Files that
+   * were put together by hand lack the empty line; there it has to be one of a sender and a date.
    */
   private static void mbox(Path file, Taker taker) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -198,6 +199,11 @@ public record StoredMail(
     private static final int DATE_WORDS = 5;
 
     private static final Pattern TIME = Pattern.compile("[0-9]:[0-9]{2}");
+
+    private static final Pattern SENDER_AND_DATE =
+        Pattern.compile(
+            "(?:\\S+(?: at \\S+)?|\"[^\"]*\"\\S*) +"
+                + "[A-Z][a-z]{2} [A-Z][a-z]{2} +[0-9]{1,2} [0-9]{1,2}:");
 
     private final Path file;
     private final Taker taker;
@@ -251,7 +257,9 @@ public record StoredMail(
       if (!marked || begin < 0) {
         return marked && afterBlank;
       }
-      return afterBlank ? !timed || TIME.matcher(line).find() : came(line) != null;
+      return afterBlank
+          ? !timed || TIME.matcher(line).find() || line.toString().isBlank()
+          : SENDER_AND_DATE.matcher(line).lookingAt() && came(line) != null;
     }
 
     /** Reads when a message came: the end of the line before it, in UTC (RFC 4155). */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +31,7 @@ class EncodedWordsTest {
         "=?utf-8?Q?a=?=|a=",
         "=?utf_8?Q?=C3=A4?= =?ISO88591?Q?=E4?= =?Windows1252?q?=80?=|ää€",
         "=?utf-7?Q?Fr+APY-sche_+-_=2BADw?= =?UTF-7?B?K0FDWS0=?=|Frösche + <&",
+        "=?ISO_8859-2:1987?Q?=B1?= =?iso-8859-8-i?Q?=E0?=|ąא",
         "=?unknown-8bit?Q?=C3=A4?= or =?unknown-8bit?B?5A==?=|ä or ä",
       })
   void decodesWords(String text, String expected) {
@@ -56,6 +59,24 @@ class EncodedWordsTest {
   })
   void readsWhatProgramsMeanByACharset(String name, String meant, String text) {
     assertEquals(text, EncodedWords.text(text.getBytes(Charset.forName(meant)), name));
+  }
+
+  @Test
+  void aDamagedCharacterLeavesTheOthersReadable() {
+    byte[] raw = "日本語".getBytes(Charset.forName("ISO-2022-JP"));
+    raw[5] = '/';
+    assertEquals("日\ufffd語", EncodedWords.text(raw, "iso-2022-jp").replaceAll("\ufffd+", "\ufffd"));
+  }
+
+  /** Java looks for each that it does not know for a third of a millisecond. */
+  @Test
+  @Timeout(10)
+  void charsetsThatNobodyKnowsAreSoonRead() {
+    var field = new StringBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      field.append("=?x").append(i).append("?q?a?= ");
+    }
+    assertEquals(field.toString(), EncodedWords.decode(field.toString()));
   }
 
   @ParameterizedTest

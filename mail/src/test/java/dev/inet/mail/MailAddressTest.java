@@ -68,6 +68,7 @@ class MailAddressTest {
         "ann@[::1]",
         "<ann@example.org",
         "Ann <ann@example.org> more",
+        "ann@example.org Ben <ben@example.org>",
         "\"open@example.org",
         "ann(open@example.org",
         "ann@example.org\r\nRCPT TO:<eve@example.org>",

@@ -41,6 +41,8 @@ class StoredMailTest {
         "From x 00:00\n",
         "From - Mon Jan 00 00:00:00 0000\n",
         "From 12@xxx Fri Jan 02 03:04:05 +0000 2026\r\n",
+        "From ann Fri Jan  2 03:04 EST 2026 remote from a\n",
+        "From \r\n",
       })
   void aMessageBeginsBehindAnEmptyLine(String start) throws IOException {
     assertEquals(List.of("A: 1\n\na\n", "B: 2\n"), box(START + "A: 1\n\na\n\n" + start + "B: 2\n"));
@@ -53,6 +55,9 @@ class StoredMailTest {
         "\nFrom here on all is well.\n",
         "\nFrom 2026 on\n",
         "a\nFrom 10:00 to 12:00\n",
+        "a\nFrom the log of Fri, 2 Jan 2026 03:04:05\n",
+        "a\nFrom the log of Fri Jan  2 03:04:05 2026\n",
+        "a\nFrom \n",
         "\nFrom nothing",
       })
   void aTextThatBeginsALineSoIsNone(String body) throws IOException {
@@ -64,10 +69,17 @@ class StoredMailTest {
     assertEquals(List.of("A: 1\n", "B: 2\n"), box("From ann\nA: 1\n\nFrom bob\nB: 2\n"));
   }
 
-  @Test
-  void aDateIsEnoughWhereTheEmptyLineIsMissing() throws IOException {
-    assertEquals(
-        List.of("A: 1\n\na\n", "B: 2\n\nb\n", "C: 3\n"),
-        box(START + "A: 1\n\na\n" + START + "B: 2\n\nb\n" + START.strip() + " +0200\nC: 3\n"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        START,
+        "From ann@a.test Fri Jan  2 03:04:05 2026 +0200\n",
+        "From ann at a.test  Fri Jan  2 03:04:05 2026\n",
+        "From \"ann b\"@a.test Fri Jan  2 03:04:05 2026\n",
+        "From ???@??? Fri Jan 02 03:04:05 2026\r\n",
+        "From 12@xxx Fri Jan 02 03:04:05 +0000 2026\n",
+      })
+  void aSenderAndADateAreEnoughWhereTheEmptyLineIsMissing(String start) throws IOException {
+    assertEquals(List.of("A: 1\n\na\n", "B: 2\n"), box(START + "A: 1\n\na\n" + start + "B: 2\n"));
   }
 }
