@@ -1,5 +1,7 @@
 package dev.inet.core;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
@@ -32,5 +34,16 @@ public final class Characters {
    */
   public static String withoutMark(String text) {
     return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  /**
+   * Returns whether octets are UTF-8; they may hold U+FFFD, which stands for what is none.
+   *
+   * @param octets the octets
+   */
+  public static boolean isUtf8(byte[] octets) {
+    String text = new String(octets, StandardCharsets.UTF_8);
+    return text.indexOf('\ufffd') < 0
+        || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), octets);
   }
 }

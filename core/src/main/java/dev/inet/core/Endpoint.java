@@ -67,30 +67,29 @@ public record Endpoint(String host, int port) {
   private static boolean isIpv6(String literal) {
     int zone = literal.indexOf('%');
     String address = zone < 0 ? literal : literal.substring(0, zone);
-    int gap = address.indexOf("::");
-    String[] groups = address.split(":", -1);
+    String[] halves = address.split("::", -1);
     int count = 0;
-    for (int i = 0; i < groups.length; i++) {
-      String group = groups[i];
-      if (i == groups.length - 1 && group.matches(QUAD)) {
-        count += 2;
-      } else if (!group.isEmpty()) {
-        if (!group.matches("[0-9A-Fa-f]{1,4}")) {
-          return false;
-        }
-        count++;
-      }
+    for (int i = 0; i < halves.length; i++) {
+      count += groups(halves[i], i == halves.length - 1);
     }
-    boolean whole = gap < 0 && count == 8 && !address.startsWith(":") && !address.endsWith(":");
-    return whole || gap >= 0 && count < 8 && hasOnlyThatGap(address, gap);
+    return halves.length == 1 ? count == 8 : halves.length == 2 && count < 8;
   }
 
-  private static boolean hasOnlyThatGap(String address, int gap) {
-    String around = address.substring(0, gap) + "-" + address.substring(gap + 2);
-    return !around.contains("::")
-        && !around.contains("-:")
-        && !around.startsWith(":")
-        && !around.endsWith(":");
+  /** Counts the groups on one side of a gap; more than an address has where one of them is none. */
+  private static int groups(String half, boolean last) {
+    if (half.isEmpty()) {
+      return 0;
+    }
+    String[] groups = half.split(":", -1);
+    int count = groups.length;
+    for (int i = 0; i < groups.length; i++) {
+      if (last && i == groups.length - 1 && groups[i].matches(QUAD)) {
+        count++;
+      } else if (!groups[i].matches("[0-9A-Fa-f]{1,4}")) {
+        return 9;
+      }
+    }
+    return count;
   }
 
   /** Returns whether text looks like an IPv6 address that somebody forgot the brackets of. */

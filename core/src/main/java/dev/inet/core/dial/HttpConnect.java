@@ -1,5 +1,6 @@
 package dev.inet.core.dial;
 
+import dev.inet.core.Characters;
 import dev.inet.core.Credentials;
 import dev.inet.core.Endpoint;
 import dev.inet.core.Failure;
@@ -68,9 +69,9 @@ final class HttpConnect {
     if (line.startsWith("HTTP/1.") && line.startsWith(" ", 8)) {
       // There are proxies that put two blanks there.
       String rest = line.substring(8).strip();
-      boolean ends = rest.length() == 3 || rest.startsWith(" ", 3);
-      if (ends && rest.chars().limit(3).allMatch(c -> c >= '0' && c <= '9')) {
-        return Integer.parseInt(rest.substring(0, 3));
+      String digits = rest.length() == 3 || rest.startsWith(" ", 3) ? rest.substring(0, 3) : "";
+      if (!digits.isEmpty() && Characters.all(digits, c -> c >= '0' && c <= '9')) {
+        return Integer.parseInt(digits);
       }
     }
     throw new InetException(Failure.PROXY_FAILED, "the proxy does not speak HTTP");

@@ -197,11 +197,12 @@ final class Listing {
         content.release();
         throw e;
       }
-      ignored = content.isAbove() && isHere(content.held(), command);
+      boolean above = content.isAbove();
+      ignored = above && isHere(content.held(), command);
       // Others learn the same at the same time, so nothing is taken back.
       if (ignored) {
         traits.withoutPaths = true;
-      } else if (content.isAbove() || content.isBelow()) {
+      } else if (above || content.isBelow()) {
         traits.heedsPaths = true;
       }
       if (!ignored && !content.isItself()) {

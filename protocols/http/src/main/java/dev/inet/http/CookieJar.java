@@ -66,7 +66,7 @@ public final class CookieJar {
   /** What is no UTF-8 is ISO-8859-1, as in the fields of servers: curl keeps what they sent. */
   private static String text(String octets) {
     byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
-    return HeadStream.isUtf8(bytes) ? new String(bytes, StandardCharsets.UTF_8) : octets;
+    return Characters.isUtf8(bytes) ? new String(bytes, StandardCharsets.UTF_8) : octets;
   }
 
   private void read(String typed) {

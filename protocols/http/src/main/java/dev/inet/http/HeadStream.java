@@ -1,6 +1,7 @@
 package dev.inet.http;
 
 import dev.inet.core.BlockInput;
+import dev.inet.core.Characters;
 import dev.inet.core.line.ByteFinder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,14 +156,8 @@ final class HeadStream extends BlockInput {
     return lawful && !digits.isEmpty() ? Integer.parseInt(digits) : 999;
   }
 
-  /** Returns whether octets are UTF-8; they may hold what else stands for what is none. */
-  static boolean isUtf8(byte[] came) {
-    String text = new String(came, StandardCharsets.UTF_8);
-    return text.indexOf('\ufffd') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), came);
-  }
-
   private static byte[] text(byte[] came) {
-    if (isUtf8(came)) {
+    if (Characters.isUtf8(came)) {
       return came;
     }
     String octets = new String(came, StandardCharsets.ISO_8859_1);
